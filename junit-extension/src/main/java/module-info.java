@@ -1,0 +1,7 @@
+/** Heddle for JUnit: tests that run under many interleavings, and replays of those that failed. */
+module dev.heddle.junit {
+    requires transitive dev.heddle;
+    requires transitive org.junit.jupiter.api;
+    requires static org.jspecify;
+    requires static org.junit.platform.launcher;
+}
