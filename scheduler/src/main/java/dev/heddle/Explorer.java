@@ -1,0 +1,305 @@
+package dev.heddle;
+
+import dev.heddle.control.Control;
+import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.HeddleException;
+import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Session;
+import dev.heddle.schedule.Recorder;
+import dev.heddle.schedule.Replay;
+import dev.heddle.schedule.Strategies;
+import dev.heddle.schedule.Strategy;
+import dev.heddle.schedule.Token;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/**
+ * An exploration: what is set here, then {@link #explore}. Every setting returns the same explorer.
+ *
+ * <p>The usual settings are 1,000 schedules by random walk from seed 1, at most 1,000,000
+ * scheduling points and 10 seconds a run, up to the first failure. The seed is fixed so that a test
+ * does the same every time; the system property {@value #SEED_PROPERTY} replaces it.
+ */
+public final class Explorer {
+
+    /** A system property whose value replaces the usual seed: a number, or {@code random}. */
+    public static final String SEED_PROPERTY = "heddle.seed";
+
+    private static final int MOST_SCHEDULES = 1_000_000_000;
+
+    private int schedules = 1_000;
+    private long seed = usualSeed();
+    private Strategy strategy = Strategies.named("random");
+    private long steps = Limits.DEFAULT.steps();
+    private Duration time = Limits.DEFAULT.time();
+    private boolean spuriousWakeups = true;
+    private boolean allowLeaks;
+    private boolean toTheEnd;
+    private LongConsumer onDigest = digest -> {};
+
+    Explorer() {}
+
+    private static long usualSeed() {
+        String value = System.getProperty(SEED_PROPERTY);
+        if (value == null) {
+            return 1;
+        }
+        if (value.equals("random")) {
+            return new java.util.SplittableRandom().nextLong();
+        }
+        try {
+            return Long.parseLong(value.strip());
+        } catch (NumberFormatException e) {
+            throw new HeddleException(
+                    "The system property "
+                            + SEED_PROPERTY
+                            + " must be a number or 'random', but is '"
+                            + value
+                            + "'.",
+                    e);
+        }
+    }
+
+    /** How many schedules are run if none fails. */
+    public Explorer schedules(int count) {
+        if (count < 1 || count > MOST_SCHEDULES) {
+            throw new IllegalArgumentException(
+                    "The number of schedules must be from 1 to %,d, but is %,d."
+                            .formatted(MOST_SCHEDULES, count));
+        }
+        schedules = count;
+        return this;
+    }
+
+    /** The number everything random comes from: equal seeds give equal runs. */
+    public Explorer seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** How schedules are made, by the name of a strategy: {@code random} or {@code fifo}. */
+    public Explorer strategy(String name) {
+        return strategy(Strategies.named(name));
+    }
+
+    /** How schedules are made. */
+    public Explorer strategy(Strategy made) {
+        strategy = java.util.Objects.requireNonNull(made, "strategy");
+        return this;
+    }
+
+    /** How many scheduling points a run may have before it counts as one that does not end. */
+    public Explorer stepLimit(long count) {
+        steps = new Limits(count, time, 1).steps();
+        return this;
+    }
+
+    /** How much real time a run may take. */
+    public Explorer timeLimit(Duration limit) {
+        time = new Limits(steps, limit, 1).time();
+        return this;
+    }
+
+    /**
+     * Whether {@code Object.wait} may return without a reason, as the JVM allows it to; usually
+     * yes.
+     */
+    public Explorer spuriousWakeups(boolean allowed) {
+        spuriousWakeups = allowed;
+        return this;
+    }
+
+    /**
+     * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
+     * executor does that is not shut down. Usually that is a failure.
+     */
+    public Explorer allowLeaks() {
+        allowLeaks = true;
+        return this;
+    }
+
+    /**
+     * Goes on after a failure and counts how many schedules fail; usually the first one ends it.
+     */
+    public Explorer toTheEnd() {
+        toTheEnd = true;
+        return this;
+    }
+
+    /** Hands on the event digest of every run, for tests of determinism. */
+    public Explorer onDigest(LongConsumer consumer) {
+        onDigest = java.util.Objects.requireNonNull(consumer, "consumer");
+        return this;
+    }
+
+    /** Runs the body under one schedule after the other. */
+    public Report explore(Body body) {
+        prepare(body);
+        Recorder recorder = new Recorder(strategy, spuriousWakeups);
+        Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()));
+        Tally tally = new Tally();
+        long began = System.nanoTime();
+        int most = strategy.usesSeed() ? schedules : 1;
+        try {
+            Session.call(loop, session -> exploreAll(session, loop, recorder, body, most, tally));
+        } catch (Session.StuckException stuck) {
+            tally.add(failure(stuck.ending(), loop, recorder, tally.schedules));
+        }
+        return tally.report(System.nanoTime() - began);
+    }
+
+    private Tally exploreAll(
+            Session session, Loop loop, Recorder recorder, Body body, int most, Tally tally) {
+        Runnable program = program(body);
+        for (int number = 0; number < most && (toTheEnd || tally.first == null); number++) {
+            recorder.seed(seedOf(number));
+            loop.driver().takeStacks(tally.first == null);
+            Ending ending = session.run(program);
+            tally.schedules++;
+            tally.steps += loop.steps();
+            tally.decisions += loop.decisions();
+            onDigest.accept(loop.digest());
+            if (isFailure(ending)) {
+                tally.failures++;
+                if (tally.first == null) {
+                    tally.add(failure(ending, loop, recorder, number));
+                }
+            }
+        }
+        return tally;
+    }
+
+    /** Runs the body under exactly the interleaving that a token stands for. */
+    public Report replay(String text, Body body) {
+        prepare(body);
+        Token token = Token.parse(text);
+        Replay replay = token.tape() == null ? null : new Replay(token.tape());
+        Strategy source = replay != null ? replay : Strategies.named(token.strategy());
+        Recorder recorder = new Recorder(source, replay != null || token.spuriousWakeups());
+        recorder.seed(token.seed());
+        long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
+        Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()));
+        Tally tally = new Tally();
+        long began = System.nanoTime();
+        try {
+            Session.call(
+                    loop,
+                    session -> {
+                        Ending ending = session.run(program(body));
+                        tally.schedules++;
+                        tally.steps += loop.steps();
+                        tally.decisions += loop.decisions();
+                        onDigest.accept(loop.digest());
+                        if (isFailure(ending)) {
+                            tally.add(failure(ending, loop, recorder, 0));
+                        }
+                        return tally;
+                    });
+        } catch (Session.StuckException stuck) {
+            tally.add(failure(stuck.ending(), loop, recorder, 0));
+        }
+        checkReplayed(token, replay, loop, tally);
+        return tally.report(System.nanoTime() - began);
+    }
+
+    private static void checkReplayed(
+            Token token, @Nullable Replay replay, Loop loop, Tally tally) {
+        if (loop.digest() == token.digest()) {
+            return;
+        }
+        String how = replay == null ? null : replay.divergence();
+        HeddleException diverged =
+                new HeddleException(
+                        "The program does not take the course any more that the token stands for"
+                                + (how == null ? "" : ": " + how)
+                                + ". The token fits the program it was made from and no other;"
+                                + " explore again to get a new one. If nothing was changed, the"
+                                + " program depends on something that is not under control.");
+        Failure seen = tally.first;
+        if (seen != null) {
+            diverged.addSuppressed(seen.toError());
+        }
+        throw diverged;
+    }
+
+    private void prepare(Body body) {
+        java.util.Objects.requireNonNull(body, "body");
+        Control.install();
+        if (Fiber.current() != null) {
+            throw new HeddleException(
+                    "A run can not be started inside another: call explore and replay outside of"
+                        + " the body.");
+        }
+    }
+
+    private boolean isFailure(Ending ending) {
+        return switch (ending.kind()) {
+            case FINISHED -> false;
+            case LEAK -> !allowLeaks;
+            case FAILED, DEADLOCK, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
+        };
+    }
+
+    private Failure failure(Ending ending, Loop loop, Recorder recorder, int number) {
+        boolean cut =
+                ending.kind() == Ending.Kind.STEP_LIMIT || ending.kind() == Ending.Kind.TIME_LIMIT;
+        String token =
+                Token.text(
+                        loop.digest(),
+                        cut ? loop.steps() : 0,
+                        recorder.tape(),
+                        strategy.name(),
+                        seedOf(number),
+                        spuriousWakeups,
+                        Strategies.isKnown(strategy.name()));
+        return new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
+    }
+
+    /** The seed of one schedule: neighbouring numbers must give unrelated seeds. */
+    private long seedOf(int number) {
+        long z = seed + number * 0xD1342543DE82EF95L;
+        z = (z ^ (z >>> 32)) * 0xDABA0B6EB09322E3L;
+        return z ^ (z >>> 32);
+    }
+
+    private static Runnable program(Body body) {
+        return () -> {
+            try {
+                body.run();
+            } catch (Throwable e) {
+                throw sneaky(e);
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable e) throws T {
+        throw (T) e;
+    }
+
+    /** What has been found so far. */
+    private static final class Tally {
+        int schedules;
+        int failures;
+        long steps;
+        long decisions;
+        @Nullable Failure first;
+
+        void add(Failure failure) {
+            if (first == null) {
+                first = failure;
+            }
+            failures = Math.max(failures, 1);
+        }
+
+        Report report(long nanos) {
+            return new Report(
+                    schedules, failures, steps, decisions, Duration.ofNanos(nanos), first);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.heddle;
+
+import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.Ending.Standing;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/** A schedule that failed: what went wrong, and how to see it again. */
+public final class Failure {
+
+    private final Ending ending;
+    private final int schedule;
+    private final long seed;
+    private final String strategy;
+    private final String token;
+    private final long steps;
+
+    Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
+        this.ending = ending;
+        this.schedule = schedule;
+        this.seed = seed;
+        this.strategy = strategy;
+        this.token = token;
+        this.steps = steps;
+    }
+
+    /** How the run ended. */
+    public Ending.Kind kind() {
+        return ending.kind();
+    }
+
+    /** What was thrown, if something was. */
+    public Optional<Throwable> cause() {
+        return Optional.ofNullable(ending.failure());
+    }
+
+    /** The threads that were left when the run ended, and what each waited for. */
+    public java.util.List<Standing> standing() {
+        return ending.standing();
+    }
+
+    /** Which schedule it was, the first being 1. */
+    public int schedule() {
+        return schedule;
+    }
+
+    /** The seed of the exploration. */
+    public long seed() {
+        return seed;
+    }
+
+    /** What replays exactly this run: see {@link Heddle#replay}. */
+    public String token() {
+        return token;
+    }
+
+    /** The failure as an error to be thrown by a test. */
+    public ScheduleFailure toError() {
+        return new ScheduleFailure(this);
+    }
+
+    /** What went wrong, in one sentence. */
+    public String summary() {
+        @Nullable Throwable thrown = ending.failure();
+        String thread = ending.thread() == null ? "a thread" : "thread '" + ending.thread() + "'";
+        return switch (ending.kind()) {
+            case FINISHED -> "The run came to its end.";
+            case FAILED -> thrown + " in " + thread;
+            case DEADLOCK -> "Deadlock: no thread can go on, and no timer is set.";
+            case LEAK ->
+                    "The body came to its end, but it left threads behind that wait for what nobody"
+                        + " can give them. (End them, or make them daemons, or call allowLeaks().)";
+            case STEP_LIMIT ->
+                    "The run did not end within %,d scheduling points; %s had the last."
+                            .formatted(steps, thread);
+            case TIME_LIMIT -> "The run did not end within its time limit.";
+            case STUCK ->
+                    "The run did not end within its time limit, and "
+                            + thread
+                            + " never came to a scheduling point: it loops without one, or is stuck"
+                            + " in native code.";
+        };
+    }
+
+    /** Everything that is known, as it stands in a failure's message. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(summary());
+        for (Standing one : ending.standing()) {
+            text.append("\n  '").append(one.thread()).append("' ").append(waiting(one));
+            for (StackTraceElement frame : one.stack()) {
+                text.append("\n      at ").append(frame);
+            }
+        }
+        text.append("\nSchedule %,d, strategy %s, seed %d.".formatted(schedule, strategy, seed));
+        text.append("\nReplay it: @Replay(\"").append(token).append("\")");
+        text.append("\n       or: Heddle.replay(\"").append(token).append("\", body)");
+        return text.toString();
+    }
+
+    private static String waiting(Standing one) {
+        String on = one.on().isEmpty() ? "" : " " + one.on();
+        String held = one.heldBy().isEmpty() ? "" : ", held by '" + one.heldBy() + "'";
+        String daemon = one.daemon() ? " (daemon)" : "";
+        return switch (one.waiting()) {
+                    case NOTHING -> "can run";
+                    case MONITOR -> "waits to enter the monitor of" + on + held;
+                    case NOTIFICATION -> "waits to be notified on" + on;
+                    case UNPARK -> on.isEmpty() ? "is parked" : "waits for" + on + held;
+                    case TIME -> "sleeps";
+                    case THREAD -> "joins" + on;
+                    case OUTSIDE -> "waits for something outside the run";
+                }
+                + daemon;
+    }
+}

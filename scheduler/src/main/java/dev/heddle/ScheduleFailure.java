@@ -1,0 +1,22 @@
+package dev.heddle;
+
+/**
+ * Thrown by a test one of whose schedules has failed. The message says what went wrong and how to
+ * replay it; the cause is what the program threw, if it threw something.
+ */
+public final class ScheduleFailure extends AssertionError {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    ScheduleFailure(Failure failure) {
+        super(failure.toString(), failure.cause().orElse(null));
+        this.failure = failure;
+    }
+
+    /** The failure. */
+    public Failure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.heddle.control;
+
+import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Runs;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings this JVM under control, once: opens what is closed, makes the hooks, rewrites the classes.
+ */
+public final class Control {
+
+    private static boolean installed;
+
+    private Control() {}
+
+    /** Whether this JVM is under control. */
+    public static synchronized boolean isInstalled() {
+        return installed;
+    }
+
+    /**
+     * Makes sure that this JVM is under control, attaching the agent if it was not there from the
+     * start.
+     *
+     * @throws dev.heddle.kernel.HeddleException if that is not possible; the message says what to
+     *     do
+     */
+    public static synchronized void install() {
+        if (!installed) {
+            install(Attachment.attach());
+        }
+    }
+
+    /** Brings this JVM under control by way of the given agent's handle. */
+    static synchronized void install(Instrumentation instrumentation) {
+        if (installed) {
+            return;
+        }
+        open(instrumentation);
+        VarHandle active;
+        try {
+            active = HookClasses.define();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Heddle could not define its hooks in this JVM.", e);
+        }
+        warmUp();
+        Policy policy = new Policy();
+        instrumentation.addTransformer(new Instrumenter(policy), true);
+        retransform(instrumentation, policy);
+        Runs.listen(active::setVolatile);
+        installed = true;
+    }
+
+    /** What could not be brought under control so far, as sentences. */
+    public static List<String> warnings() {
+        return Instrumenter.warnings();
+    }
+
+    /** Opens the packages of the JDK whose members this library uses to this module. */
+    private static void open(Instrumentation instrumentation) {
+        Module ours = Control.class.getModule();
+        Set<Module> toUs = Set.of(ours);
+        instrumentation.redefineModule(
+                Object.class.getModule(),
+                Set.of(),
+                Map.of("jdk.internal.vm", toUs),
+                Map.of(
+                        "java.lang",
+                        toUs,
+                        "java.util.concurrent",
+                        toUs,
+                        "java.util.concurrent.locks",
+                        toUs,
+                        "jdk.internal.vm",
+                        toUs),
+                Set.of(),
+                Map.of());
+    }
+
+    /**
+     * Rewrites some classes for nothing, so that all that rewriting needs is loaded before the
+     * first class comes that must be rewritten.
+     */
+    private static void warmUp() {
+        for (Class<?> sample : List.of(Control.class, Hooks.class, MethodRewriter.class)) {
+            byte[] classFile = bytes(sample);
+            for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {
+                ClassRewriter.rewrite(classFile, level, false);
+            }
+        }
+    }
+
+    private static byte[] bytes(Class<?> type) {
+        String resource = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+        try (InputStream in = type.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "The class file of " + type.getName() + " is missing.");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rewrites what was loaded before the transformer was there. */
+    private static void retransform(Instrumentation instrumentation, Policy policy) {
+        List<Class<?>> late = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (!type.isArray()
+                    && !type.isHidden()
+                    && instrumentation.isModifiableClass(type)
+                    && levelOf(policy, type) != Level.NONE) {
+                late.add(type);
+            }
+        }
+        try {
+            instrumentation.retransformClasses(late.toArray(Class<?>[]::new));
+        } catch (UnmodifiableClassException e) {
+            throw new IllegalStateException("A class that can be modified could not be.", e);
+        }
+    }
+
+    private static Level levelOf(Policy policy, Class<?> type) {
+        @Nullable ClassLoader loader = type.getClassLoader();
+        return policy.of(type.getName().replace('.', '/'), loader, type.getProtectionDomain());
+    }
+}

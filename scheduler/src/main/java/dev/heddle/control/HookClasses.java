@@ -1,0 +1,262 @@
+package dev.heddle.control;
+
+import static java.lang.classfile.ClassFile.ACC_ABSTRACT;
+import static java.lang.classfile.ClassFile.ACC_FINAL;
+import static java.lang.classfile.ClassFile.ACC_PUBLIC;
+import static java.lang.classfile.ClassFile.ACC_STATIC;
+import static java.lang.classfile.ClassFile.ACC_SUPER;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Makes the classes by which instrumented code, in any class loader and in the JDK itself, reaches
+ * {@link Hooks}:
+ *
+ * <ul>
+ *   <li>{@code java.lang.HeddleHooks}, with a static method for each hook. As long as no run is
+ *       going on it does what the program would have done, after one look at a static field.
+ *   <li>{@code java.lang.HeddleBridge}, an abstract class with a method for each hook.
+ *   <li>its one subclass, next to {@code Hooks}, that calls the hook.
+ * </ul>
+ *
+ * They live in {@code java.lang} because that is the one package every class can see. All three are
+ * derived from the methods of {@code Hooks}, so there is nothing to keep in step.
+ */
+final class HookClasses {
+
+    static final ClassDesc HOOKS = ClassDesc.of("java.lang.HeddleHooks");
+
+    private static final ClassDesc BRIDGE = ClassDesc.of("java.lang.HeddleBridge");
+    private static final ClassDesc ADAPTER = ClassDesc.of("dev.heddle.control.HeddleAdapter");
+    private static final ClassDesc TARGET = Hooks.class.describeConstable().orElseThrow();
+
+    /** Where {@code HeddleHooks} finds its bridge when it is initialised. */
+    private static final String HANDOVER = "dev.heddle.bridge";
+
+    private HookClasses() {}
+
+    /**
+     * Defines the classes.
+     *
+     * @return the counter of runs that are going on, by which {@code HeddleHooks} knows whether to
+     *     act
+     */
+    static VarHandle define() throws ReflectiveOperationException {
+        MethodHandles.Lookup javaLang =
+                MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
+        List<Method> hooks = hooks();
+        javaLang.defineClass(bridge(hooks));
+        Class<?> adapter = MethodHandles.lookup().defineClass(adapter(hooks));
+        Object handed = adapter.getDeclaredConstructor().newInstance();
+        System.getProperties().put(HANDOVER, handed);
+        try {
+            Class<?> type = javaLang.defineClass(hooksClass(hooks));
+            javaLang.ensureInitialized(type);
+            return javaLang.findStaticVarHandle(type, "active", int.class);
+        } finally {
+            System.getProperties().remove(HANDOVER);
+        }
+    }
+
+    private static List<Method> hooks() {
+        List<Method> hooks = new ArrayList<>();
+        for (Method method : Hooks.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers())) {
+                hooks.add(method);
+            }
+        }
+        hooks.sort(
+                Comparator.comparing(Method::getName)
+                        .thenComparing(m -> type(m).descriptorString()));
+        return hooks;
+    }
+
+    private static MethodTypeDesc type(Method method) {
+        ClassDesc[] parameters = new ClassDesc[method.getParameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = method.getParameterTypes()[i].describeConstable().orElseThrow();
+        }
+        return MethodTypeDesc.of(
+                method.getReturnType().describeConstable().orElseThrow(), parameters);
+    }
+
+    private static byte[] bridge(List<Method> hooks) {
+        return ClassFile.of()
+                .build(
+                        BRIDGE,
+                        type -> {
+                            type.withFlags(ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER);
+                            type.withMethodBody(
+                                    ConstantDescs.INIT_NAME,
+                                    ConstantDescs.MTD_void,
+                                    ACC_PUBLIC,
+                                    code ->
+                                            code.aload(0)
+                                                    .invokespecial(
+                                                            ConstantDescs.CD_Object,
+                                                            ConstantDescs.INIT_NAME,
+                                                            ConstantDescs.MTD_void)
+                                                    .return_());
+                            for (Method hook : hooks) {
+                                type.withMethod(
+                                        hook.getName(),
+                                        type(hook),
+                                        ACC_PUBLIC | ACC_ABSTRACT,
+                                        method -> {});
+                            }
+                        });
+    }
+
+    private static byte[] adapter(List<Method> hooks) {
+        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
+                .build(
+                        ADAPTER,
+                        type -> {
+                            type.withFlags(ACC_PUBLIC | ACC_FINAL | ACC_SUPER)
+                                    .withSuperclass(BRIDGE);
+                            type.withMethodBody(
+                                    ConstantDescs.INIT_NAME,
+                                    ConstantDescs.MTD_void,
+                                    ACC_PUBLIC,
+                                    code ->
+                                            code.aload(0)
+                                                    .invokespecial(
+                                                            BRIDGE,
+                                                            ConstantDescs.INIT_NAME,
+                                                            ConstantDescs.MTD_void)
+                                                    .return_());
+                            for (Method hook : hooks) {
+                                MethodTypeDesc descriptor = type(hook);
+                                type.withMethodBody(
+                                        hook.getName(),
+                                        descriptor,
+                                        ACC_PUBLIC | ACC_FINAL,
+                                        code -> {
+                                            loadArguments(code, descriptor, 1);
+                                            code.invokestatic(TARGET, hook.getName(), descriptor);
+                                            code.return_(TypeKind.from(descriptor.returnType()));
+                                        });
+                            }
+                        });
+    }
+
+    private static byte[] hooksClass(List<Method> hooks) {
+        return ClassFile.of()
+                .build(
+                        HOOKS,
+                        type -> {
+                            type.withFlags(ACC_PUBLIC | ACC_FINAL | ACC_SUPER);
+                            type.withField("active", ConstantDescs.CD_int, ACC_STATIC);
+                            type.withField("BRIDGE", BRIDGE, ACC_STATIC | ACC_FINAL);
+                            type.withMethodBody(
+                                    ConstantDescs.CLASS_INIT_NAME,
+                                    ConstantDescs.MTD_void,
+                                    ACC_STATIC,
+                                    HookClasses::takeBridge);
+                            for (Method hook : hooks) {
+                                MethodTypeDesc descriptor = type(hook);
+                                type.withMethodBody(
+                                        hook.getName(),
+                                        descriptor,
+                                        ACC_PUBLIC | ACC_STATIC,
+                                        code -> hook(code, hook.getName(), descriptor));
+                            }
+                        });
+    }
+
+    private static void takeBridge(CodeBuilder code) {
+        code.invokestatic(
+                        ClassDesc.of("java.lang.System"),
+                        "getProperties",
+                        MethodTypeDesc.of(ClassDesc.of("java.util.Properties")))
+                .ldc(HANDOVER)
+                .invokevirtual(
+                        ClassDesc.of("java.util.Properties"),
+                        "get",
+                        MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object))
+                .checkcast(BRIDGE)
+                .putstatic(HOOKS, "BRIDGE", BRIDGE)
+                .return_();
+    }
+
+    /**
+     * What the program would have done if no run is going on, or, for a replaced call, no fiber
+     * calls.
+     */
+    private static void hook(CodeBuilder code, String name, MethodTypeDesc descriptor) {
+        HookTable.Call replaced = HookTable.replacedBy(name, descriptor.descriptorString());
+        Label without = code.newLabel();
+        code.getstatic(HOOKS, "active", ConstantDescs.CD_int).ifeq(without);
+        if (replaced != null) {
+            code.getstatic(HOOKS, "BRIDGE", BRIDGE)
+                    .invokevirtual(BRIDGE, "inRun", MethodTypeDesc.of(ConstantDescs.CD_boolean))
+                    .ifeq(without);
+        }
+        code.getstatic(HOOKS, "BRIDGE", BRIDGE);
+        loadArguments(code, descriptor, 0);
+        code.invokevirtual(BRIDGE, name, descriptor);
+        code.return_(TypeKind.from(descriptor.returnType()));
+        code.labelBinding(without);
+        original(code, replaced, descriptor);
+        code.return_(TypeKind.from(descriptor.returnType()));
+    }
+
+    private static void original(
+            CodeBuilder code, HookTable.@Nullable Call replaced, MethodTypeDesc descriptor) {
+        if (replaced == null) {
+            switch (TypeKind.from(descriptor.returnType())) {
+                case VOID -> {}
+                case REFERENCE -> {
+                    boolean filters =
+                            descriptor.parameterCount() > 0
+                                    && descriptor.parameterType(0).equals(descriptor.returnType());
+                    if (filters) {
+                        code.aload(0);
+                    } else {
+                        code.aconst_null();
+                    }
+                }
+                case LONG -> code.lconst_0();
+                default -> code.iconst_0();
+            }
+            return;
+        }
+        ClassDesc owner = ClassDesc.ofInternalName(replaced.owner());
+        MethodTypeDesc type = MethodTypeDesc.ofDescriptor(replaced.descriptor());
+        if (replaced.opcode() == Opcode.INVOKESTATIC) {
+            loadArguments(code, type, 0);
+            code.invokestatic(owner, replaced.name(), type);
+        } else {
+            code.aload(0);
+            if (!owner.equals(ConstantDescs.CD_Object)) {
+                code.checkcast(owner);
+            }
+            loadArguments(code, type, 1);
+            code.invokevirtual(owner, replaced.name(), type);
+        }
+    }
+
+    private static void loadArguments(CodeBuilder code, MethodTypeDesc descriptor, int slot) {
+        for (ClassDesc parameter : descriptor.parameterList()) {
+            TypeKind kind = TypeKind.from(parameter);
+            code.loadLocal(kind, slot);
+            slot += kind.slotSize();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.heddle.control;
+
+import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Fiber;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Rewrites every class that the {@link Policy} wants under control, as it is loaded. */
+final class Instrumenter implements ClassFileTransformer {
+
+    private static final List<String> WARNINGS = new CopyOnWriteArrayList<>();
+
+    /** Set on a thread while it rewrites a class. */
+    private static final ThreadLocal<Boolean> WORKING = new ThreadLocal<>();
+
+    private final Policy policy;
+
+    Instrumenter(Policy policy) {
+        this.policy = policy;
+    }
+
+    /** What could not be brought under control so far. */
+    static List<String> warnings() {
+        return List.copyOf(WARNINGS);
+    }
+
+    static void warn(String message) {
+        WARNINGS.add(message);
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable Module module,
+            @Nullable ClassLoader loader,
+            @Nullable String name,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] classFile) {
+        if (name == null) {
+            return null; // A hidden class of the JDK; those of programs have names.
+        }
+        Level level = policy.of(name, loader, domain);
+        if (level == Level.NONE) {
+            return null;
+        }
+        if (WORKING.get() != null) {
+            // Rewriting a class has made the JVM load another one: rewriting that now could go in
+            // circles.
+            if (level == Level.PREEMPT) {
+                warn("Class " + name.replace('/', '.') + " was loaded too early to be controlled.");
+            }
+            return null;
+        }
+        // A fiber may be the one that loads the class; it must not be controlled while it does
+        // this.
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.mask();
+        }
+        WORKING.set(Boolean.TRUE);
+        try {
+            return ClassRewriter.rewrite(classFile, level, redefined != null);
+        } catch (RuntimeException | LinkageError e) {
+            warn(
+                    "Class "
+                            + name.replace('/', '.')
+                            + " could not be rewritten, so it is not controlled: "
+                            + e);
+            return null;
+        } finally {
+            WORKING.remove();
+            if (fiber != null) {
+                fiber.unmask();
+            }
+        }
+    }
+}

@@ -1,0 +1,490 @@
+package dev.heddle.control;
+
+import dev.heddle.control.HookTable.Patch;
+import dev.heddle.control.Policy.Level;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Rewrites one method.
+ *
+ * <p>A method that has to do with monitors is written twice: first as fibers execute it, with hooks
+ * in place of monitor instructions, then as it was, for everybody else; which of the two is decided
+ * as the method is entered. So no fiber ever holds a monitor of the JVM, and outside a run nothing
+ * changes but one branch. A method without monitors is written once, with hooks that look for
+ * themselves whether they are in a run.
+ */
+final class MethodRewriter {
+
+    private static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
+    private static final MethodTypeDesc ENTER =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
+    private static final MethodTypeDesc OBJECT =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
+    private static final MethodTypeDesc STRING =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)V");
+    private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
+    private static final MethodTypeDesc NOTHING = MethodTypeDesc.ofDescriptor("()V");
+
+    private final ClassRewriter type;
+    private final MethodModel method;
+    private final CodeModel code;
+    private final Level level;
+    private final @Nullable Patch patch;
+    private final boolean initialiser;
+    private final boolean synchronizedFlag;
+    private boolean hasMonitors;
+    private boolean hasHooks;
+    private boolean discontinued;
+
+    /** The line of the instruction being rewritten. */
+    private int line = -1;
+
+    /** Number of scheduling points so far. */
+    private int points;
+
+    MethodRewriter(ClassRewriter type, MethodModel method, CodeModel code) {
+        this.type = type;
+        this.method = method;
+        this.code = code;
+        this.level = type.level();
+        this.initialiser = ClassRewriter.isInitialiser(method);
+        this.synchronizedFlag = method.flags().has(AccessFlag.SYNCHRONIZED);
+        this.patch =
+                HookTable.patch(
+                        type.model().thisClass().asInternalName(),
+                        method.methodName().stringValue(),
+                        method.methodType().stringValue());
+        look();
+    }
+
+    private void look() {
+        CodeElement before = null;
+        for (CodeElement element : code) {
+            if (element instanceof MonitorInstruction) {
+                hasMonitors |= level.takesMonitors();
+            } else if (element instanceof DiscontinuedInstruction) {
+                discontinued = true;
+            } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
+                hasHooks = true;
+            } else if (isPoint(element, before)) {
+                hasHooks = true;
+            }
+            if (element instanceof java.lang.classfile.Instruction) {
+                before = element;
+            }
+        }
+    }
+
+    /** Whether there is anything to rewrite. */
+    boolean isNeeded() {
+        if (patch != null) {
+            return true;
+        }
+        boolean monitors = hasMonitors || takesFlag() || isLate();
+        boolean initialises = initialiser && level == Level.PREEMPT;
+        if (!monitors && !hasHooks && !initialises) {
+            return false;
+        }
+        boolean unfit =
+                ((CodeAttribute) code).codeLength() > ClassRewriter.LARGEST_METHOD
+                        || (discontinued && monitors);
+        if (unfit) {
+            Instrumenter.warn(
+                    "Method %s.%s is too large, or too old, to be controlled; it is left as it is."
+                            .formatted(type.typeName(), method.methodName().stringValue()));
+        }
+        return !unfit;
+    }
+
+    /** The flags of the rewritten method. */
+    int flags() {
+        int flags = method.flags().flagsMask();
+        return takesFlag() ? flags & ~java.lang.classfile.ClassFile.ACC_SYNCHRONIZED : flags;
+    }
+
+    /** Whether the method's own monitor is taken by code instead of by its flag. */
+    private boolean takesFlag() {
+        return synchronizedFlag && level.takesMonitors() && !type.isLoaded() && patch == null;
+    }
+
+    /** Whether the method is synchronized by a flag that it can not lose any more. */
+    private boolean isLate() {
+        return synchronizedFlag && level == Level.PREEMPT && type.isLoaded();
+    }
+
+    // --- the whole method
+    // -------------------------------------------------------------------------
+
+    /** Writes the rewritten code. */
+    void write(CodeBuilder builder) {
+        StackMap map = new StackMap(type.model().thisClass(), method);
+        if (patch != null) {
+            writePatched(builder, map, patch);
+        } else if (hasMonitors || takesFlag() || isLate()) {
+            writeTwice(builder, map);
+        } else {
+            writeBody(builder, map, UnaryOperator.identity(), Mode.HOOKED);
+        }
+        if (type.hasFrames() && !map.isEmpty()) {
+            builder.with(map.attribute());
+        }
+    }
+
+    private void writeTwice(CodeBuilder builder, StackMap map) {
+        Label outside = builder.newLabel();
+        builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(outside);
+        if (isLate()) {
+            builder.ldc(type.typeName() + "." + method.methodName().stringValue())
+                    .invokestatic(HookClasses.HOOKS, "lateSynchronized", STRING);
+        }
+        writeOnce(builder, map, new Relabeling(builder), Mode.IN_RUN);
+        builder.labelBinding(outside);
+        map.atEntryState(outside, List.of());
+        if (startsWithFrame()) {
+            builder.nop(); // Two frames can not be at one place.
+        }
+        writeOnce(builder, map, UnaryOperator.identity(), Mode.ORIGINAL);
+    }
+
+    private void writeOnce(
+            CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
+        if (!takesFlag()) {
+            writeBody(builder, map, moved, mode);
+            return;
+        }
+        // synchronized method: lock = this; enter(lock); try { ... } finally { exit(lock); }
+        int slot = ((CodeAttribute) code).maxLocals();
+        VerificationTypeInfo lock = ObjectVerificationTypeInfo.of(ConstantDescs.CD_Object);
+        if (method.flags().has(AccessFlag.STATIC)) {
+            builder.ldc(type.model().thisClass().asSymbol());
+        } else {
+            builder.aload(0);
+        }
+        builder.dup().astore(slot);
+        enter(builder, mode);
+        Label begin = builder.newBoundLabel();
+        if (startsWithFrame()) {
+            builder.nop();
+        }
+        map.addAll(frames(), moved, slot, lock);
+        copy(builder, moved, mode, slot);
+        Label end = builder.newBoundLabel();
+        Label handler = builder.newBoundLabel();
+        map.withOnlyLocal(
+                handler,
+                slot,
+                lock,
+                List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
+        builder.aload(slot);
+        exit(builder, mode);
+        builder.athrow();
+        builder.exceptionCatchAll(begin, end, handler);
+    }
+
+    private void writeBody(
+            CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
+        boolean initialises = initialiser && level == Level.PREEMPT;
+        if (!initialises) {
+            map.addAll(frames(), moved);
+            copy(builder, moved, mode, -1);
+            return;
+        }
+        // static { begins(); try { ... } finally { ends(); } }
+        builder.invokestatic(HookClasses.HOOKS, "initialiserBegins", NOTHING);
+        Label begin = builder.newBoundLabel();
+        map.addAll(frames(), moved);
+        copy(builder, moved, mode, -1);
+        Label end = builder.newBoundLabel();
+        Label handler = builder.newBoundLabel();
+        map.atEntryState(
+                handler, List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
+        builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING).athrow();
+        builder.exceptionCatchAll(begin, end, handler);
+    }
+
+    /** Whether there is a frame at the method's very first instruction. */
+    private boolean startsWithFrame() {
+        List<StackMapFrameInfo> frames = frames();
+        return !frames.isEmpty()
+                && ((CodeAttribute) code).labelToBci(frames.getFirst().target()) == 0;
+    }
+
+    private List<StackMapFrameInfo> frames() {
+        return code.findAttribute(Attributes.stackMapTable())
+                .map(StackMapTableAttribute::entries)
+                .orElse(List.of());
+    }
+
+    // --- a method of the JDK with a hook
+    // ------------------------------------------------------------
+
+    private void writePatched(CodeBuilder builder, StackMap map, Patch hook) {
+        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
+        MethodTypeDesc methodType = method.methodTypeSymbol();
+        Label original = builder.newLabel();
+        switch (hook.form()) {
+            case REPLACE -> {
+                builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(original);
+                loadArguments(builder);
+                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                builder.return_(TypeKind.from(methodType.returnType()));
+                bindOriginal(builder, map, original, List.of());
+            }
+            case TRY -> writeTried(builder, map, hook, original);
+            case BEFORE -> {
+                loadArguments(builder, hookType.parameterCount());
+                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+            }
+            case AFTER, FILTER -> {}
+        }
+        map.addAll(frames(), UnaryOperator.identity());
+        copy(builder, UnaryOperator.identity(), Mode.HOOKED, -1);
+    }
+
+    private void writeTried(CodeBuilder builder, StackMap map, Patch hook, Label original) {
+        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
+        TypeKind returned = TypeKind.from(method.methodTypeSymbol().returnType());
+        loadArguments(builder);
+        builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+        if (returned == TypeKind.VOID) {
+            builder.ifeq(original).return_();
+            bindOriginal(builder, map, original, List.of());
+            return;
+        }
+        builder.dup().ifnull(original);
+        if (returned == TypeKind.BOOLEAN) {
+            builder.invokevirtual(ConstantDescs.CD_Boolean, "booleanValue", TEST).ireturn();
+        } else {
+            builder.areturn();
+        }
+        ClassDesc answer = hookType.returnType();
+        bindOriginal(builder, map, original, List.of(ObjectVerificationTypeInfo.of(answer)));
+        builder.pop();
+    }
+
+    private void bindOriginal(
+            CodeBuilder builder, StackMap map, Label original, List<VerificationTypeInfo> stack) {
+        builder.labelBinding(original);
+        map.atEntryState(original, stack);
+        if (startsWithFrame()) {
+            builder.nop();
+        }
+    }
+
+    private void loadArguments(CodeBuilder builder) {
+        loadArguments(builder, Integer.MAX_VALUE);
+    }
+
+    /** Loads the receiver and the parameters, at most so many. */
+    private void loadArguments(CodeBuilder builder, int most) {
+        int slot = 0;
+        int loaded = 0;
+        if (!method.flags().has(AccessFlag.STATIC)) {
+            builder.aload(slot++);
+            loaded++;
+        }
+        for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+            if (loaded++ >= most) {
+                return;
+            }
+            TypeKind kind = TypeKind.from(parameter);
+            builder.loadLocal(kind, slot);
+            slot += kind.slotSize();
+        }
+    }
+
+    // --- the body
+    // ---------------------------------------------------------------------------------
+
+    /** How a body is copied. */
+    private enum Mode {
+        /** With hooks that find out by themselves whether they are in a run. */
+        HOOKED,
+        /** With hooks in place of monitors: this copy is executed by fibers only. */
+        IN_RUN,
+        /** As it was. */
+        ORIGINAL
+    }
+
+    /**
+     * Copies the body.
+     *
+     * @param lockSlot where the lock of a synchronized method is that must be left before each
+     *     return, or -1
+     */
+    private void copy(CodeBuilder builder, UnaryOperator<Label> moved, Mode mode, int lockSlot) {
+        Relocation relocation = new Relocation(builder, moved);
+        CodeElement before = null;
+        points = 0;
+        for (CodeElement element : code) {
+            if (element instanceof LineNumber number) {
+                line = number.line();
+            }
+            if (mode != Mode.ORIGINAL) {
+                if (isPoint(element, before)) {
+                    builder.ldc(site(action(element)))
+                            .invokestatic(HookClasses.HOOKS, "point", POINT);
+                }
+                if (element instanceof InvokeInstruction call) {
+                    HookTable.Call hook = replacement(call);
+                    if (hook != null) {
+                        builder.invokestatic(
+                                HookClasses.HOOKS,
+                                hook.hook(),
+                                MethodTypeDesc.ofDescriptor(hook.hookDescriptor()));
+                        before = element;
+                        continue;
+                    }
+                }
+            }
+            if (element instanceof ReturnInstruction) {
+                beforeReturn(builder, mode, lockSlot);
+            }
+            if (element instanceof MonitorInstruction monitor && mode == Mode.IN_RUN) {
+                if (monitor.opcode() == Opcode.MONITORENTER) {
+                    enter(builder, mode);
+                } else {
+                    exit(builder, mode);
+                }
+            } else {
+                relocation.copy(element);
+            }
+            if (element instanceof java.lang.classfile.Instruction) {
+                before = element;
+            }
+        }
+    }
+
+    private void beforeReturn(CodeBuilder builder, Mode mode, int lockSlot) {
+        if (lockSlot >= 0) {
+            builder.aload(lockSlot);
+            exit(builder, mode);
+        }
+        if (initialiser && level == Level.PREEMPT) {
+            builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
+        }
+        if (patch != null && patch.form().isAtReturn()) {
+            builder.aload(0)
+                    .invokestatic(
+                            HookClasses.HOOKS,
+                            patch.hook(),
+                            MethodTypeDesc.ofDescriptor(patch.hookDescriptor()));
+        }
+    }
+
+    private void enter(CodeBuilder builder, Mode mode) {
+        if (mode != Mode.IN_RUN) {
+            builder.monitorenter();
+        } else if (level == Level.BOTH_MONITORS) {
+            builder.dup().invokestatic(HookClasses.HOOKS, "jdkMonitorEnter", OBJECT).monitorenter();
+        } else {
+            builder.ldc(site("enters a monitor"))
+                    .invokestatic(HookClasses.HOOKS, "monitorEnter", ENTER);
+        }
+    }
+
+    private void exit(CodeBuilder builder, Mode mode) {
+        if (mode != Mode.IN_RUN) {
+            builder.monitorexit();
+        } else if (level == Level.BOTH_MONITORS) {
+            builder.dup().monitorexit().invokestatic(HookClasses.HOOKS, "jdkMonitorExit", OBJECT);
+        } else {
+            builder.invokestatic(HookClasses.HOOKS, "monitorExit", OBJECT);
+        }
+    }
+
+    // --- what is a scheduling point
+    // ------------------------------------------------------------------
+
+    private int site(String action) {
+        return Sites.add(
+                new Sites.Site(type.typeName(), method.methodName().stringValue(), line, action),
+                method.methodType().stringValue(),
+                points++);
+    }
+
+    private boolean isPoint(CodeElement element, @Nullable CodeElement before) {
+        if (level != Level.PREEMPT || initialiser) {
+            return false;
+        }
+        return switch (element) {
+            case FieldInstruction field ->
+                    !type.isQuiet(field.owner().asInternalName(), field.name().stringValue());
+            case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
+            case ArrayLoadInstruction load -> true;
+            case InvokeInstruction call -> SharedClasses.contains(call.owner().asInternalName());
+            default -> false;
+        };
+    }
+
+    /** JaCoCo's agent marks what was executed by {@code probes[n] = true}. */
+    private static boolean isProbe(ArrayStoreInstruction store, @Nullable CodeElement before) {
+        return store.opcode() == Opcode.BASTORE
+                && before instanceof ConstantInstruction constant
+                && constant.opcode() == Opcode.ICONST_1;
+    }
+
+    private static String action(CodeElement element) {
+        return switch (element) {
+            case FieldInstruction field ->
+                    (field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC
+                                    ? "reads "
+                                    : "writes ")
+                            + field.name().stringValue();
+            case ArrayLoadInstruction load -> "reads an array";
+            case ArrayStoreInstruction store -> "writes an array";
+            case InvokeInstruction call -> "calls " + simpleName(call) + "." + call.name();
+            default -> "";
+        };
+    }
+
+    private static String simpleName(InvokeInstruction call) {
+        String owner = call.owner().asInternalName();
+        return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
+    }
+
+    private HookTable.@Nullable Call replacement(InvokeInstruction call) {
+        if (level == Level.PATCH) {
+            return null;
+        }
+        HookTable.Call hook =
+                HookTable.call(
+                        call.opcode(),
+                        call.owner().asInternalName(),
+                        call.name().stringValue(),
+                        call.type().stringValue());
+        // wait and notify belong to the monitors of the loop; where those are not taken, nor are
+        // they.
+        return hook != null && hook.anyOwner() && !level.takesMonitors() ? null : hook;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.heddle.control;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
+
+/** Which classes are brought under control, and how far. */
+final class Policy {
+
+    /** How far a class is brought under control. */
+    enum Level {
+        /** It is left as it is. */
+        NONE,
+        /**
+         * Single methods of it give way to hooks; the rest is the machinery that carries fibers.
+         */
+        PATCH,
+        /** What it does with threads and time goes to the loop; it is never preempted. */
+        CONTROL,
+        /**
+         * As above, and a fiber takes the loop's monitor of an object before the JVM's own. For
+         * parts of the JDK that may call the program back, and whose objects threads outside a run
+         * may share.
+         */
+        BOTH_MONITORS,
+        /** As above, but a fiber takes the loop's monitor only. */
+        MONITORS,
+        /** As above, and it can be preempted before every access to memory. */
+        PREEMPT;
+
+        boolean takesMonitors() {
+            return ordinal() >= BOTH_MONITORS.ordinal();
+        }
+    }
+
+    /** A file in each of this library's modules: what lies beside it is not part of the program. */
+    static final String MARKER = "META-INF/heddle.library";
+
+    /** Parts of the JDK in which the program's {@code Thread} and clock must be seen. */
+    private static final List<String> CONTROLLED_PACKAGES =
+            List.of("java/util/", "java/io/", "java/time/", "java/text/");
+
+    /** Single classes of other parts, with those nested in them. */
+    private static final Set<String> CONTROLLED_CLASSES =
+            Set.of(
+                    "java/lang/Thread",
+                    "java/lang/ThreadLocal",
+                    "java/lang/InheritableThreadLocal",
+                    "java/lang/ThreadGroup",
+                    "java/lang/ThreadBuilders",
+                    "java/lang/ScopedValue",
+                    "java/lang/StringBuffer",
+                    "jdk/internal/misc/ThreadFlock",
+                    "jdk/internal/vm/StackableScope",
+                    "jdk/internal/vm/ThreadContainer",
+                    "jdk/internal/vm/ThreadContainers",
+                    "jdk/internal/vm/SharedThreadContainer",
+                    "jdk/internal/vm/ScopedValueContainer",
+                    "sun/misc/Unsafe");
+
+    /**
+     * Infrastructure of the JVM that all threads share, in a run or not: it must see real threads.
+     */
+    private static final List<String> REAL_PACKAGES =
+            List.of("java/util/zip/", "java/util/jar/", "java/util/logging/");
+
+    private static final Set<String> REAL_CLASSES =
+            Set.of("java/util/ResourceBundle", "java/util/ServiceLoader");
+
+    /**
+     * Test frameworks: their threads and clocks are controlled, but their races are not our
+     * business.
+     */
+    private static final List<String> FRAMEWORKS =
+            List.of(
+                    "org/junit/",
+                    "junit/",
+                    "org/opentest4j/",
+                    "org/apiguardian/",
+                    "org/assertj/",
+                    "org/hamcrest/",
+                    "org/mockito/",
+                    "net/bytebuddy/",
+                    "org/objenesis/",
+                    "net/jqwik/",
+                    "org/testng/",
+                    "kotlin/",
+                    "scala/",
+                    "groovy/",
+                    "org/codehaus/groovy/",
+                    "org/slf4j/",
+                    "ch/qos/logback/",
+                    "org/apache/logging/");
+
+    /** What observes the JVM or steers it, and must not itself be observed. */
+    private static final List<String> TOOLS =
+            List.of(
+                    "org/jacoco/",
+                    "org/apache/maven/surefire/",
+                    "org/apache/maven/plugin/surefire/",
+                    "org/gradle/",
+                    "worker/org/gradle/",
+                    "com/intellij/",
+                    "org/eclipse/jdt/internal/junit",
+                    "org/openjdk/jmh/",
+                    "jdk/",
+                    "sun/",
+                    "com/sun/",
+                    "javax/",
+                    "java/");
+
+    private final Map<String, Boolean> libraries = new ConcurrentHashMap<>();
+
+    /**
+     * Says how far a class is brought under control.
+     *
+     * @param name its internal name
+     * @param loader its class loader, null for the JVM's own
+     */
+    Level of(String name, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+        if (name.equals("java/lang/VirtualThread")) {
+            return Level.PATCH;
+        }
+        if (startsWithAny(name, CONTROLLED_PACKAGES)
+                || CONTROLLED_CLASSES.contains(outermost(name))) {
+            boolean real =
+                    startsWithAny(name, REAL_PACKAGES) || REAL_CLASSES.contains(outermost(name));
+            if (real) {
+                return Level.NONE;
+            }
+            return name.startsWith("java/lang/")
+                            || name.startsWith("jdk/")
+                            || name.startsWith("sun/")
+                    ? Level.CONTROL
+                    : Level.BOTH_MONITORS;
+        }
+        if (startsWithAny(name, TOOLS) || loader == null) {
+            return Level.NONE;
+        }
+        if (startsWithAny(name, FRAMEWORKS)) {
+            return Level.MONITORS;
+        }
+        return name.startsWith("dev/heddle/") && isLibrary(domain) ? Level.NONE : Level.PREEMPT;
+    }
+
+    /** Whether a class was loaded from one of this library's own modules. */
+    private boolean isLibrary(@Nullable ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        return location != null
+                && libraries.computeIfAbsent(location.toString(), key -> hasMarker(location));
+    }
+
+    private static boolean hasMarker(URL location) {
+        if (!location.getProtocol().equals("file")) {
+            try (URLClassLoader reader = new URLClassLoader(new URL[] {location}, null)) {
+                return reader.findResource(MARKER) != null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        Path path = Path.of(java.net.URI.create(location.toString()));
+        if (Files.isDirectory(path)) {
+            return Files.exists(path.resolve(MARKER));
+        }
+        try (JarFile jar = new JarFile(path.toFile())) {
+            return jar.getEntry(MARKER) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean startsWithAny(String name, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String outermost(String name) {
+        int nested = name.indexOf('$');
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.heddle.control;
+
+import java.util.Set;
+
+/**
+ * Classes of the JDK whose objects are made to be shared, or often are, and whose own accesses to
+ * memory are not instrumented: a call of one of their methods counts as one access.
+ */
+final class SharedClasses {
+
+    private static final String CONCURRENT = "java/util/concurrent/";
+
+    private static final Set<String> COLLECTIONS =
+            Set.of(
+                    "java/util/Collection",
+                    "java/util/SequencedCollection",
+                    "java/util/List",
+                    "java/util/ArrayList",
+                    "java/util/LinkedList",
+                    "java/util/Vector",
+                    "java/util/Stack",
+                    "java/util/Set",
+                    "java/util/SortedSet",
+                    "java/util/NavigableSet",
+                    "java/util/HashSet",
+                    "java/util/LinkedHashSet",
+                    "java/util/TreeSet",
+                    "java/util/Queue",
+                    "java/util/Deque",
+                    "java/util/ArrayDeque",
+                    "java/util/PriorityQueue",
+                    "java/util/Map",
+                    "java/util/SortedMap",
+                    "java/util/NavigableMap",
+                    "java/util/HashMap",
+                    "java/util/LinkedHashMap",
+                    "java/util/TreeMap",
+                    "java/util/WeakHashMap",
+                    "java/util/IdentityHashMap",
+                    "java/util/EnumMap",
+                    "java/util/Hashtable",
+                    "java/util/Properties",
+                    "java/util/BitSet",
+                    "java/util/Iterator",
+                    "java/util/ListIterator",
+                    "java/lang/StringBuffer",
+                    "java/lang/invoke/VarHandle");
+
+    private SharedClasses() {}
+
+    static boolean contains(String owner) {
+        return owner.startsWith(CONCURRENT) || COLLECTIONS.contains(owner);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.heddle.control;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * The places in the program where a fiber can be preempted. Instrumented code names a place by its
+ * index in this table; the kernel knows it by a number that is the same in every JVM.
+ */
+public final class Sites {
+
+    /**
+     * A place in the program.
+     *
+     * @param type the class, as in Java source
+     * @param method the method
+     * @param line the line, or -1 if the class file does not say
+     * @param action what is about to happen there
+     */
+    public record Site(String type, String method, int line, String action) {
+
+        @Override
+        public String toString() {
+            return type + "." + method + (line < 0 ? "" : ":" + line) + " " + action;
+        }
+    }
+
+    private static final Object lock = new Object();
+    private static Site[] sites = new Site[1024];
+    private static int[] stable = new int[1024];
+    private static int count;
+
+    private Sites() {}
+
+    /**
+     * Adds a place.
+     *
+     * @param ordinal its number within its method, which keeps places of one line apart
+     */
+    static int add(Site site, String descriptor, int ordinal) {
+        int number = site.type().hashCode();
+        number = 31 * number + site.method().hashCode();
+        number = 31 * number + descriptor.hashCode();
+        number = 31 * number + ordinal;
+        synchronized (lock) {
+            if (count == sites.length) {
+                sites = Arrays.copyOf(sites, count * 2);
+                stable = Arrays.copyOf(stable, count * 2);
+            }
+            sites[count] = site;
+            stable[count] = number;
+            return count++;
+        }
+    }
+
+    /** The number by which the kernel knows the place with this index. */
+    static int stable(int index) {
+        return stable[index];
+    }
+
+    /** The place the kernel knows by this number, or null if there is none. */
+    public static @Nullable Site find(int number) {
+        synchronized (lock) {
+            for (int i = 0; i < count; i++) {
+                if (stable[i] == number) {
+                    return sites[i];
+                }
+            }
+            return null;
+        }
+    }
+}

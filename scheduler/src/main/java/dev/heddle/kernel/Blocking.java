@@ -1,0 +1,99 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** The ways to wait that need no monitor: sleep, park, join; and what ends them. */
+public final class Blocking {
+
+    private final Loop loop;
+
+    Blocking(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Lets the calling fiber wait for virtual time to pass. */
+    public void sleep(Fiber fiber, long nanos) throws InterruptedException {
+        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+            throw new InterruptedException();
+        }
+        loop.block(fiber, Wait.TIME, null, loop.deadline(nanos));
+        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+            throw new InterruptedException();
+        }
+    }
+
+    /**
+     * Waits for the permit of {@code LockSupport}; returns as well when interrupted, when virtual
+     * time comes to the deadline, or, if the chooser wants it, for no reason.
+     */
+    public void park(Fiber fiber, @Nullable Object blocker, long deadline) {
+        if (fiber.permit) {
+            fiber.permit = false;
+            return;
+        }
+        if (fiber.thread().isInterrupted() || deadline <= loop.now()) {
+            if (fiber.isKilled()) {
+                throw loop.unwind(fiber);
+            }
+            return;
+        }
+        loop.block(fiber, Wait.UNPARK, blocker, deadline);
+        fiber.permit = false;
+    }
+
+    /** Gives a fiber its permit. */
+    public void unpark(Fiber fiber) {
+        fiber.permit = true;
+        if (fiber.wait == Wait.UNPARK && fiber.set == null) {
+            loop.wake(fiber);
+        }
+    }
+
+    /** Waits for another fiber to end, at most the given nanoseconds; 0 means without limit. */
+    public void join(Fiber fiber, Fiber other, long nanos) throws InterruptedException {
+        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+            throw new InterruptedException();
+        }
+        Fibers joiners = other.joiners;
+        if (joiners == null) {
+            joiners = new Fibers();
+            other.joiners = joiners;
+        }
+        long deadline = nanos == 0 ? Loop.NEVER : loop.deadline(nanos);
+        loop.block(fiber, joiners, Wait.THREAD, other, deadline);
+        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+            throw new InterruptedException();
+        }
+    }
+
+    /**
+     * Wakes a fiber whose thread was just interrupted, if what it waits for can be interrupted. May
+     * be called from any thread; from outside the run it takes effect at the next scheduling point.
+     */
+    public void interrupted(Fiber fiber, @Nullable Fiber by) {
+        if (by == null || by.loop != loop) {
+            loop.outside.add(fiber, Outside.Kind.INTERRUPT);
+        } else {
+            interrupt(fiber);
+        }
+    }
+
+    /** Gives a fiber its permit from any thread. */
+    public void unparked(Fiber fiber, @Nullable Fiber by) {
+        if (by == null || by.loop != loop) {
+            loop.outside.add(fiber, Outside.Kind.UNPARK);
+        } else {
+            unpark(fiber);
+        }
+    }
+
+    void interrupt(Fiber fiber) {
+        if (loop.runnable.contains(fiber)) {
+            return; // It will see the flag when it comes to wait.
+        }
+        switch (fiber.wait) {
+            case NOTIFICATION, UNPARK, TIME, THREAD -> loop.wake(fiber);
+            case NOTHING, MONITOR, OUTSIDE -> {}
+        }
+    }
+}

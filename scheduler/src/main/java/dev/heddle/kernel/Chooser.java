@@ -1,0 +1,50 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever decides in a run: the kernel asks it for everything that could go more than one way, and
+ * never decides by itself.
+ *
+ * <p>A chooser must answer from its own state and what it is handed, nothing else: then equal
+ * answers give equal runs.
+ */
+public interface Chooser {
+
+    /**
+     * The kinds of choices besides "which fiber runs next"; each has a stream of its own on a tape.
+     */
+    enum Choice {
+        /** Which of the threads waiting for a freed monitor may try to take it first. */
+        GRANT,
+        /** Which of the threads in {@code Object.wait} is woken by {@code notify}. */
+        NOTIFY,
+        /** Whether a wait ends without anybody having ended it. */
+        SPURIOUS
+    }
+
+    /** Called before the first decision of every run of the given loop. */
+    void begin(Loop loop);
+
+    /**
+     * Says which fiber runs next. Only asked when there are at least two to choose from.
+     *
+     * @param runnable every fiber that could run now, the current one included if it could go on
+     * @param current the fiber that ran until now, or null if it can not go on
+     * @param yielding whether the current fiber offered to let others go first
+     * @return one of {@code runnable}
+     */
+    Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding);
+
+    /**
+     * Picks one of several blocked fibers. Only asked when there are at least two to choose from.
+     *
+     * @param choice what it is picked for
+     * @param among the fibers to choose from
+     * @return one of {@code among}
+     */
+    Fiber pick(Choice choice, Fibers among);
+
+    /** Says whether something happens that may or may not happen. */
+    boolean happens(Choice choice);
+}

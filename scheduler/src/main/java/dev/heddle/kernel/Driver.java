@@ -1,0 +1,305 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+
+/**
+ * Executes the runs of a loop: mounts the chosen fiber on the carrier, one after the other, until
+ * the run has ended and all that is left of it has been unwound.
+ *
+ * <p>All fibers share one carrier. Only where a fiber has to wait while it is pinned (a native
+ * frame or a class initialiser is below it) does it keep the carrier, and the driving moves on to a
+ * spare one. At any moment one carrier at the most is driving.
+ */
+public final class Driver {
+
+    private static final int MOST_IDLE = 4096;
+    private static final long OUTSIDE_GRACE_NANOS = 20_000_000;
+
+    private final Loop loop;
+
+    /** Fibers that carried a platform thread that has ended; resumed for the next one. */
+    private final ArrayDeque<Fiber> idle = new ArrayDeque<>();
+
+    /** Who is to be resumed next; null if nobody can run. */
+    private @Nullable Fiber next;
+
+    /** The carrier that called {@link #run}; it returns only when the run is over. */
+    private @Nullable Carrier home;
+
+    /** The carrier that drives now. */
+    private @Nullable Carrier driving;
+
+    /** Number of runs so far. */
+    private int generation;
+
+    /** The next fiber to unwind once the run has ended. */
+    private int unwound;
+
+    private boolean over;
+    private boolean takesStacks = true;
+
+    /** Real time at which the run began. */
+    private volatile long began;
+
+    private volatile boolean outOfTime;
+
+    Driver(Loop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Whether the account of a run that ended badly has the stacks of all threads; costs
+     * milliseconds.
+     */
+    public void takeStacks(boolean take) {
+        takesStacks = take;
+    }
+
+    boolean takesStacks() {
+        return takesStacks;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /**
+     * Executes the body, and every thread it starts, as one run on the calling carrier.
+     *
+     * @param body what the first fiber executes
+     * @param identity the thread the first fiber is known by
+     */
+    Ending run(Carrier carrier, Runnable body, Thread identity) {
+        generation++;
+        loop.reset();
+        home = carrier;
+        driving = carrier;
+        unwound = 0;
+        over = false;
+        outOfTime = false;
+        began = System.nanoTime();
+        Fiber first = platformFiber();
+        first.prepare(identity, body);
+        loop.admit(first, false);
+        next = first;
+        drive(carrier);
+        Ending ending = loop.ending;
+        if (ending == null) {
+            throw new IllegalStateException("The loop came to its end, but the run did not.");
+        }
+        loop.current = null;
+        return ending;
+    }
+
+    /** A fiber for a platform thread. */
+    Fiber platformFiber() {
+        Fiber fiber = idle.pollLast();
+        if (fiber == null) {
+            fiber = new Fiber(loop);
+            Thread virtual = Jdk.newVirtual(fiber, null, 0, fiber);
+            fiber.carryOn(virtual);
+            Jdk.markStarted(virtual);
+        }
+        return fiber;
+    }
+
+    // --- time limits
+    // ------------------------------------------------------------------------------
+
+    /** From any thread: how long the present run has been going on, in real nanoseconds. */
+    long elapsed() {
+        return System.nanoTime() - began;
+    }
+
+    /** From any thread: asks the run to end at its next scheduling point. */
+    void outOfTime() {
+        outOfTime = true;
+        loop.attention = true;
+    }
+
+    boolean isOutOfTime() {
+        return outOfTime;
+    }
+
+    // --- switching, on the side of the fiber
+    // ------------------------------------------------------
+
+    /**
+     * Leaves the calling fiber for the chosen one and returns when it is resumed.
+     *
+     * @param mustLeave whether the fiber can not go on; otherwise it does if it is pinned
+     */
+    void switchTo(Fiber fiber, @Nullable Fiber chosen, boolean mustLeave) {
+        next = chosen;
+        fiber.away = true;
+        Jdk.tryYield(fiber.carrying());
+        if (fiber.away) {
+            fiber.away = false;
+            if (!mustLeave) {
+                next = null;
+                return;
+            }
+            waitPinned(fiber);
+        }
+        if (fiber.isKilled()) {
+            throw loop.unwind(fiber);
+        }
+    }
+
+    /** Leaves the carrier under the calling fiber and lets a spare one drive until it can go on. */
+    private void waitPinned(Fiber fiber) {
+        Carrier mine = drivingCarrier();
+        fiber.mask();
+        fiber.pinnedOn = mine;
+        moveOn();
+        mine.sleep();
+        fiber.pinnedOn = null;
+        loop.current = fiber;
+        fiber.unmask();
+    }
+
+    /** Leaves a fiber that does not let itself be unwound where it stands, for ever. */
+    void abandon(Fiber fiber) {
+        fiber.away = true;
+        next = null;
+        Jdk.tryYield(fiber.carrying());
+        // Still here, so it is pinned: its carrier is lost as well.
+        Carrier mine = drivingCarrier();
+        moveOn();
+        while (true) {
+            mine.sleep();
+        }
+    }
+
+    private Carrier drivingCarrier() {
+        Carrier carrier = driving;
+        if (carrier == null) {
+            throw new IllegalStateException("A fiber runs, but no carrier drives.");
+        }
+        return carrier;
+    }
+
+    /** Lets a spare carrier drive. */
+    private void moveOn() {
+        driving = null;
+        Carrier.execute(
+                spare -> {
+                    driving = spare;
+                    drive(spare);
+                });
+    }
+
+    // --- driving, on the side of the carrier
+    // ------------------------------------------------------
+
+    private void drive(Carrier me) {
+        while (true) {
+            Fiber fiber = next;
+            next = null;
+            if (fiber == null) {
+                fiber = whenNobodyIsChosen();
+                if (fiber == null) {
+                    break;
+                }
+            }
+            Carrier kept = fiber.pinnedOn;
+            if (kept != null) {
+                driving = kept;
+                kept.wake();
+                if (me != home) {
+                    return;
+                }
+                me.sleep(); // Until the carrier that drives when the run is over wakes it.
+                break;
+            }
+            resume(fiber);
+        }
+        if (!over) {
+            over = true;
+            Carrier first = home;
+            if (first != null && first != me) {
+                first.wake();
+            }
+        }
+    }
+
+    private void resume(Fiber fiber) {
+        loop.current = fiber;
+        fiber.away = false;
+        Jdk.resume(fiber.carrying());
+        if (fiber.away) {
+            if (fiber.finished) {
+                ended(fiber);
+                if (idle.size() < MOST_IDLE) {
+                    idle.addLast(fiber);
+                }
+            }
+        } else if (Jdk.isTerminated(fiber.carrying())) {
+            ended(fiber);
+        } else {
+            loop.outside.left(fiber);
+            next = loop.ending == null ? loop.nextRunnable() : null;
+        }
+    }
+
+    private void ended(Fiber fiber) {
+        loop.ended(fiber);
+        next = loop.ending == null ? loop.nextRunnable() : null;
+    }
+
+    /**
+     * Nobody can run: time has to pass, something has to come from outside, or the run has ended.
+     */
+    private @Nullable Fiber whenNobodyIsChosen() {
+        long waited = 0;
+        while (loop.ending == null) {
+            loop.outside.admit();
+            if (!loop.runnable.isEmpty()) {
+                return loop.nextRunnable();
+            }
+            if (outOfTime) {
+                loop.ending = Endings.of(loop, Ending.Kind.TIME_LIMIT, null, null);
+            } else if (!loop.outside.isAwaited()) {
+                boolean bodyLeft = loop.fiber(0) != null;
+                Ending.Kind kind = bodyLeft ? Ending.Kind.DEADLOCK : Ending.Kind.LEAK;
+                loop.ending = Endings.of(loop, kind, null, null);
+            } else if (waited >= OUTSIDE_GRACE_NANOS && !loop.timers.isEmpty()) {
+                loop.advanceTo(loop.timers.first().deadline);
+            } else {
+                long before = System.nanoTime();
+                loop.outside.sleep(OUTSIDE_GRACE_NANOS - (loop.timers.isEmpty() ? 0 : waited));
+                waited += System.nanoTime() - before;
+            }
+        }
+        return nextToUnwind();
+    }
+
+    /**
+     * The run has ended: the next fiber that is left and must leave its blocking call, if there is
+     * one.
+     */
+    private @Nullable Fiber nextToUnwind() {
+        while (unwound < loop.started()) {
+            Fiber fiber = loop.fiber(unwound++);
+            if (fiber == null || fiber.wait == Wait.OUTSIDE) {
+                continue; // Has ended, or waits for something real: it can not be resumed.
+            }
+            fiber.kill();
+            if (fiber.away || fiber.pinnedOn != null) {
+                return fiber;
+            }
+            neverRan(fiber);
+        }
+        return null;
+    }
+
+    private void neverRan(Fiber fiber) {
+        if (!fiber.isVirtual() && fiber.id != 0) {
+            Thread thread = fiber.thread();
+            Jdk.exit(thread);
+            Jdk.setStatus(thread, Jdk.STATUS_TERMINATED);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param kind the way it ended
+ * @param failure what was thrown, if something was
+ * @param thread the name of the thread that ended the run, where one did
+ * @param standing the threads that were left when the run ended, with what each waited for
+ */
+public record Ending(
+        Kind kind, @Nullable Throwable failure, @Nullable String thread, List<Standing> standing) {
+
+    /** The ways a run can end. */
+    public enum Kind {
+        /** The body and every thread that is not a daemon came to their end. */
+        FINISHED,
+        /** An exception left the body, or a thread whose own handler does not handle it. */
+        FAILED,
+        /** Nobody can run, no timer is set, and the body has not come to its end. */
+        DEADLOCK,
+        /**
+         * The body has come to its end, but threads are left that wait for what nobody can give.
+         */
+        LEAK,
+        /** The run took more scheduling points than it was allowed. */
+        STEP_LIMIT,
+        /** The run took more real time than it was allowed. */
+        TIME_LIMIT,
+        /**
+         * The run took more real time than allowed, and a thread never reached a scheduling point.
+         */
+        STUCK
+    }
+
+    /**
+     * A thread that was left when a run ended.
+     *
+     * @param thread its name
+     * @param waiting what it waited for
+     * @param on the object it waited for, as text, or an empty string
+     * @param heldBy the name of the thread that holds that object, or an empty string
+     * @param timed whether it would have waited for a limited time only
+     * @param daemon whether it is a daemon
+     * @param stack where it stood, the tool's own frames left out; empty if it was not asked for
+     */
+    public record Standing(
+            String thread,
+            Wait waiting,
+            String on,
+            String heldBy,
+            boolean timed,
+            boolean daemon,
+            List<StackTraceElement> stack) {}
+
+    /** Whether the run came to its end as it should. */
+    public boolean isFinished() {
+        return kind == Kind.FINISHED;
+    }
+}

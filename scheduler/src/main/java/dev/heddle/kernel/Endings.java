@@ -1,0 +1,82 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the account of how a run ended, with what every thread that was left was waiting for. */
+final class Endings {
+
+    /** Numbers for the objects that are mentioned, in the order in which they are. */
+    private final Map<Object, Integer> numbers = new IdentityHashMap<>();
+
+    private Endings() {}
+
+    static Ending of(Loop loop, Ending.Kind kind, @Nullable Throwable failure, @Nullable Fiber at) {
+        if (failure != null) {
+            Frames.trimAll(failure);
+        }
+        List<Ending.Standing> standing =
+                kind == Ending.Kind.FINISHED || kind == Ending.Kind.FAILED
+                        ? List.of()
+                        : standing(loop);
+        return new Ending(kind, failure, at == null ? null : at.toString(), standing);
+    }
+
+    private static List<Ending.Standing> standing(Loop loop) {
+        Endings account = new Endings();
+        List<Ending.Standing> all = new ArrayList<>();
+        for (int id = 0; id < loop.started(); id++) {
+            Fiber fiber = loop.fiber(id);
+            if (fiber != null) {
+                all.add(account.standing(loop, fiber));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private Ending.Standing standing(Loop loop, Fiber fiber) {
+        Object on = fiber.waitingFor;
+        String heldBy = "";
+        String text = "";
+        if (on instanceof Monitor monitor) {
+            text = describe(monitor.object());
+            Fiber owner = monitor.owner();
+            if (owner != null && owner != fiber) {
+                heldBy = owner.toString();
+            }
+        } else if (on instanceof Fiber joined) {
+            text = "thread '" + joined + "'";
+        } else if (on != null) {
+            text = describe(on);
+            Thread owner = Jdk.ownerOf(on);
+            if (owner != null) {
+                heldBy = owner.getName();
+            }
+        }
+        List<StackTraceElement> stack = loop.driver().takesStacks() ? Frames.of(fiber) : List.of();
+        return new Ending.Standing(
+                fiber.toString(),
+                fiber.wait,
+                text,
+                heldBy,
+                fiber.hasTimer(),
+                fiber.thread().isDaemon(),
+                stack);
+    }
+
+    /**
+     * Names an object by its class and a number that is the same in every replay; never by its own
+     * code, which may do anything.
+     */
+    private String describe(Object object) {
+        if (object instanceof Class<?> type) {
+            return "class " + type.getName();
+        }
+        Integer number = numbers.computeIfAbsent(object, key -> numbers.size() + 1);
+        return object.getClass().getName() + " #" + number;
+    }
+}

@@ -1,0 +1,308 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A thread of the program under control: a JDK virtual thread whose scheduler is the loop, and the
+ * {@link Thread} the program knows it by.
+ *
+ * <p>The two are the same object for a virtual thread of the program. For a platform thread the
+ * program holds a {@code Thread} that is never started for real; its {@code run()} executes on a
+ * virtual thread that is used again for other platform threads once it has ended.
+ *
+ * <p>A fiber is the scheduler of its own virtual thread: when the JDK hands a continuation to
+ * {@link #execute}, the receiver says whose it is.
+ */
+public final class Fiber implements Executor, Runnable {
+
+    /** Hooks leave the fiber alone: it is executing the kernel's own code. */
+    private static final int MASKED = 1;
+
+    /** The run has ended: the fiber must leave every blocking call by {@link Unwind}. */
+    private static final int KILLED = 2;
+
+    /** Added once for every class initialiser that is being executed: they happen once in a JVM. */
+    private static final int INITIALISING = 4;
+
+    final Loop loop;
+
+    /** The virtual thread that carries the program's code; set once, right after construction. */
+    private @Nullable Thread carrying;
+
+    /**
+     * The thread the program knows; the same as {@link #carrying} for a virtual thread of the
+     * program.
+     */
+    private @Nullable Thread thread;
+
+    /**
+     * What a virtual thread of the program executes, or the body of the run; null for a platform
+     * thread.
+     */
+    private @Nullable Runnable task;
+
+    /**
+     * Number of this fiber in its run, in the order in which threads were started; the first has 0.
+     */
+    int id;
+
+    /** The run in which a virtual thread of the program was made. */
+    int generation;
+
+    private int flags;
+
+    // --- what it does now
+    // -------------------------------------------------------------------------
+
+    Wait wait = Wait.NOTHING;
+
+    /** What it waits for: a {@link Monitor}, a {@link Fiber} to join, or the blocker of a park. */
+    @Nullable Object waitingFor;
+
+    /** The place in the program of its last scheduling point. */
+    int site;
+
+    /**
+     * True from the moment it has left for the loop on our own account until the loop resumes it.
+     */
+    boolean away;
+
+    /** True when the program's code has returned. */
+    boolean finished;
+
+    /** Set when its timer fired before anything else woke it. */
+    boolean timedOut;
+
+    /** The permit of {@code LockSupport}. */
+    boolean permit;
+
+    /** How often it has been told to unwind and kept on blocking. */
+    int unwindings;
+
+    // --- membership: a fiber is in at most one set and has at most one timer
+    // ------------------------
+
+    /**
+     * The set it is in, or null; {@code slot}, {@code older} and {@code newer} belong to that set.
+     */
+    @Nullable Fibers set;
+
+    int slot;
+    @Nullable Fiber older;
+    @Nullable Fiber newer;
+
+    /** Place in the timer queue, or -1. */
+    int heapIndex = -1;
+
+    long deadline;
+    long timerSequence;
+
+    /** Fibers that wait in {@code join} for this one; allocated when the first comes. */
+    @Nullable Fibers joiners;
+
+    /** The carrier it blocks while it is pinned and waits, or null. */
+    @Nullable Carrier pinnedOn;
+
+    Fiber(Loop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * The fiber the calling code runs in, or null if it does not run in a fiber or hooks must not
+     * act.
+     */
+    public static @Nullable Fiber current() {
+        Executor scheduler = Jdk.schedulerOf(Thread.currentThread());
+        if (scheduler instanceof Fiber fiber && (fiber.flags & MASKED) == 0) {
+            return fiber;
+        }
+        return null;
+    }
+
+    /** The fiber that carries this virtual thread, whatever it is doing, or null. */
+    static @Nullable Fiber carrying(Thread virtual) {
+        return Jdk.schedulerOf(virtual) instanceof Fiber fiber ? fiber : null;
+    }
+
+    /** The loop this fiber belongs to. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** The number of this fiber in its run: 0 for the body, then in the order of being started. */
+    public int id() {
+        return id;
+    }
+
+    /** The thread the program knows this fiber by. */
+    public Thread thread() {
+        Thread known = thread;
+        if (known == null) {
+            throw new IllegalStateException("This fiber has no thread yet.");
+        }
+        return known;
+    }
+
+    /** The virtual thread that carries the program's code. */
+    public Thread carrying() {
+        Thread virtual = carrying;
+        if (virtual == null) {
+            throw new IllegalStateException("This fiber has no virtual thread yet.");
+        }
+        return virtual;
+    }
+
+    /** What it is waiting for. */
+    public Wait waiting() {
+        return wait;
+    }
+
+    /** The object it waits for, if there is one. */
+    public @Nullable Object waitingFor() {
+        return waitingFor;
+    }
+
+    /** Whether it waits for a limited time. */
+    public boolean hasTimer() {
+        return heapIndex >= 0;
+    }
+
+    /** The place in the program of its last scheduling point, as given to {@link Loop#point}. */
+    public int site() {
+        return site;
+    }
+
+    /** Hides the fiber from the hooks while the kernel, or code called by it, runs in it. */
+    public void mask() {
+        flags |= MASKED;
+    }
+
+    /** Ends what {@link #mask} began. */
+    public void unmask() {
+        flags &= ~MASKED;
+    }
+
+    boolean isMasked() {
+        return (flags & MASKED) != 0;
+    }
+
+    void kill() {
+        flags |= KILLED;
+    }
+
+    /** Whether its run has ended and it only remains to be unwound. */
+    public boolean isKilled() {
+        return (flags & KILLED) != 0;
+    }
+
+    /**
+     * A class initialiser begins: until it ends there are no scheduling points, since it is
+     * executed in the first run only, and every run must be like the others.
+     */
+    public void beginInitialising() {
+        flags += INITIALISING;
+    }
+
+    /** Ends what {@link #beginInitialising} began. */
+    public void endInitialising() {
+        flags -= INITIALISING;
+    }
+
+    /** Whether scheduling points do nothing in it. */
+    boolean isQuiet() {
+        return flags != 0;
+    }
+
+    boolean isVirtual() {
+        return thread == carrying;
+    }
+
+    /** Binds the virtual thread that carries this fiber. */
+    void carryOn(Thread virtual) {
+        carrying = virtual;
+    }
+
+    /** Makes it ready to be started in a run. */
+    void prepare(Thread known, @Nullable Runnable toRun) {
+        thread = known;
+        task = toRun;
+        flags = 0;
+        wait = Wait.NOTHING;
+        waitingFor = null;
+        site = 0;
+        away = false;
+        finished = false;
+        timedOut = false;
+        permit = false;
+        unwindings = 0;
+        joiners = null;
+    }
+
+    /** Called by the JDK when it wants the virtual thread to continue. */
+    @Override
+    public void execute(Runnable continuation) {
+        if (away) {
+            return; // It left on our own account; the loop knows when to resume it.
+        }
+        if (!loop.submitted(this)) {
+            throw new RejectedExecutionException(
+                    "The Heddle run this virtual thread belongs to has ended.");
+        }
+    }
+
+    /** What the virtual thread executes. */
+    @Override
+    public void run() {
+        if (isVirtual()) {
+            execute();
+            return;
+        }
+        // A platform thread's carrier is used again: the loop resumes it with another thread to
+        // run.
+        do {
+            execute();
+            finished = true;
+            away = true;
+            flags |= MASKED;
+            Jdk.tryYield(carrying());
+        } while (!finished);
+    }
+
+    private void execute() {
+        try {
+            Runnable toRun = task;
+            if (toRun != null) {
+                toRun.run();
+            } else {
+                thread().run();
+            }
+        } catch (Unwind end) {
+            // The run is over, and so is this thread.
+        } catch (Throwable failure) {
+            loop.uncaught(this, failure);
+        } finally {
+            if (!isVirtual() && id != 0) {
+                leaveThread();
+            }
+        }
+    }
+
+    private void leaveThread() {
+        try {
+            Jdk.exit(thread());
+        } catch (Unwind end) {
+            // Leaving the thread's scopes would have had to wait, but the run is over.
+        } catch (Throwable failure) {
+            loop.uncaught(this, failure);
+        }
+    }
+
+    @Override
+    public String toString() {
+        Thread known = thread;
+        return known == null ? "fiber" : known.getName();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.heddle.kernel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Stack traces as the program would see them: without the frames of this tool. */
+public final class Frames {
+
+    /** Beginnings of the names of this tool's own classes that can be on a fiber's stack. */
+    private static final List<String> OURS =
+            List.of(
+                    "java.lang.Heddle",
+                    "dev.heddle.kernel.",
+                    "dev.heddle.control.",
+                    "dev.heddle.Explorer");
+
+    private Frames() {}
+
+    /** The stack of a fiber: of the one that runs, or of one that is away. */
+    static List<StackTraceElement> of(Fiber fiber) {
+        return List.of(trim(fiber.carrying().getStackTrace()));
+    }
+
+    /** Leaves out what this tool has put on top of, in between, and below the program's frames. */
+    public static StackTraceElement[] trim(StackTraceElement[] stack) {
+        List<StackTraceElement> kept = new ArrayList<>(stack.length);
+        boolean inProgram = false;
+        for (StackTraceElement frame : stack) {
+            if (isOurs(frame)) {
+                continue;
+            }
+            if (!inProgram && isSwitching(frame)) {
+                continue;
+            }
+            inProgram = true;
+            kept.add(frame);
+        }
+        int end = kept.size();
+        while (end > 0 && isCarrying(kept.get(end - 1))) {
+            end--;
+        }
+        return kept.subList(0, end).toArray(StackTraceElement[]::new);
+    }
+
+    /** Takes this tool's frames out of an exception that a hook throws into the program. */
+    public static <T extends Throwable> T trim(T thrown) {
+        thrown.setStackTrace(trim(thrown.getStackTrace()));
+        return thrown;
+    }
+
+    /** As above, for the exception and all that caused it. */
+    public static void trimAll(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            trim(t);
+        }
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        String name = frame.getClassName();
+        for (String prefix : OURS) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Frames of a virtual thread that is about to leave its carrier, or that looks at its own
+     * stack.
+     */
+    private static boolean isSwitching(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("java.lang.VirtualThread")
+                || name.startsWith("jdk.internal.vm.Continuation")
+                || (name.equals("java.lang.Thread")
+                        && frame.getMethodName().contains("StackTrace"));
+    }
+
+    /** Frames at the bottom of every virtual thread. */
+    private static boolean isCarrying(StackTraceElement frame) {
+        return frame.getClassName().startsWith("java.lang.VirtualThread");
+    }
+}

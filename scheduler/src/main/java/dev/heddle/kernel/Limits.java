@@ -1,0 +1,33 @@
+package dev.heddle.kernel;
+
+import java.time.Duration;
+
+/**
+ * What a run may take.
+ *
+ * @param steps how many scheduling points it may pass
+ * @param time how much real time it may take
+ * @param unwindings how often a thread may go on blocking after it was told that the run is over,
+ *     before it is left where it stands
+ */
+public record Limits(long steps, Duration time, int unwindings) {
+
+    /** A million steps and ten seconds. */
+    public static final Limits DEFAULT = new Limits(1_000_000, Duration.ofSeconds(10), 100);
+
+    /** Checks the values. */
+    public Limits {
+        if (steps < 1) {
+            throw new IllegalArgumentException(
+                    "The step limit must be at least 1, but is " + steps + ".");
+        }
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(
+                    "The time limit must be positive, but is " + time + ".");
+        }
+        if (unwindings < 1) {
+            throw new IllegalArgumentException(
+                    "The limit of unwindings must be at least 1, but is " + unwindings + ".");
+        }
+    }
+}

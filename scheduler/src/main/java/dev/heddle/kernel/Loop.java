@@ -1,0 +1,435 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * The virtual-time event loop: it decides which fiber runs, one at a time, and what time it is.
+ *
+ * <p>Almost everything here happens inside the fibers themselves: a fiber that reaches a scheduling
+ * point asks the {@link Chooser} who goes on, and only if that is another one does it leave for the
+ * {@link Driver}, which resumes the chosen one on the same carrier. So a decision that changes
+ * nothing costs a method call, one that switches costs one continuation yield, and nothing on that
+ * path allocates, locks, or touches another thread.
+ *
+ * <p>A loop is used for one run after the other; {@link Driver#run} resets it.
+ */
+public final class Loop {
+
+    /** A deadline that never comes. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Calendar time at the beginning of every run: 2025-01-01T00:00:00Z. */
+    private static final long EPOCH_MILLIS = 1_735_689_600_000L;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    final Chooser chooser;
+    final Limits limits;
+    final Driver driver;
+    final Fibers runnable = new Fibers();
+    final TimerQueue timers = new TimerQueue();
+    final Outside outside = new Outside(this);
+    private final Monitors monitors = new Monitors(this);
+    private final Blocking blocking = new Blocking(this);
+    private final ProgramThreads threads = new ProgramThreads(this);
+    private final ThreadMap byThread = new ThreadMap();
+
+    /** Fibers of this run by number; null where one has ended. */
+    private @Nullable Fiber[] byId = new Fiber[16];
+
+    /** How many fibers were started in this run, the body included. */
+    private int started;
+
+    /** Fibers alive that are not daemons; the run ends when there are none. */
+    private int essential;
+
+    /** The fiber that executes now. */
+    @Nullable Fiber current;
+
+    /** Virtual nanoseconds since the run began. Never goes back. */
+    private long now;
+
+    private long steps;
+    private long decisions;
+    private long digest;
+
+    /**
+     * Set, from any thread, to make the next scheduling point look at {@link #outside} and the
+     * limits.
+     */
+    volatile boolean attention;
+
+    /** How the run ended; null as long as it goes on. */
+    @Nullable Ending ending;
+
+    /** A loop whose choices are made by the given chooser. */
+    public Loop(Chooser chooser, Limits limits) {
+        this.chooser = chooser;
+        this.limits = limits;
+        this.driver = new Driver(this);
+    }
+
+    /** Executes runs of this loop. */
+    public Driver driver() {
+        return driver;
+    }
+
+    /** The monitors of the run. */
+    public Monitors monitors() {
+        return monitors;
+    }
+
+    /** The other ways to wait: sleep, park, join. */
+    public Blocking blocking() {
+        return blocking;
+    }
+
+    /** Starting and asking about threads. */
+    public ProgramThreads threads() {
+        return threads;
+    }
+
+    // --- what is known of a run
+    // -------------------------------------------------------------------
+
+    /** Virtual nanoseconds since the run began. */
+    public long now() {
+        return now;
+    }
+
+    /** How many scheduling points were passed. */
+    public long steps() {
+        return steps;
+    }
+
+    /** How many times there was something to choose. */
+    public long decisions() {
+        return decisions;
+    }
+
+    /**
+     * A hash over the ordered events of the run so far: every scheduling point with its place and
+     * thread, every choice, every wait and every advance of the clock.
+     */
+    public long digest() {
+        return digest;
+    }
+
+    /** How many fibers were started, the body included. */
+    public int started() {
+        return started;
+    }
+
+    /** The fiber with this number, or null if there is none or it has ended. */
+    public @Nullable Fiber fiber(int id) {
+        return id >= 0 && id < started ? byId[id] : null;
+    }
+
+    /** The fiber the program knows by this thread, or null. May be called from any thread. */
+    public @Nullable Fiber fiberOf(Thread thread) {
+        Fiber carrying = Fiber.carrying(thread);
+        if (carrying != null) {
+            return carrying.loop == this ? carrying : null;
+        }
+        return byThread.get(thread.threadId());
+    }
+
+    // --- scheduling points
+    // ------------------------------------------------------------------------
+
+    /**
+     * A place where the calling fiber can be preempted: right before something that others can
+     * observe.
+     *
+     * @param site a number that names the place, equal in every run of the same program
+     */
+    public void point(Fiber fiber, int site) {
+        if (fiber.isQuiet()) {
+            return;
+        }
+        fiber.site = site;
+        event(site, fiber.id);
+        if (++steps >= limits.steps() || attention) {
+            attend(fiber);
+        }
+        if (runnable.size() > 1) {
+            decide(fiber, false);
+        }
+    }
+
+    /** The calling fiber offers the others to go first. */
+    public void yield(Fiber fiber, int site) {
+        if (fiber.isQuiet()) {
+            return;
+        }
+        fiber.site = site;
+        event(~site, fiber.id);
+        if (++steps >= limits.steps() || attention) {
+            attend(fiber);
+        }
+        runnable.moveToEnd(fiber);
+        if (runnable.size() > 1) {
+            decide(fiber, true);
+        }
+    }
+
+    private void decide(Fiber fiber, boolean yielding) {
+        Fiber chosen = choose(fiber, yielding);
+        if (chosen != fiber) {
+            runnable.moveToEnd(fiber);
+            driver.switchTo(fiber, chosen, false);
+        }
+    }
+
+    private Fiber choose(@Nullable Fiber going, boolean yielding) {
+        decisions++;
+        Fiber chosen = chooser.next(runnable, going, yielding);
+        event(chosen.id, 1);
+        return chosen;
+    }
+
+    /** The rare part of a scheduling point: something came from outside, or a limit was reached. */
+    private void attend(Fiber fiber) {
+        if (steps >= limits.steps()) {
+            throw end(fiber, Ending.Kind.STEP_LIMIT);
+        }
+        attention = false;
+        outside.admit();
+        if (driver.isOutOfTime()) {
+            throw end(fiber, Ending.Kind.TIME_LIMIT);
+        }
+    }
+
+    // --- blocking and waking
+    // ----------------------------------------------------------------------
+
+    /**
+     * Takes the calling fiber out of the runnable ones until somebody wakes it or virtual time has
+     * come to the deadline. {@link Fiber#timedOut} tells which.
+     */
+    void block(Fiber fiber, Wait wait, @Nullable Object on, long deadline) {
+        block(fiber, null, wait, on, deadline);
+    }
+
+    /** As above; the fiber is a member of {@code set} while it is blocked. */
+    void block(Fiber fiber, @Nullable Fibers set, Wait wait, @Nullable Object on, long deadline) {
+        if (fiber.isKilled()) {
+            throw unwind(fiber);
+        }
+        event(wait.ordinal(), fiber.id);
+        runnable.remove(fiber);
+        if (set != null) {
+            set.add(fiber);
+        }
+        fiber.wait = wait;
+        fiber.waitingFor = on;
+        fiber.timedOut = false;
+        if (deadline != NEVER) {
+            timers.add(fiber, deadline);
+        }
+        if (attention) {
+            attention = false;
+            outside.admit();
+        }
+        // Waking others may have woken this one too: then it just goes on.
+        Fiber chosen = nextRunnable();
+        if (chosen != fiber) {
+            driver.switchTo(fiber, chosen, true);
+        }
+        fiber.wait = Wait.NOTHING;
+        fiber.waitingFor = null;
+    }
+
+    /** Makes a blocked fiber runnable, whatever it waited for. */
+    void wake(Fiber fiber) {
+        if (fiber.heapIndex >= 0) {
+            timers.remove(fiber);
+        }
+        Fibers set = fiber.set;
+        if (set != null) {
+            set.remove(fiber);
+        }
+        runnable.add(fiber);
+    }
+
+    /**
+     * Chooses who runs after the calling fiber has come to an end or is blocked, letting time pass
+     * if it must; null if nobody can run.
+     */
+    @Nullable Fiber nextRunnable() {
+        while (runnable.isEmpty()) {
+            if (timers.isEmpty() || outside.isAwaited()) {
+                return null;
+            }
+            advanceTo(timers.first().deadline);
+        }
+        return runnable.size() == 1 ? runnable.get(0) : choose(null, false);
+    }
+
+    /** Lets virtual time pass, and wakes everybody whose time has come. */
+    void advanceTo(long time) {
+        if (time < now) {
+            throw new IllegalStateException(
+                    "Time went backwards, from " + now + " to " + time + ".");
+        }
+        now = time;
+        event(Long.hashCode(time), -1);
+        while (!timers.isEmpty() && timers.first().deadline <= time) {
+            Fiber due = timers.first();
+            due.timedOut = true;
+            wake(due);
+        }
+    }
+
+    /** What {@code System.nanoTime} says now. */
+    public long nanoTime() {
+        return now;
+    }
+
+    /** What {@code System.currentTimeMillis} says now. */
+    public long epochMillis() {
+        return EPOCH_MILLIS + now / NANOS_PER_MILLI;
+    }
+
+    /** The deadline at a point of calendar time. */
+    public long deadlineAt(long epochMillis) {
+        long millis = epochMillis - epochMillis();
+        return millis > NEVER / NANOS_PER_MILLI ? NEVER : deadline(millis * NANOS_PER_MILLI);
+    }
+
+    /** The deadline that is this many nanoseconds away, {@link #NEVER} if that is past all time. */
+    public long deadline(long nanos) {
+        long sum = now + Math.max(0, nanos);
+        return sum < 0 ? NEVER : sum;
+    }
+
+    // --- threads
+    // ----------------------------------------------------------------------------------
+
+    /**
+     * The JDK wants this virtual thread to continue: it was started, or something real that it
+     * waited for has come. False if its run has ended.
+     */
+    boolean submitted(Fiber fiber) {
+        boolean fromInside = current != null && Fiber.carrying(Thread.currentThread()) == current;
+        if (fiber.id < 0 && fiber.generation != driver.generation()) {
+            return false;
+        }
+        if (fromInside && fiber.id < 0) {
+            admit(fiber, true);
+        } else {
+            outside.add(fiber, Outside.Kind.CONTINUE);
+        }
+        return true;
+    }
+
+    /** Makes a fiber part of the run. */
+    void admit(Fiber fiber, boolean daemon) {
+        if (started == byId.length) {
+            byId = Arrays.copyOf(byId, started * 2);
+        }
+        fiber.id = started;
+        byId[started++] = fiber;
+        if (!daemon) {
+            essential++;
+        }
+        if (!fiber.isVirtual()) {
+            byThread.put(fiber.thread().threadId(), fiber);
+        }
+        event(fiber.id, -2);
+        runnable.add(fiber);
+    }
+
+    /** An exception left the code of a thread. */
+    void uncaught(Fiber fiber, Throwable failure) {
+        if (ending != null) {
+            return; // What happens while a run is unwound is not the program's doing.
+        }
+        if (fiber.id != 0 && Uncaught.isHandled(fiber.thread(), failure)) {
+            return;
+        }
+        if (ending == null) {
+            ending = Endings.of(this, Ending.Kind.FAILED, failure, fiber);
+        }
+    }
+
+    /** The code of a fiber has returned, and it has left its carrier for good. */
+    void ended(Fiber fiber) {
+        if (fiber.set == runnable) {
+            runnable.remove(fiber);
+        }
+        byId[fiber.id] = null;
+        boolean daemon = fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
+        if (!fiber.isVirtual() && fiber.id != 0) {
+            Jdk.setStatus(fiber.thread(), Jdk.STATUS_TERMINATED);
+            byThread.remove(fiber.thread().threadId());
+        }
+        event(fiber.id, -3);
+        monitors.threadEnded(fiber.thread());
+        Fibers waiting = fiber.joiners;
+        if (waiting != null) {
+            while (!waiting.isEmpty()) {
+                wake(waiting.oldest());
+            }
+        }
+        if (!daemon && --essential == 0 && ending == null) {
+            ending = Endings.of(this, Ending.Kind.FINISHED, null, null);
+        }
+    }
+
+    // --- the end
+    // ----------------------------------------------------------------------------------
+
+    /** Ends the run from inside the calling fiber; what it returns must be thrown. */
+    Unwind end(Fiber fiber, Ending.Kind kind) {
+        if (ending == null) {
+            ending = Endings.of(this, kind, null, fiber);
+        }
+        return unwind(fiber);
+    }
+
+    /** What a fiber must throw that can not go on since the run is over. */
+    Unwind unwind(Fiber fiber) {
+        fiber.kill();
+        if (++fiber.unwindings > limits.unwindings()) {
+            // It catches everything and goes on: leave it where it stands.
+            driver.abandon(fiber);
+        }
+        return new Unwind();
+    }
+
+    /** Makes the loop ready for a run. */
+    void reset() {
+        runnable.clear();
+        timers.clear();
+        monitors.clear();
+        outside.clear();
+        byThread.clear();
+        threads.reset();
+        Arrays.fill(byId, 0, started, null);
+        if (byId.length > 1024) {
+            byId = new Fiber[16];
+        }
+        started = 0;
+        essential = 0;
+        current = null;
+        now = 0;
+        steps = 0;
+        decisions = 0;
+        digest = MIX;
+        attention = false;
+        ending = null;
+        chooser.begin(this);
+    }
+
+    /** Mixes an event into the digest. */
+    void event(int what, int where) {
+        long h = digest ^ (((long) what << 32) | (where & 0xffffffffL));
+        h *= MIX;
+        digest = h ^ (h >>> 29);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitor of one object inside a run, in place of the JVM's own.
+ *
+ * <p>As on the JVM, a freed monitor is not handed over: one of those who wait for it (its
+ * <em>heir</em>) becomes runnable and tries again, and whoever comes first takes it.
+ */
+public final class Monitor {
+
+    final Object object;
+
+    /** Who holds it, or null. */
+    @Nullable Fiber owner;
+
+    /** How often the owner has entered and not yet left; 0 exactly when there is no owner. */
+    int entries;
+
+    /**
+     * Fibers that want to enter. While the monitor is free and this is not empty, an heir is
+     * runnable.
+     */
+    final Fibers entrants = new Fibers();
+
+    /** Fibers in {@code Object.wait}. */
+    final Fibers waiters = new Fibers();
+
+    /** The fiber that was made runnable to try to enter, until it tries. */
+    @Nullable Fiber heir;
+
+    /** Next in the chain of the same bucket of the {@link MonitorTable}. */
+    @Nullable Monitor next;
+
+    Monitor(Object object) {
+        this.object = object;
+    }
+
+    /** The object whose monitor this is. */
+    public Object object() {
+        return object;
+    }
+
+    /** The fiber that holds it, or null. */
+    public @Nullable Fiber owner() {
+        return owner;
+    }
+
+    boolean isIdle() {
+        return owner == null && heir == null && entrants.isEmpty() && waiters.isEmpty();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code synchronized}, {@code wait} and {@code notify} do inside a run. No monitor of the JVM
+ * is held while a fiber is away, so whom a freed monitor goes to, and who is notified, is the
+ * chooser's.
+ */
+public final class Monitors {
+
+    private final Loop loop;
+    private final MonitorTable table = new MonitorTable();
+
+    Monitors(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Enters the monitor of an object, waiting as long as another fiber holds it. */
+    public void enter(Fiber fiber, Object object) {
+        Monitor monitor = table.of(object);
+        Fiber owner = monitor.owner;
+        if (owner == null) {
+            monitor.owner = fiber;
+            monitor.entries = 1;
+        } else if (owner == fiber) {
+            monitor.entries++;
+        } else {
+            acquire(fiber, monitor, 1);
+        }
+    }
+
+    /** Leaves the monitor of an object. */
+    public void exit(Fiber fiber, Object object) {
+        Monitor monitor = table.of(object);
+        if (monitor.owner != fiber) {
+            if (fiber.isKilled()) {
+                return; // It gave the monitor up in wait() and was unwound before it had it again.
+            }
+            throw new IllegalMonitorStateException("current thread is not owner");
+        }
+        if (--monitor.entries == 0) {
+            free(monitor);
+        }
+    }
+
+    /** Whether the fiber holds the monitor of the object. */
+    public boolean isHeld(Fiber fiber, Object object) {
+        Monitor monitor = table.find(object);
+        return monitor != null && monitor.owner == fiber;
+    }
+
+    /** Waits to be notified, at most the given nanoseconds; 0 means without limit. */
+    public void await(Fiber fiber, Object object, long nanos) throws InterruptedException {
+        Monitor monitor = owned(fiber, object);
+        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+            throw new InterruptedException();
+        }
+        int entries = monitor.entries;
+        free(monitor);
+        if (loop.chooser.happens(Chooser.Choice.SPURIOUS)) {
+            loop.event(fiber.id, -4);
+        } else {
+            long deadline = nanos == 0 ? Loop.NEVER : loop.deadline(nanos);
+            loop.block(fiber, monitor.waiters, Wait.NOTIFICATION, monitor, deadline);
+        }
+        acquire(fiber, monitor, entries);
+        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Wakes one of those who wait for the object. */
+    public void notifyOne(Fiber fiber, Object object) {
+        Fibers waiters = owned(fiber, object).waiters;
+        if (waiters.isEmpty()) {
+            return;
+        }
+        Fiber chosen = waiters.oldest();
+        if (waiters.size() > 1) {
+            chosen = loop.chooser.pick(Chooser.Choice.NOTIFY, waiters);
+            loop.event(chosen.id, -5);
+        }
+        loop.wake(chosen);
+    }
+
+    /** Wakes all who wait for the object. */
+    public void notifyEvery(Fiber fiber, Object object) {
+        wakeAll(owned(fiber, object).waiters);
+    }
+
+    /** Does what the JVM does when a thread ends: notifies all who wait for it. */
+    void threadEnded(Thread thread) {
+        Monitor monitor = table.find(thread);
+        if (monitor != null) {
+            wakeAll(monitor.waiters);
+        }
+    }
+
+    void clear() {
+        table.clear();
+    }
+
+    private Monitor owned(Fiber fiber, Object object) {
+        Monitor monitor = table.of(object);
+        if (monitor.owner != fiber) {
+            if (fiber.isKilled()) {
+                throw loop.unwind(fiber);
+            }
+            throw new IllegalMonitorStateException("current thread is not owner");
+        }
+        return monitor;
+    }
+
+    private void wakeAll(Fibers waiters) {
+        while (!waiters.isEmpty()) {
+            loop.wake(waiters.oldest());
+        }
+    }
+
+    private void acquire(Fiber fiber, Monitor monitor, int entries) {
+        while (monitor.owner != null) {
+            if (monitor.heir == fiber) {
+                monitor.heir = null;
+            }
+            loop.block(fiber, monitor.entrants, Wait.MONITOR, monitor, Loop.NEVER);
+        }
+        if (monitor.heir == fiber) {
+            monitor.heir = null;
+        }
+        monitor.owner = fiber;
+        monitor.entries = entries;
+    }
+
+    private void free(Monitor monitor) {
+        monitor.owner = null;
+        monitor.entries = 0;
+        Fibers entrants = monitor.entrants;
+        if (entrants.isEmpty() || monitor.heir != null) {
+            return;
+        }
+        Fiber heir = entrants.oldest();
+        if (entrants.size() > 1) {
+            heir = loop.chooser.pick(Chooser.Choice.GRANT, entrants);
+            loop.event(heir.id, -6);
+        }
+        monitor.heir = heir;
+        loop.wake(heir);
+    }
+
+    @Nullable Monitor find(Object object) {
+        return table.find(object);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Thread}'s own methods do to fibers: make, start, join, and ask about them. */
+public final class ProgramThreads {
+
+    private final Loop loop;
+
+    /** How many threads were named in this run. */
+    private int named;
+
+    ProgramThreads(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Starts a platform thread. */
+    public void start(Fiber by, Thread thread) {
+        start(by, thread, null);
+    }
+
+    /** Starts a platform thread that belongs to a pool or scope of the JDK. */
+    public void start(Fiber by, Thread thread, @Nullable Object container) {
+        if (Jdk.status(thread) != Jdk.STATUS_NEW) {
+            throw Frames.trim(new IllegalThreadStateException());
+        }
+        if (container != null) {
+            Jdk.enter(thread, container);
+        }
+        if (by.isKilled()) {
+            // Code that runs while the run is unwound can not start anything any more.
+            Jdk.setStatus(thread, Jdk.STATUS_TERMINATED);
+            Jdk.exit(thread);
+            return;
+        }
+        Fiber fiber = loop.driver().platformFiber();
+        fiber.prepare(thread, null);
+        Jdk.setName(fiber.carrying(), thread.getName());
+        Jdk.setStatus(thread, Jdk.STATUS_RUNNABLE);
+        loop.admit(fiber, thread.isDaemon());
+    }
+
+    /** Makes a virtual thread of the program; it becomes part of the run when it is started. */
+    public Thread newVirtual(@Nullable String name, int characteristics, Runnable task) {
+        Fiber fiber = new Fiber(loop);
+        Thread thread = Jdk.newVirtual(fiber, name, characteristics, fiber);
+        fiber.carryOn(thread);
+        fiber.prepare(thread, task);
+        fiber.id = -1;
+        fiber.generation = loop.driver().generation();
+        return thread;
+    }
+
+    /** Fails if a virtual thread that is about to be started in a run was made outside of it. */
+    public static void checkControlled(Thread virtual) {
+        if (Fiber.carrying(virtual) == null) {
+            throw new IllegalStateException(
+                    "The virtual thread '"
+                            + virtual.getName()
+                            + "' was made before the Heddle run in which it is started, so it can"
+                            + " not be controlled. Make it, or the factory that makes it, inside"
+                            + " the run.");
+        }
+    }
+
+    /** Waits for a thread to end, at most the given nanoseconds; 0 means without limit. */
+    public boolean join(Fiber fiber, Thread thread, long nanos) throws InterruptedException {
+        Fiber other = loop.fiberOf(thread);
+        if (other != null && (other.id < 0 || loop.fiber(other.id) != other)) {
+            other = null; // Not started, or has ended.
+        }
+        if (other == null) {
+            if (Jdk.getAndClearInterrupt(fiber.thread())) {
+                throw new InterruptedException();
+            }
+            if (Jdk.isNativelyAlive(thread)) {
+                throw new IllegalStateException(
+                        "The thread '"
+                                + thread.getName()
+                                + "' was started outside the Heddle run that joins it, so it can"
+                                + " not be controlled. Start it inside the run.");
+            }
+            return true;
+        }
+        loop.blocking().join(fiber, other, nanos);
+        return loop.fiber(other.id) != other;
+    }
+
+    /** The state of a fiber's thread, as the program would see it without control. */
+    public static Thread.@Nullable State state(Fiber fiber) {
+        if (fiber.id < 0 || fiber.loop.fiber(fiber.id) != fiber) {
+            return null; // Not yet started, or ended: the thread itself knows.
+        }
+        return switch (fiber.wait) {
+            case NOTHING -> Thread.State.RUNNABLE;
+            case MONITOR, OUTSIDE -> Thread.State.BLOCKED;
+            case NOTIFICATION, UNPARK, TIME, THREAD ->
+                    fiber.set == fiber.loop.runnable
+                            ? Thread.State.RUNNABLE
+                            : fiber.hasTimer() ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
+        };
+    }
+
+    /** The stack of the virtual thread that carries a platform thread; null if it is one itself. */
+    public static StackTraceElement @Nullable [] stack(Fiber fiber, Thread asked) {
+        Thread carrying = fiber.carrying();
+        return asked == carrying ? null : carrying.getStackTrace();
+    }
+
+    /** A name for a thread that was given none: in every run they begin with {@code Thread-0}. */
+    public String nextName() {
+        return "Thread-" + named++;
+    }
+
+    void reset() {
+        named = 0;
+        Jdk.resetPoolNumbers();
+    }
+
+    /** What a parked fiber gave as its blocker. */
+    public static @Nullable Object blocker(Fiber fiber) {
+        return fiber.wait == Wait.UNPARK ? fiber.waitingFor : null;
+    }
+}

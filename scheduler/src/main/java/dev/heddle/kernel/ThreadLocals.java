@@ -1,0 +1,108 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+
+/**
+ * The thread locals and the interrupt status of the thread a run borrows for its first fiber. Each
+ * run begins with what the thread had when the run was asked for, and afterwards the thread has
+ * that again: a run leaves no trace for the next one to depend on.
+ */
+final class ThreadLocals {
+
+    private static final VarHandle MAP;
+    private static final VarHandle TABLE;
+    private static final VarHandle VALUE;
+    private static final MethodHandle NEW_MAP;
+    private static final MethodHandle SET;
+
+    static {
+        try {
+            Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+            Class<?> entry = Class.forName("java.lang.ThreadLocal$ThreadLocalMap$Entry");
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandles.Lookup inMap = MethodHandles.privateLookupIn(map, lookup);
+            MAP =
+                    MethodHandles.privateLookupIn(Thread.class, lookup)
+                            .findVarHandle(Thread.class, "threadLocals", map)
+                            .withInvokeBehavior();
+            TABLE = inMap.findVarHandle(map, "table", entry.arrayType()).withInvokeBehavior();
+            VALUE =
+                    MethodHandles.privateLookupIn(entry, lookup)
+                            .findVarHandle(entry, "value", Object.class)
+                            .withInvokeBehavior();
+            NEW_MAP =
+                    inMap.findConstructor(
+                                    map,
+                                    MethodType.methodType(
+                                            void.class, ThreadLocal.class, Object.class))
+                            .asType(
+                                    MethodType.methodType(
+                                            Object.class, ThreadLocal.class, Object.class));
+            SET =
+                    inMap.findVirtual(
+                                    map,
+                                    "set",
+                                    MethodType.methodType(
+                                            void.class, ThreadLocal.class, Object.class))
+                            .asType(
+                                    MethodType.methodType(
+                                            void.class,
+                                            Object.class,
+                                            ThreadLocal.class,
+                                            Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Thread thread;
+    private final @Nullable Object map;
+    private final boolean interrupted;
+
+    /** Remembers what the thread has now and gives it a copy to work with. */
+    ThreadLocals(Thread thread) {
+        this.thread = thread;
+        this.map = (Object) MAP.get(thread);
+        this.interrupted = thread.isInterrupted();
+        MAP.set(thread, copy(map));
+    }
+
+    /** Gives the thread back what it had. */
+    void restore() {
+        MAP.set(thread, map);
+        if (thread.isInterrupted() != interrupted) {
+            Jdk.setInterrupted(thread, interrupted);
+        }
+    }
+
+    private static @Nullable Object copy(@Nullable Object original) {
+        Object copy = null;
+        if (original != null) {
+            for (Object entry : (@Nullable Object[]) TABLE.get(original)) {
+                if (entry instanceof Reference<?> reference
+                        && reference.get() instanceof ThreadLocal<?> key) {
+                    copy = put(copy, key, (Object) VALUE.get(entry));
+                }
+            }
+        }
+        return copy;
+    }
+
+    private static Object put(@Nullable Object map, ThreadLocal<?> key, @Nullable Object value) {
+        try {
+            if (map == null) {
+                return (Object) NEW_MAP.invokeExact(key, value);
+            }
+            SET.invokeExact(map, key, value);
+            return map;
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+}

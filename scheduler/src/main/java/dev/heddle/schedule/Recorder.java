@@ -1,0 +1,76 @@
+package dev.heddle.schedule;
+
+import dev.heddle.kernel.Chooser;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.HeddleException;
+import dev.heddle.kernel.Loop;
+
+import org.jspecify.annotations.Nullable;
+
+/** Lets a {@link Strategy} make the choices of a run and writes them to a {@link Tape}. */
+public final class Recorder implements Chooser {
+
+    private final Tape tape = new Tape();
+    private final Strategy strategy;
+    private final boolean spuriousWakeups;
+    private long seed;
+
+    /**
+     * A recorder for one strategy.
+     *
+     * @param spuriousWakeups whether waits may end without anybody having ended them; if not, the
+     *     strategy is not asked
+     */
+    public Recorder(Strategy strategy, boolean spuriousWakeups) {
+        this.strategy = strategy;
+        this.spuriousWakeups = spuriousWakeups;
+    }
+
+    /** Sets the seed of the runs from now on. */
+    public void seed(long value) {
+        seed = value;
+    }
+
+    /** The choices of the last run; overwritten by the next. */
+    public Tape tape() {
+        return tape;
+    }
+
+    @Override
+    public void begin(Loop loop) {
+        tape.clear();
+        strategy.begin(seed);
+    }
+
+    @Override
+    public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+        Fiber chosen = checked(strategy.next(runnable, current, yielding), runnable);
+        tape.add(0, chosen.id());
+        return chosen;
+    }
+
+    @Override
+    public Fiber pick(Choice choice, Fibers among) {
+        Fiber chosen = checked(strategy.pick(choice, among), among);
+        tape.add(Tape.streamOf(choice), chosen.id());
+        return chosen;
+    }
+
+    @Override
+    public boolean happens(Choice choice) {
+        boolean answer = spuriousWakeups && strategy.happens(choice);
+        tape.add(Tape.streamOf(choice), answer ? 1 : 0);
+        return answer;
+    }
+
+    private Fiber checked(@Nullable Fiber chosen, Fibers among) {
+        if (chosen == null || !among.contains(chosen)) {
+            throw new HeddleException(
+                    "The strategy '"
+                            + strategy.name()
+                            + "' chose a thread that was not to be chosen.");
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.heddle.schedule;
+
+import dev.heddle.kernel.Chooser;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Fibers;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to make the choices of a run.
+ *
+ * <p>Equal seeds must lead to equal choices in equal programs: a strategy answers from its seed,
+ * its own earlier answers and what it is handed, and from nothing else.
+ */
+public interface Strategy {
+
+    /** The name users know it by; also names it in a token. */
+    String name();
+
+    /** Whether two seeds can lead to two different runs. */
+    default boolean usesSeed() {
+        return true;
+    }
+
+    /** Called before every run. */
+    void begin(long seed);
+
+    /**
+     * Says which fiber runs next; see {@link Chooser#next}.
+     *
+     * @param current the fiber that ran until now, or null if it can not go on
+     * @param yielding whether the current fiber offered to let others go first; a strategy that
+     *     always ignores this keeps a thread that spins until another has done something spinning
+     *     for ever
+     */
+    Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding);
+
+    /** Picks one of several blocked fibers; see {@link Chooser#pick}. */
+    Fiber pick(Chooser.Choice choice, Fibers among);
+
+    /** Says whether something happens that may or may not happen. */
+    boolean happens(Chooser.Choice choice);
+}
