@@ -1,6 +1,14 @@
 /** The virtual-time event loop of Heddle, and the agent that puts a program under its control. */
+@SuppressWarnings("module") // The modules named below are compiled after this one.
 module dev.heddle {
     requires java.instrument;
     requires static jdk.attach;
     requires static org.jspecify;
+
+    exports dev.heddle;
+    exports dev.heddle.kernel;
+    exports dev.heddle.schedule;
+    exports dev.heddle.control to
+            dev.heddle.junit,
+            dev.heddle.jqwik;
 }

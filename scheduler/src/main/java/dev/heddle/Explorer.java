@@ -233,7 +233,7 @@ public final class Explorer {
         if (Fiber.current() != null) {
             throw new HeddleException(
                     "A run can not be started inside another: call explore and replay outside of"
-                        + " the body.");
+                            + " the body.");
         }
     }
 

@@ -103,6 +103,7 @@ final class Hooks {
     /**
      * At the beginning of a synchronized method of a class that was loaded before the agent came.
      */
+    @SuppressWarnings("DoNotCallSuggester") // Only rewritten classes call it.
     public static void lateSynchronized(String method) {
         throw new IllegalStateException(
                 "The synchronized method "
@@ -256,13 +257,13 @@ final class Hooks {
     /** In place of {@code Thread.yield}. */
     public static void yielding() {
         Fiber fiber = fiber();
-        fiber.loop().yield(fiber, 1);
+        fiber.loop().letOthersGo(fiber, 1);
     }
 
     /** In place of {@code Thread.onSpinWait}. */
     public static void onSpinWait() {
         Fiber fiber = fiber();
-        fiber.loop().yield(fiber, 2);
+        fiber.loop().letOthersGo(fiber, 2);
     }
 
     /** After {@code Thread.interrupt} has set the flag; called by any thread. */

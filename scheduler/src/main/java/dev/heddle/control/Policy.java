@@ -41,7 +41,7 @@ final class Policy {
         PREEMPT;
 
         boolean takesMonitors() {
-            return ordinal() >= BOTH_MONITORS.ordinal();
+            return compareTo(BOTH_MONITORS) >= 0;
         }
     }
 

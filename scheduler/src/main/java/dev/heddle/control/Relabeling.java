@@ -3,14 +3,13 @@ package dev.heddle.control;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Gives every label of a method a new one in the same method. */
 final class Relabeling implements UnaryOperator<Label> {
 
     private final CodeBuilder builder;
-    private final Map<Label, Label> labels = new IdentityHashMap<>();
+    private final IdentityHashMap<Label, Label> labels = new IdentityHashMap<>();
 
     Relabeling(CodeBuilder builder) {
         this.builder = builder;

@@ -5,13 +5,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Makes the account of how a run ended, with what every thread that was left was waiting for. */
 final class Endings {
 
     /** Numbers for the objects that are mentioned, in the order in which they are. */
-    private final Map<Object, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
 
     private Endings() {}
 

@@ -271,6 +271,8 @@ public final class Fiber implements Executor, Runnable {
         } while (!finished);
     }
 
+    @SuppressWarnings(
+            "DoNotCall") // Running a thread's code on a virtual thread is what a fiber is.
     private void execute() {
         try {
             Runnable toRun = task;

@@ -162,7 +162,7 @@ public final class Loop {
     }
 
     /** The calling fiber offers the others to go first. */
-    public void yield(Fiber fiber, int site) {
+    public void letOthersGo(Fiber fiber, int site) {
         if (fiber.isQuiet()) {
             return;
         }
@@ -220,7 +220,7 @@ public final class Loop {
         if (fiber.isKilled()) {
             throw unwind(fiber);
         }
-        event(wait.ordinal(), fiber.id);
+        event(wait.code, fiber.id);
         runnable.remove(fiber);
         if (set != null) {
             set.add(fiber);

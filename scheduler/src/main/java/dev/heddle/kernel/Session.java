@@ -131,6 +131,10 @@ public final class Session {
          * Waits a little. The interrupt status of this thread belongs to the body, which goes by
          * its name: it must stay as it is, and with it set there is no way to wait but to yield.
          */
+        @SuppressWarnings({
+            "ThreadPriorityCheck",
+            "WaitNotInLoop"
+        }) // One look at the clock; the caller loops.
         private void pause() {
             if (Thread.currentThread().isInterrupted()) {
                 Thread.yield();

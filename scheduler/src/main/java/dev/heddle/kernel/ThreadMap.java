@@ -97,6 +97,6 @@ final class ThreadMap {
     }
 
     private static int hash(long threadId) {
-        return (int) (threadId * 0x9E3779B97F4A7C15L >>> 40);
+        return (int) ((threadId * 0x9E3779B97F4A7C15L) >>> 40);
     }
 }

@@ -3,20 +3,27 @@ package dev.heddle.kernel;
 /** What a fiber that does not run is waiting for. */
 public enum Wait {
     /** Nothing: it runs, or could run. */
-    NOTHING,
+    NOTHING(0),
     /** To enter a monitor that another fiber holds. */
-    MONITOR,
+    MONITOR(1),
     /** To be notified, in {@code Object.wait}. */
-    NOTIFICATION,
+    NOTIFICATION(2),
     /**
      * To be unparked, in {@code LockSupport.park}: so do all locks and queues of
      * java.util.concurrent.
      */
-    UNPARK,
+    UNPARK(3),
     /** For a point in virtual time, in {@code Thread.sleep}. */
-    TIME,
+    TIME(4),
     /** For another thread to end, in {@code Thread.join}. */
-    THREAD,
+    THREAD(5),
     /** For something the loop does not control: a real monitor, or input and output. */
-    OUTSIDE
+    OUTSIDE(6);
+
+    /** Stands for it in the digest of a run; must never change. */
+    final int code;
+
+    Wait(int code) {
+        this.code = code;
+    }
 }
