@@ -8,6 +8,7 @@ module dev.heddle {
     exports dev.heddle;
     exports dev.heddle.kernel;
     exports dev.heddle.schedule;
+    exports dev.heddle.trace;
     exports dev.heddle.control to
             dev.heddle.junit,
             dev.heddle.jqwik;

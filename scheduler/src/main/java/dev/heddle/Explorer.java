@@ -12,6 +12,7 @@ import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
 import dev.heddle.schedule.Token;
+import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
 
@@ -167,11 +168,29 @@ public final class Explorer {
             if (isFailure(ending)) {
                 tally.failures++;
                 if (tally.first == null) {
-                    tally.add(failure(ending, loop, recorder, number));
+                    Failure failure = failure(ending, loop, recorder, number);
+                    tally.add(failure);
+                    failure.explain(course(session, loop, recorder, program));
                 }
             }
         }
         return tally;
+    }
+
+    /**
+     * Runs the last schedule once more, to see what happens in it; null if it took another course.
+     */
+    private @Nullable Course course(
+            Session session, Loop loop, Recorder recorder, Runnable program) {
+        long digest = loop.digest();
+        Course course = new Course();
+        recorder.use(new Replay(recorder.tape().copy()));
+        loop.driver().takeStacks(false);
+        loop.watch(course);
+        session.run(program);
+        loop.watch(null);
+        recorder.use(strategy);
+        return loop.digest() == digest ? course : null;
     }
 
     /** Runs the body under exactly the interleaving that a token stands for. */
@@ -190,13 +209,17 @@ public final class Explorer {
             Session.call(
                     loop,
                     session -> {
+                        Course course = new Course();
+                        loop.watch(course);
                         Ending ending = session.run(program(body));
                         tally.schedules++;
                         tally.steps += loop.steps();
                         tally.decisions += loop.decisions();
                         onDigest.accept(loop.digest());
                         if (isFailure(ending)) {
-                            tally.add(failure(ending, loop, recorder, 0));
+                            Failure failure = failure(ending, loop, recorder, 0);
+                            tally.add(failure);
+                            failure.explain(course);
                         }
                         return tally;
                     });

@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
+import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class Failure {
     private final String token;
     private final long steps;
 
+    /** The last steps of the run, as text; null if the run can not be seen again. */
+    private @Nullable String course = "";
+
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
         this.schedule = schedule;
@@ -24,6 +28,13 @@ public final class Failure {
         this.strategy = strategy;
         this.token = token;
         this.steps = steps;
+    }
+
+    /**
+     * Adds the course the run took; null says that it took another when it was run again at once.
+     */
+    void explain(@Nullable Course seen) {
+        course = seen == null ? null : seen.render();
     }
 
     /** How the run ended. */
@@ -93,6 +104,16 @@ public final class Failure {
             for (StackTraceElement frame : one.stack()) {
                 text.append("\n      at ").append(frame);
             }
+        }
+        if (course == null) {
+            text.append(
+                    "\n"
+                        + "This schedule was run again at once and took another course: the program"
+                        + " depends on something that is not under control, such as static state"
+                        + " that an earlier run has changed. The replay below may not show this"
+                        + " failure.");
+        } else if (!course.isEmpty()) {
+            text.append('\n').append(course);
         }
         text.append("\nSchedule %,d, strategy %s, seed %d.".formatted(schedule, strategy, seed));
         text.append("\nReplay it: @Replay(\"").append(token).append("\")");

@@ -4,6 +4,7 @@ import dev.heddle.control.Policy.Level;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
@@ -84,6 +85,13 @@ final class ClassRewriter {
     /** The class as in Java source. */
     String typeName() {
         return model.thisClass().asInternalName().replace('/', '.');
+    }
+
+    /** The name of the source file, or an empty string if the class file does not say. */
+    String sourceFile() {
+        return model.findAttribute(Attributes.sourceFile())
+                .map(attribute -> attribute.sourceFile().stringValue())
+                .orElse("");
     }
 
     ClassModel model() {

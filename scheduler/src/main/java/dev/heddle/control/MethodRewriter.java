@@ -428,7 +428,12 @@ final class MethodRewriter {
 
     private int site(String action) {
         return Sites.add(
-                new Sites.Site(type.typeName(), method.methodName().stringValue(), line, action),
+                new Sites.Site(
+                        type.typeName(),
+                        method.methodName().stringValue(),
+                        line,
+                        type.sourceFile(),
+                        action),
                 method.methodType().stringValue(),
                 points++);
     }
@@ -442,7 +447,9 @@ final class MethodRewriter {
                     !type.isQuiet(field.owner().asInternalName(), field.name().stringValue());
             case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
             case ArrayLoadInstruction load -> true;
-            case InvokeInstruction call -> SharedClasses.contains(call.owner().asInternalName());
+            case InvokeInstruction call ->
+                    !call.name().equalsString(ConstantDescs.INIT_NAME)
+                            && SharedClasses.contains(call.owner().asInternalName());
             default -> false;
         };
     }

@@ -16,13 +16,15 @@ public final class Sites {
      * @param type the class, as in Java source
      * @param method the method
      * @param line the line, or -1 if the class file does not say
+     * @param file the source file, or an empty string if the class file does not say
      * @param action what is about to happen there
      */
-    public record Site(String type, String method, int line, String action) {
+    public record Site(String type, String method, int line, String file, String action) {
 
-        @Override
-        public String toString() {
-            return type + "." + method + (line < 0 ? "" : ":" + line) + " " + action;
+        /** The place as in a stack trace, where development tools make it a link. */
+        public String location() {
+            String source = file.isEmpty() ? "Unknown Source" : file + (line < 0 ? "" : ":" + line);
+            return "at " + type + "." + method + "(" + source + ")";
         }
     }
 

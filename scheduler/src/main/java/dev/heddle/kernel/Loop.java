@@ -63,6 +63,9 @@ public final class Loop {
      */
     volatile boolean attention;
 
+    /** Who is told what happens; nearly always nobody. */
+    private @Nullable Watcher watcher;
+
     /** How the run ended; null as long as it goes on. */
     @Nullable Ending ending;
 
@@ -71,6 +74,11 @@ public final class Loop {
         this.chooser = chooser;
         this.limits = limits;
         this.driver = new Driver(this);
+    }
+
+    /** Lets somebody see what happens in the runs from now on, or nobody. */
+    public void watch(@Nullable Watcher told) {
+        watcher = told;
     }
 
     /** Executes runs of this loop. */
@@ -159,6 +167,10 @@ public final class Loop {
         if (runnable.size() > 1) {
             decide(fiber, false);
         }
+        Watcher told = watcher;
+        if (told != null) {
+            told.passes(fiber, site);
+        }
     }
 
     /** The calling fiber offers the others to go first. */
@@ -227,6 +239,10 @@ public final class Loop {
         }
         fiber.wait = wait;
         fiber.waitingFor = on;
+        Watcher told = watcher;
+        if (told != null) {
+            told.waits(fiber, wait, on);
+        }
         fiber.timedOut = false;
         if (deadline != NEVER) {
             timers.add(fiber, deadline);
@@ -369,6 +385,10 @@ public final class Loop {
             byThread.remove(fiber.thread().threadId());
         }
         event(fiber.id, -3);
+        Watcher told = watcher;
+        if (told != null && ending == null) {
+            told.ends(fiber);
+        }
         monitors.threadEnded(fiber.thread());
         Fibers waiting = fiber.joiners;
         if (waiting != null) {

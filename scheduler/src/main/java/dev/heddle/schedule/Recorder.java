@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements Chooser {
 
     private final Tape tape = new Tape();
-    private final Strategy strategy;
+    private Strategy strategy;
     private final boolean spuriousWakeups;
     private long seed;
 
@@ -25,6 +25,11 @@ public final class Recorder implements Chooser {
     public Recorder(Strategy strategy, boolean spuriousWakeups) {
         this.strategy = strategy;
         this.spuriousWakeups = spuriousWakeups;
+    }
+
+    /** Lets another strategy make the choices of the runs from now on. */
+    public void use(Strategy other) {
+        strategy = other;
     }
 
     /** Sets the seed of the runs from now on. */

@@ -1,0 +1,16 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is told what happens in a run, in the order in which it does. It must not touch the run. */
+public interface Watcher {
+
+    /** A fiber goes on past a scheduling point and does what is to be done at that place. */
+    void passes(Fiber fiber, int site);
+
+    /** A fiber begins to wait. */
+    void waits(Fiber fiber, Wait wait, @Nullable Object on);
+
+    /** A fiber has come to its end. */
+    void ends(Fiber fiber);
+}

@@ -1,0 +1,148 @@
+package dev.heddle.trace;
+
+import dev.heddle.control.Sites;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Monitor;
+import dev.heddle.kernel.Wait;
+import dev.heddle.kernel.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The course a run took: which thread did what, in order. Keeps the last steps only, since a
+ * failure is near the end of the run that has it.
+ */
+public final class Course implements Watcher {
+
+    /** More steps than this are of no use to anybody who reads them in a message. */
+    private static final int MOST_STEPS = 40;
+
+    /** With more threads than this a column for each is not readable any more. */
+    private static final int MOST_COLUMNS = 8;
+
+    private static final int WIDEST_NAME = 16;
+
+    /**
+     * A step of a run.
+     *
+     * @param number the thread's number in the run
+     * @param thread the name of the thread
+     * @param action what it did
+     * @param place where, like the line of a stack trace, or an empty string
+     */
+    public record Step(int number, String thread, String action, String place) {}
+
+    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private long count;
+
+    /** An empty course, to watch one run. */
+    public Course() {}
+
+    /** The last steps of the run. */
+    public List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    @Override
+    public void passes(Fiber fiber, int site) {
+        Sites.Site place = Sites.find(site);
+        if (place != null) {
+            add(new Step(fiber.id(), fiber.toString(), place.action(), place.location()));
+        }
+    }
+
+    @Override
+    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
+        add(new Step(fiber.id(), fiber.toString(), waiting(wait, on), ""));
+    }
+
+    @Override
+    public void ends(Fiber fiber) {
+        add(new Step(fiber.id(), fiber.toString(), "ends", ""));
+    }
+
+    private void add(Step step) {
+        count++;
+        if (steps.size() == MOST_STEPS) {
+            steps.removeFirst();
+        }
+        steps.addLast(step);
+    }
+
+    private static String waiting(Wait wait, @Nullable Object on) {
+        String what = on == null ? "" : " " + simpleName(on);
+        return switch (wait) {
+            case NOTHING -> "goes on";
+            case MONITOR -> "waits to enter" + what;
+            case NOTIFICATION -> "waits to be notified" + what;
+            case UNPARK -> "parks" + what;
+            case TIME -> "sleeps";
+            case THREAD -> "joins '" + on + "'";
+            case OUTSIDE -> "waits for something outside the run";
+        };
+    }
+
+    private static String simpleName(Object on) {
+        Object named = on instanceof Monitor monitor ? monitor.object() : on;
+        String name = named.getClass().getName();
+        return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+    }
+
+    /** The steps as a table: a column for each thread, a line for each step. */
+    public String render() {
+        if (steps.isEmpty()) {
+            return "";
+        }
+        // A column is known by the thread's number, since two threads may have one name.
+        SortedMap<Integer, String> columns = new TreeMap<>();
+        int widest = 0;
+        for (Step step : steps) {
+            columns.put(step.number(), step.thread());
+            widest = Math.max(widest, step.action().length());
+        }
+        boolean table = columns.size() <= MOST_COLUMNS;
+        List<String> lines = new ArrayList<>();
+        String which =
+                count > steps.size()
+                        ? "the last %d of %,d steps".formatted(steps.size(), count)
+                        : "all %d steps".formatted(count);
+        lines.add("How it came about, " + which + ":");
+        if (table) {
+            lines.add("  " + header(columns));
+        }
+        for (Step step : steps) {
+            String who = table ? marks(columns, step.number()) : "'" + step.thread() + "' ";
+            String action = (step.action() + " ".repeat(widest)).substring(0, widest);
+            lines.add(("  " + who + action + "  " + step.place()).stripTrailing());
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String header(SortedMap<Integer, String> columns) {
+        StringBuilder line = new StringBuilder();
+        for (String thread : columns.values()) {
+            line.append(shortened(thread)).append("  ");
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String marks(SortedMap<Integer, String> columns, int number) {
+        StringBuilder line = new StringBuilder();
+        columns.forEach(
+                (column, name) -> {
+                    String mark = column == number ? "*" : "|";
+                    line.append(mark).append(" ".repeat(shortened(name).length() + 1));
+                });
+        return line.toString();
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= WIDEST_NAME ? name : name.substring(0, WIDEST_NAME - 1) + "~";
+    }
+}
