@@ -113,7 +113,9 @@ final class ClassRewriter {
 
     /** Whether accesses of a field can not be observed by others. */
     boolean isQuiet(String owner, String name) {
+        // The JDK's own fields that programs name are constants, such as System.out.
         return name.startsWith("$")
+                || owner.startsWith("java/")
                 || (owner.equals(model.thisClass().asInternalName()) && quietFields.contains(name));
     }
 

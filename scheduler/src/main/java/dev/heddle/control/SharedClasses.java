@@ -46,9 +46,18 @@ final class SharedClasses {
                     "java/lang/StringBuffer",
                     "java/lang/invoke/VarHandle");
 
+    /** Classes of java.util.concurrent that hold nothing that threads could share. */
+    private static final Set<String> STATELESS =
+            Set.of(
+                    "java/util/concurrent/Callable",
+                    "java/util/concurrent/Executors",
+                    "java/util/concurrent/ThreadFactory",
+                    "java/util/concurrent/TimeUnit");
+
     private SharedClasses() {}
 
     static boolean contains(String owner) {
-        return owner.startsWith(CONCURRENT) || COLLECTIONS.contains(owner);
+        return COLLECTIONS.contains(owner)
+                || (owner.startsWith(CONCURRENT) && !STATELESS.contains(owner));
     }
 }
