@@ -170,7 +170,9 @@ public final class Explorer {
                 if (tally.first == null) {
                     Failure failure = failure(ending, loop, recorder, number);
                     tally.add(failure);
-                    failure.explain(course(session, loop, recorder, program));
+                    if (ending.kind() != Ending.Kind.TIME_LIMIT) {
+                        failure.explain(course(session, loop, recorder, program));
+                    }
                 }
             }
         }

@@ -3,6 +3,8 @@ package dev.heddle.control;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The places in the program where a fiber can be preempted. Instrumented code names a place by its
@@ -32,6 +34,11 @@ public final class Sites {
     private static Site[] sites = new Site[1024];
     private static int[] stable = new int[1024];
     private static int count;
+
+    /** The first {@code found} places by their numbers; made when somebody wants to see a place. */
+    private static final Map<Integer, Site> byNumber = new HashMap<>();
+
+    private static int found;
 
     private Sites() {}
 
@@ -64,12 +71,10 @@ public final class Sites {
     /** The place the kernel knows by this number, or null if there is none. */
     public static @Nullable Site find(int number) {
         synchronized (lock) {
-            for (int i = 0; i < count; i++) {
-                if (stable[i] == number) {
-                    return sites[i];
-                }
+            for (; found < count; found++) {
+                byNumber.putIfAbsent(stable[found], sites[found]);
             }
-            return null;
+            return byNumber.get(number);
         }
     }
 }

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The ways to wait that need no monitor: sleep, park, join; and what ends them. */
 public final class Blocking {
 
+    /** Stands for {@code Thread.sleep(0)} where a place is asked for. */
+    private static final int ZERO_SLEEP = 3;
+
     private final Loop loop;
 
     Blocking(Loop loop) {
@@ -16,7 +19,11 @@ public final class Blocking {
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }
-        loop.block(fiber, Wait.TIME, null, loop.deadline(nanos));
+        if (nanos <= 0) {
+            loop.letOthersGo(fiber, ZERO_SLEEP);
+        } else {
+            loop.block(fiber, Wait.TIME, null, loop.deadline(nanos));
+        }
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }
@@ -24,7 +31,7 @@ public final class Blocking {
 
     /**
      * Waits for the permit of {@code LockSupport}; returns as well when interrupted, when virtual
-     * time comes to the deadline, or, if the chooser wants it, for no reason.
+     * time comes to the deadline. Unlike on the JVM, never for no reason.
      */
     public void park(Fiber fiber, @Nullable Object blocker, long deadline) {
         if (fiber.permit) {

@@ -296,8 +296,10 @@ public final class Driver {
     }
 
     private void neverRan(Fiber fiber) {
-        if (!fiber.isVirtual() && fiber.id != 0) {
-            Thread thread = fiber.thread();
+        Thread thread = fiber.thread();
+        if (fiber.isVirtual()) {
+            Jdk.leave(thread);
+        } else if (fiber.id != 0) {
             Jdk.exit(thread);
             Jdk.setStatus(thread, Jdk.STATUS_TERMINATED);
         }

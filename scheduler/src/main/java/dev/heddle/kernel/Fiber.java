@@ -76,6 +76,9 @@ public final class Fiber implements Executor, Runnable {
     /** Set when its timer fired before anything else woke it. */
     boolean timedOut;
 
+    /** Set when it was notified in {@code Object.wait}. */
+    boolean notified;
+
     /** The permit of {@code LockSupport}. */
     boolean permit;
 

@@ -268,6 +268,11 @@ final class Jdk {
         }
     }
 
+    /** Takes a thread that will never run out of the pool or scope of the JDK it belongs to. */
+    static void leave(Thread thread) {
+        leave((Object) CONTAINER.getVolatile(thread), thread);
+    }
+
     private static void leave(Object container, Thread platform) {
         try {
             CONTAINER_REMOVE.invokeExact(container, platform);

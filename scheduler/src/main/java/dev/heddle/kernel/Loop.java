@@ -187,6 +187,10 @@ public final class Loop {
         if (runnable.size() > 1) {
             decide(fiber, true);
         }
+        Watcher told = watcher;
+        if (told != null) {
+            told.passes(fiber, site);
+        }
     }
 
     private void decide(Fiber fiber, boolean yielding) {
@@ -258,6 +262,27 @@ public final class Loop {
         }
         fiber.wait = Wait.NOTHING;
         fiber.waitingFor = null;
+    }
+
+    /** The calling fiber could go on, but may be made to wait for its turn. */
+    void pause(Fiber fiber) {
+        event(fiber.id, -4);
+        if (runnable.size() > 1) {
+            decide(fiber, false);
+        }
+    }
+
+    /** Lets a blocked fiber wait for something else from now on, without a limit of time. */
+    void await(Fiber fiber, Fibers set, Wait wait) {
+        if (fiber.heapIndex >= 0) {
+            timers.remove(fiber);
+        }
+        Fibers before = fiber.set;
+        if (before != null) {
+            before.remove(fiber);
+        }
+        set.add(fiber);
+        fiber.wait = wait;
     }
 
     /** Makes a blocked fiber runnable, whatever it waited for. */

@@ -58,21 +58,25 @@ public final class Monitors {
         }
         int entries = monitor.entries;
         free(monitor);
+        fiber.notified = false;
         if (loop.chooser.happens(Chooser.Choice.SPURIOUS)) {
-            loop.event(fiber.id, -4);
+            loop.pause(fiber);
         } else {
             long deadline = nanos == 0 ? Loop.NEVER : loop.deadline(nanos);
             loop.block(fiber, monitor.waiters, Wait.NOTIFICATION, monitor, deadline);
         }
         acquire(fiber, monitor, entries);
-        if (Jdk.getAndClearInterrupt(fiber.thread())) {
+        // Who was notified returns, even if it was interrupted later: else the notification would
+        // be lost.
+        if (!fiber.notified && Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }
     }
 
     /** Wakes one of those who wait for the object. */
     public void notifyOne(Fiber fiber, Object object) {
-        Fibers waiters = owned(fiber, object).waiters;
+        Monitor monitor = owned(fiber, object);
+        Fibers waiters = monitor.waiters;
         if (waiters.isEmpty()) {
             return;
         }
@@ -81,19 +85,22 @@ public final class Monitors {
             chosen = loop.chooser.pick(Chooser.Choice.NOTIFY, waiters);
             loop.event(chosen.id, -5);
         }
-        loop.wake(chosen);
+        notified(chosen, monitor);
     }
 
     /** Wakes all who wait for the object. */
     public void notifyEvery(Fiber fiber, Object object) {
-        wakeAll(owned(fiber, object).waiters);
+        notifyAll(owned(fiber, object));
     }
 
     /** Does what the JVM does when a thread ends: notifies all who wait for it. */
     void threadEnded(Thread thread) {
         Monitor monitor = table.find(thread);
         if (monitor != null) {
-            wakeAll(monitor.waiters);
+            notifyAll(monitor);
+            if (monitor.owner == null) {
+                free(monitor);
+            }
         }
     }
 
@@ -112,10 +119,16 @@ public final class Monitors {
         return monitor;
     }
 
-    private void wakeAll(Fibers waiters) {
-        while (!waiters.isEmpty()) {
-            loop.wake(waiters.oldest());
+    private void notifyAll(Monitor monitor) {
+        while (!monitor.waiters.isEmpty()) {
+            notified(monitor.waiters.oldest(), monitor);
         }
+    }
+
+    /** From now on the fiber waits to enter: it is not woken before the monitor is free. */
+    private void notified(Fiber waiter, Monitor monitor) {
+        waiter.notified = true;
+        loop.await(waiter, monitor.entrants, Wait.MONITOR);
     }
 
     private void acquire(Fiber fiber, Monitor monitor, int entries) {

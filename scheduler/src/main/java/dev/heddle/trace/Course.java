@@ -8,9 +8,10 @@ import dev.heddle.kernel.Watcher;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,7 +39,25 @@ public final class Course implements Watcher {
      */
     public record Step(int number, String thread, String action, String place) {}
 
-    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    /** What it did instead of passing a scheduling point. */
+    private sealed interface Other {
+        record Waits(Wait wait, @Nullable Object on) implements Other {}
+
+        record Ends() implements Other {}
+    }
+
+    private static final Other ENDS = new Other.Ends();
+
+    /** Names of the threads by their numbers. */
+    private final Map<Integer, String> names = new HashMap<>();
+
+    /** The number of the last thread that did something, whose name is known already. */
+    private int lastNumber = -1;
+
+    // The last steps, in a ring: the step counted n is at n % MOST_STEPS.
+    private final int[] numbers = new int[MOST_STEPS];
+    private final int[] sites = new int[MOST_STEPS];
+    private final @Nullable Other[] others = new Other[MOST_STEPS];
     private long count;
 
     /** An empty course, to watch one run. */
@@ -46,33 +65,53 @@ public final class Course implements Watcher {
 
     /** The last steps of the run. */
     public List<Step> steps() {
-        return List.copyOf(steps);
+        List<Step> steps = new ArrayList<>();
+        for (long n = Math.max(0, count - MOST_STEPS); n < count; n++) {
+            steps.add(step((int) (n % MOST_STEPS)));
+        }
+        return steps;
+    }
+
+    private Step step(int at) {
+        String name = names.getOrDefault(numbers[at], "?");
+        return switch (others[at]) {
+            case Other.Waits(Wait wait, Object on) ->
+                    new Step(numbers[at], name, waiting(wait, on), "");
+            case Other.Ends ends -> new Step(numbers[at], name, "ends", "");
+            case null -> {
+                Sites.Site place = Sites.find(sites[at]);
+                yield place == null
+                        ? new Step(numbers[at], name, "lets others go first", "")
+                        : new Step(numbers[at], name, place.action(), place.location());
+            }
+        };
     }
 
     @Override
     public void passes(Fiber fiber, int site) {
-        Sites.Site place = Sites.find(site);
-        if (place != null) {
-            add(new Step(fiber.id(), fiber.toString(), place.action(), place.location()));
-        }
+        add(fiber, site, null);
     }
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        add(new Step(fiber.id(), fiber.toString(), waiting(wait, on), ""));
+        add(fiber, 0, new Other.Waits(wait, on));
     }
 
     @Override
     public void ends(Fiber fiber) {
-        add(new Step(fiber.id(), fiber.toString(), "ends", ""));
+        add(fiber, 0, ENDS);
     }
 
-    private void add(Step step) {
-        count++;
-        if (steps.size() == MOST_STEPS) {
-            steps.removeFirst();
+    private void add(Fiber fiber, int site, @Nullable Other other) {
+        int number = fiber.id();
+        if (number != lastNumber) {
+            names.putIfAbsent(number, fiber.toString());
+            lastNumber = number;
         }
-        steps.addLast(step);
+        int at = (int) (count++ % MOST_STEPS);
+        numbers[at] = number;
+        sites[at] = site;
+        others[at] = other;
     }
 
     private static String waiting(Wait wait, @Nullable Object on) {
@@ -96,6 +135,7 @@ public final class Course implements Watcher {
 
     /** The steps as a table: a column for each thread, a line for each step. */
     public String render() {
+        List<Step> steps = steps();
         if (steps.isEmpty()) {
             return "";
         }
