@@ -41,7 +41,7 @@ public final class Course implements Watcher {
 
     /** What it did instead of passing a scheduling point. */
     private sealed interface Other {
-        record Waits(Wait wait, @Nullable Object on) implements Other {}
+        record Waits(Wait waiting, @Nullable Object on) implements Other {}
 
         record Ends() implements Other {}
     }
