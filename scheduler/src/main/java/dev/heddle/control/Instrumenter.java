@@ -44,17 +44,8 @@ final class Instrumenter implements ClassFileTransformer {
         if (name == null) {
             return null; // A hidden class of the JDK; those of programs have names.
         }
-        Level level = policy.of(name, loader, domain);
-        if (level == Level.NONE) {
-            return null;
-        }
         if (WORKING.get() != null) {
-            // Rewriting a class has made the JVM load another one: rewriting that now could go in
-            // circles.
-            if (level == Level.PREEMPT) {
-                warn("Class " + name.replace('/', '.') + " was loaded too early to be controlled.");
-            }
-            return null;
+            return tooEarly(name, loader, domain);
         }
         // A fiber may be the one that loads the class; it must not be controlled while it does
         // this.
@@ -64,7 +55,10 @@ final class Instrumenter implements ClassFileTransformer {
         }
         WORKING.set(Boolean.TRUE);
         try {
-            return ClassRewriter.rewrite(classFile, level, redefined != null);
+            Level level = policy.of(name, loader, domain);
+            return level == Level.NONE
+                    ? null
+                    : ClassRewriter.rewrite(classFile, level, redefined != null);
         } catch (RuntimeException | LinkageError e) {
             warn(
                     "Class "
@@ -78,5 +72,16 @@ final class Instrumenter implements ClassFileTransformer {
                 fiber.unmask();
             }
         }
+    }
+
+    /**
+     * Rewriting a class has made the JVM load another one: rewriting that now could go in circles.
+     */
+    private byte @Nullable [] tooEarly(
+            String name, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+        if (policy.of(name, loader, domain) == Level.PREEMPT) {
+            warn("Class " + name.replace('/', '.') + " was loaded too early to be controlled.");
+        }
+        return null;
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -171,7 +172,8 @@ final class Policy {
                 throw new UncheckedIOException(e);
             }
         }
-        Path path = Path.of(java.net.URI.create(location.toString()));
+        // Not every class loader encodes its locations as a URI must be.
+        Path path = Path.of(URI.create(location.toString().replace(" ", "%20")));
         if (Files.isDirectory(path)) {
             return Files.exists(path.resolve(MARKER));
         }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
  */
 public final class Driver {
 
+    private static final long NOT_RUNNING = 0;
     private static final int MOST_IDLE = 4096;
     private static final long OUTSIDE_GRACE_NANOS = 20_000_000;
 
@@ -40,8 +41,8 @@ public final class Driver {
     private boolean over;
     private boolean takesStacks = true;
 
-    /** Real time at which the run began. */
-    private volatile long began;
+    /** Real time at which the present run began, or {@link #NOT_RUNNING}. */
+    private volatile long began = NOT_RUNNING;
 
     private volatile boolean outOfTime;
 
@@ -79,12 +80,14 @@ public final class Driver {
         unwound = 0;
         over = false;
         outOfTime = false;
-        began = System.nanoTime();
+        long start = System.nanoTime();
+        began = start == NOT_RUNNING ? start + 1 : start;
         Fiber first = platformFiber();
         first.prepare(identity, body);
         loop.admit(first, false);
         next = first;
         drive(carrier);
+        began = NOT_RUNNING;
         Ending ending = loop.ending;
         if (ending == null) {
             throw new IllegalStateException("The loop came to its end, but the run did not.");
@@ -108,9 +111,10 @@ public final class Driver {
     // --- time limits
     // ------------------------------------------------------------------------------
 
-    /** From any thread: how long the present run has been going on, in real nanoseconds. */
+    /** From any thread: how long the present run has been going on in real nanoseconds, else 0. */
     long elapsed() {
-        return System.nanoTime() - began;
+        long start = began;
+        return start == NOT_RUNNING ? 0 : System.nanoTime() - start;
     }
 
     /** From any thread: asks the run to end at its next scheduling point. */
