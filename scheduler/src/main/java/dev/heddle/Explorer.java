@@ -164,6 +164,7 @@ public final class Explorer {
             tally.schedules++;
             tally.steps += loop.steps();
             tally.decisions += loop.decisions();
+            tally.outsideEvents += loop.outsideEvents();
             onDigest.accept(loop.digest());
             if (isFailure(ending)) {
                 tally.failures++;
@@ -217,6 +218,7 @@ public final class Explorer {
                         tally.schedules++;
                         tally.steps += loop.steps();
                         tally.decisions += loop.decisions();
+                        tally.outsideEvents += loop.outsideEvents();
                         onDigest.accept(loop.digest());
                         if (isFailure(ending)) {
                             Failure failure = failure(ending, loop, recorder, 0);
@@ -313,6 +315,7 @@ public final class Explorer {
         int failures;
         long steps;
         long decisions;
+        long outsideEvents;
         @Nullable Failure first;
 
         void add(Failure failure) {
@@ -324,7 +327,14 @@ public final class Explorer {
 
         Report report(long nanos) {
             return new Report(
-                    schedules, failures, steps, decisions, Duration.ofNanos(nanos), first);
+                    schedules,
+                    failures,
+                    steps,
+                    decisions,
+                    outsideEvents,
+                    Duration.ofNanos(nanos),
+                    Control.newWarnings(),
+                    first);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.heddle;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What an exploration has found. Call {@link #check} to fail if it has found anything. */
@@ -12,7 +13,9 @@ public final class Report {
     private final int failures;
     private final long steps;
     private final long decisions;
+    private final long outsideEvents;
     private final Duration time;
+    private final List<String> warnings;
     private final @Nullable Failure failure;
 
     Report(
@@ -20,13 +23,17 @@ public final class Report {
             int failures,
             long steps,
             long decisions,
+            long outsideEvents,
             Duration time,
+            List<String> warnings,
             @Nullable Failure failure) {
         this.schedules = schedules;
         this.failures = failures;
         this.steps = steps;
         this.decisions = decisions;
+        this.outsideEvents = outsideEvents;
         this.time = time;
+        this.warnings = warnings;
         this.failure = failure;
     }
 
@@ -48,6 +55,22 @@ public final class Report {
     /** How many times there was something to choose, in all runs together. */
     public long decisions() {
         return decisions;
+    }
+
+    /**
+     * How many events came from threads that are not under control, such as an unpark by a thread
+     * that was there before the run. Runs with such events can not be replayed with certainty.
+     */
+    public long outsideEvents() {
+        return outsideEvents;
+    }
+
+    /**
+     * Sentences that say which parts of the program could not be brought under control, since last
+     * time.
+     */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** How much real time it took. */
@@ -79,6 +102,16 @@ public final class Report {
     @Override
     public String toString() {
         Failure first = failure;
+        String outside =
+                outsideEvents == 0
+                        ? ""
+                        : "%n%,d events came from threads that are not under control"
+                                .formatted(outsideEvents);
+        String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
+        return summary(first) + outside + warned;
+    }
+
+    private String summary(@Nullable Failure first) {
         return first == null
                 ? "%,d schedules, none failed (%,d scheduling points, %,d decisions, %,d ms)"
                         .formatted(schedules, steps, decisions, time.toMillis())

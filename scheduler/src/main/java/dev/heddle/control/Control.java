@@ -23,6 +23,9 @@ public final class Control {
 
     private static boolean installed;
 
+    /** How many warnings somebody has been told of. */
+    private static int told;
+
     private Control() {}
 
     /** Whether this JVM is under control. */
@@ -61,6 +64,14 @@ public final class Control {
         retransform(instrumentation, policy);
         Runs.listen(active::setVolatile);
         installed = true;
+    }
+
+    /** What could not be brought under control since this was last asked, as sentences. */
+    public static synchronized List<String> newWarnings() {
+        List<String> all = Instrumenter.warnings();
+        List<String> fresh = List.copyOf(all.subList(told, all.size()));
+        told = all.size();
+        return fresh;
     }
 
     /** What could not be brought under control so far, as sentences. */

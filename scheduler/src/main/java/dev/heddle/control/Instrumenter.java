@@ -44,17 +44,18 @@ final class Instrumenter implements ClassFileTransformer {
         if (name == null) {
             return null; // A hidden class of the JDK; those of programs have names.
         }
-        if (WORKING.get() != null) {
-            return tooEarly(name, loader, domain);
-        }
         // A fiber may be the one that loads the class; it must not be controlled while it does
         // this.
         Fiber fiber = Fiber.current();
         if (fiber != null) {
             fiber.mask();
         }
-        WORKING.set(Boolean.TRUE);
+        boolean nested = WORKING.get() != null;
         try {
+            if (nested) {
+                return tooEarly(name, loader, domain);
+            }
+            WORKING.set(Boolean.TRUE);
             Level level = policy.of(name, loader, domain);
             return level == Level.NONE
                     ? null
@@ -67,7 +68,9 @@ final class Instrumenter implements ClassFileTransformer {
                             + e);
             return null;
         } finally {
-            WORKING.remove();
+            if (!nested) {
+                WORKING.remove();
+            }
             if (fiber != null) {
                 fiber.unmask();
             }

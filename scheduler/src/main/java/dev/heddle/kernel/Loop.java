@@ -127,6 +127,11 @@ public final class Loop {
         return digest;
     }
 
+    /** How many events came from threads that are not under control. */
+    public int outsideEvents() {
+        return outside.count();
+    }
+
     /** How many fibers were started, the body included. */
     public int started() {
         return started;
