@@ -2,6 +2,7 @@ package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
 import dev.heddle.kernel.Runs;
+import dev.heddle.kernel.WarmUp;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class Control {
         instrumentation.redefineModule(
                 Object.class.getModule(),
                 Set.of(),
-                Map.of("jdk.internal.vm", toUs),
+                Map.of("jdk.internal.vm", toUs, "jdk.internal.misc", toUs),
                 Map.of(
                         "java.lang",
                         toUs,
@@ -105,6 +106,7 @@ public final class Control {
      * first class comes that must be rewritten.
      */
     private static void warmUp() {
+        WarmUp.run();
         for (Class<?> sample : List.of(Control.class, Hooks.class, MethodRewriter.class)) {
             byte[] classFile = bytes(sample);
             for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {

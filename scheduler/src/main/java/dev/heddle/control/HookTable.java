@@ -131,6 +131,13 @@ final class HookTable {
                             "([Ljava/lang/StackTraceElement;Ljava/lang/Thread;)"
                                     + "[Ljava/lang/StackTraceElement;"),
                     patch(
+                            "jdk/internal/vm/ThreadContainers",
+                            "root",
+                            "()Ljdk/internal/vm/ThreadContainer;",
+                            Form.REPLACE,
+                            "rootContainer",
+                            "()Ljava/lang/Object;"),
+                    patch(
                             THREAD,
                             "genThreadName",
                             "()Ljava/lang/String;",

@@ -296,6 +296,11 @@ final class Hooks {
         return Runs.fiberOf(thread) == null ? stack : Frames.trim(stack);
     }
 
+    /** In place of {@code ThreadContainers.root}. */
+    public static Object rootContainer() {
+        return ProgramThreads.rootContainer();
+    }
+
     /** In place of {@code Thread.genThreadName}. */
     public static String threadName() {
         return fiber().loop().threads().nextName();

@@ -257,6 +257,9 @@ final class MethodRewriter {
                 builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(original);
                 loadArguments(builder);
                 builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                if (!hookType.returnType().equals(methodType.returnType())) {
+                    builder.checkcast(methodType.returnType());
+                }
                 builder.return_(TypeKind.from(methodType.returnType()));
                 bindOriginal(builder, map, original, List.of());
             }

@@ -138,8 +138,7 @@ public final class Driver {
     void switchTo(Fiber fiber, @Nullable Fiber chosen, boolean mustLeave) {
         next = chosen;
         fiber.away = true;
-        Jdk.tryYield(fiber.carrying());
-        if (fiber.away) {
+        if (!Jdk.leave(fiber.carrying())) {
             fiber.away = false;
             if (!mustLeave) {
                 next = null;
@@ -168,7 +167,7 @@ public final class Driver {
     void abandon(Fiber fiber) {
         fiber.away = true;
         next = null;
-        Jdk.tryYield(fiber.carrying());
+        Jdk.leave(fiber.carrying());
         // Still here, so it is pinned: its carrier is lost as well.
         Carrier mine = drivingCarrier();
         moveOn();
@@ -218,7 +217,7 @@ public final class Driver {
                 me.sleep(); // Until the carrier that drives when the run is over wakes it.
                 break;
             }
-            resume(fiber);
+            resume(fiber, me);
         }
         if (!over) {
             over = true;
@@ -229,22 +228,30 @@ public final class Driver {
         }
     }
 
-    private void resume(Fiber fiber) {
+    private void resume(Fiber fiber, Carrier me) {
         loop.current = fiber;
         fiber.away = false;
-        Jdk.resume(fiber.carrying());
-        if (fiber.away) {
-            if (fiber.finished) {
-                ended(fiber);
-                if (idle.size() < MOST_IDLE) {
-                    idle.addLast(fiber);
-                }
-            }
-        } else if (Jdk.isTerminated(fiber.carrying())) {
-            ended(fiber);
+        boolean ended;
+        if (fiber.comesFromOutside) {
+            fiber.comesFromOutside = false;
+            ended = Jdk.resumeFromOutside(fiber.carrying());
         } else {
+            Jdk.resume(fiber.carrying(), me.thread());
+            if (fiber.away && !fiber.finished) {
+                return; // It has left for another fiber: the usual case.
+            }
+            ended = !fiber.away && Jdk.afterResume(fiber.carrying());
+        }
+        if (ended) {
+            ended(fiber);
+        } else if (!fiber.away) {
             loop.outside.left(fiber);
             next = loop.ending == null ? loop.nextRunnable() : null;
+        } else if (fiber.finished) {
+            ended(fiber);
+            if (idle.size() < MOST_IDLE) {
+                idle.addLast(fiber);
+            }
         }
     }
 
@@ -302,7 +309,7 @@ public final class Driver {
     private void neverRan(Fiber fiber) {
         Thread thread = fiber.thread();
         if (fiber.isVirtual()) {
-            Jdk.leave(thread);
+            Jdk.leaveContainer(thread);
         } else if (fiber.id != 0) {
             Jdk.exit(thread);
             Jdk.setStatus(thread, Jdk.STATUS_TERMINATED);

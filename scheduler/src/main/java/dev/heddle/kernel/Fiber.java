@@ -19,13 +19,13 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Fiber implements Executor, Runnable {
 
     /** Hooks leave the fiber alone: it is executing the kernel's own code. */
-    private static final int MASKED = 1;
+    private static final short MASKED = 1;
 
     /** The run has ended: the fiber must leave every blocking call by {@link Unwind}. */
-    private static final int KILLED = 2;
+    private static final short KILLED = 2;
 
     /** Added once for every class initialiser that is being executed: they happen once in a JVM. */
-    private static final int INITIALISING = 4;
+    private static final short INITIALISING = 4;
 
     final Loop loop;
 
@@ -52,7 +52,7 @@ public final class Fiber implements Executor, Runnable {
     /** The run in which a virtual thread of the program was made. */
     int generation;
 
-    private int flags;
+    private short flags;
 
     // --- what it does now
     // -------------------------------------------------------------------------
@@ -76,6 +76,9 @@ public final class Fiber implements Executor, Runnable {
     /** Set when its timer fired before anything else woke it. */
     boolean timedOut;
 
+    /** True when something real that it waited for has come, until it is resumed. */
+    boolean comesFromOutside;
+
     /** Set when it was notified in {@code Object.wait}. */
     boolean notified;
 
@@ -83,7 +86,7 @@ public final class Fiber implements Executor, Runnable {
     boolean permit;
 
     /** How often it has been told to unwind and kept on blocking. */
-    int unwindings;
+    byte unwindings;
 
     // --- membership: a fiber is in at most one set and has at most one timer
     // ------------------------
@@ -270,7 +273,7 @@ public final class Fiber implements Executor, Runnable {
             finished = true;
             away = true;
             flags |= MASKED;
-            Jdk.tryYield(carrying());
+            Jdk.leave(carrying());
         } while (!finished);
     }
 

@@ -28,10 +28,25 @@ final class Jdk {
     /** {@code VirtualThread.state} of a thread that has been started but never run. */
     private static final int VIRTUAL_STARTED = 1;
 
+    /** The same of one that is mounted. */
+    private static final int VIRTUAL_RUNNING = 2;
+
+    /** The same of one that has left its carrier and could go on. */
+    private static final int VIRTUAL_YIELDED = 11;
+
     private static final Class<?> VIRTUAL;
     private static final MethodHandle NEW_VIRTUAL;
     private static final MethodHandle RESUME;
-    private static final MethodHandle TRY_YIELD;
+    private static final MethodHandle MOUNT;
+    private static final MethodHandle UNMOUNT;
+    private static final MethodHandle AFTER_YIELD;
+    private static final MethodHandle AFTER_DONE;
+    private static final MethodHandle YIELD;
+    private static final MethodHandle YIELD_TOLD;
+    private static final MethodHandle SET_CURRENT;
+    private static final MethodHandle CONTINUATION;
+    private static final MethodHandle RUN;
+    private static final MethodHandle IS_DONE;
     private static final MethodHandle SCHEDULER;
     private static final MethodHandle IS_TERMINATED;
     private static final MethodHandle DISPATCH_UNCAUGHT;
@@ -45,10 +60,20 @@ final class Jdk {
     private static final VarHandle INTERRUPTED;
     private static final VarHandle VIRTUAL_STATE;
     private static final VarHandle CONTAINER;
+    private static final VarHandle CARRIER;
+
+    /** Whether somebody must be told whenever a virtual thread is mounted or unmounted. */
+    private static final boolean OBSERVED;
+
     private static final VarHandle UNCAUGHT_HANDLER;
     private static final VarHandle NATIVE_THREAD;
     private static final VarHandle NAME;
     private static final VarHandle LOCK_OWNER;
+
+    /**
+     * The container of threads that are in no pool or scope, in place of the JDK's own: that one
+     * keeps every virtual thread, so those that a run leaves behind would stay for ever.
+     */
     private static final Object ROOT_CONTAINER;
 
     /** Numbers the pools that have the JDK's default thread factory, in their threads' names. */
@@ -81,13 +106,52 @@ final class Jdk {
                                             String.class,
                                             int.class,
                                             Runnable.class));
-            RESUME =
+            RESUME = method(virtual, VIRTUAL, "runContinuation");
+            MOUNT = method(virtual, VIRTUAL, "mount");
+            UNMOUNT = method(virtual, VIRTUAL, "unmount");
+            AFTER_YIELD = method(virtual, VIRTUAL, "afterYield");
+            AFTER_DONE = method(virtual, VIRTUAL, "afterDone");
+            YIELD_TOLD =
                     virtual.findVirtual(
-                                    VIRTUAL, "runContinuation", MethodType.methodType(void.class))
-                            .asType(ofThread);
-            TRY_YIELD =
-                    virtual.findVirtual(VIRTUAL, "tryYield", MethodType.methodType(void.class))
-                            .asType(ofThread);
+                                    VIRTUAL,
+                                    "yieldContinuation",
+                                    MethodType.methodType(boolean.class))
+                            .asType(MethodType.methodType(boolean.class, Thread.class));
+            Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
+            Class<?> scope = Class.forName("jdk.internal.vm.ContinuationScope");
+            Object virtualThreads =
+                    virtual.findStatic(VIRTUAL, "continuationScope", MethodType.methodType(scope))
+                            .invoke();
+            YIELD =
+                    MethodHandles.insertArguments(
+                            MethodHandles.lookup()
+                                    .findStatic(
+                                            continuation,
+                                            "yield",
+                                            MethodType.methodType(boolean.class, scope)),
+                            0,
+                            virtualThreads);
+            SET_CURRENT =
+                    thread.findVirtual(
+                            Thread.class,
+                            "setCurrentThread",
+                            MethodType.methodType(void.class, Thread.class));
+            CARRIER =
+                    virtual.findVarHandle(VIRTUAL, "carrierThread", Thread.class)
+                            .withInvokeBehavior();
+            OBSERVED = isObserved();
+            CONTINUATION =
+                    virtual.findGetter(VIRTUAL, "cont", continuation)
+                            .asType(MethodType.methodType(Object.class, Thread.class));
+            RUN =
+                    MethodHandles.lookup()
+                            .findVirtual(continuation, "run", MethodType.methodType(void.class))
+                            .asType(MethodType.methodType(void.class, Object.class));
+            IS_DONE =
+                    MethodHandles.lookup()
+                            .findVirtual(
+                                    continuation, "isDone", MethodType.methodType(boolean.class))
+                            .asType(MethodType.methodType(boolean.class, Object.class));
             SCHEDULER =
                     virtual.findGetter(VIRTUAL, "scheduler", Executor.class)
                             .asType(MethodType.methodType(Executor.class, Thread.class));
@@ -153,10 +217,13 @@ final class Jdk {
                                     AbstractOwnableSynchronizer.class,
                                     "exclusiveOwnerThread",
                                     Thread.class);
+            Class<?> counting =
+                    Class.forName(
+                            "jdk.internal.vm.ThreadContainers$RootContainer$CountingRootContainer");
             ROOT_CONTAINER =
-                    Class.forName("jdk.internal.vm.ThreadContainers")
-                            .getMethod("root")
-                            .invoke(null);
+                    MethodHandles.privateLookupIn(counting, MethodHandles.lookup())
+                            .findConstructor(counting, MethodType.methodType(void.class))
+                            .invoke();
             Class<?> factory = Class.forName("java.util.concurrent.Executors$DefaultThreadFactory");
             POOL_NUMBERS =
                     (AtomicInteger)
@@ -164,9 +231,29 @@ final class Jdk {
                                     .findStaticVarHandle(factory, "poolNumber", AtomicInteger.class)
                                     .get();
             NATIVE_THREAD = thread.findVarHandle(Thread.class, "eetop", long.class);
-        } catch (ReflectiveOperationException e) {
+        } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    /**
+     * Whether a debugger, or another agent that is not written in Java, was asked for when the JVM
+     * was started: then it must be told of every switch.
+     */
+    private static boolean isObserved() throws ReflectiveOperationException {
+        String[] arguments =
+                (String[])
+                        Class.forName("jdk.internal.misc.VM")
+                                .getMethod("getRuntimeArguments")
+                                .invoke(null);
+        for (String argument : arguments) {
+            if (argument.startsWith("-agentlib:")
+                    || argument.startsWith("-agentpath:")
+                    || argument.startsWith("-Xrun")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A virtual thread that is resumed by nobody but the given scheduler. */
@@ -179,25 +266,100 @@ final class Jdk {
         }
     }
 
+    static Object rootContainer() {
+        return ROOT_CONTAINER;
+    }
+
     /** Marks a virtual thread as started without telling its container or its scheduler. */
     static void markStarted(Thread virtual) {
         CONTAINER.setVolatile(virtual, ROOT_CONTAINER);
         VIRTUAL_STATE.setVolatile(virtual, VIRTUAL_STARTED);
     }
 
-    /** Mounts the virtual thread on the current carrier and runs it until it yields or ends. */
-    static void resume(Thread virtual) {
+    private static MethodHandle method(MethodHandles.Lookup lookup, Class<?> type, String name)
+            throws ReflectiveOperationException {
+        return lookup.findVirtual(type, name, MethodType.methodType(void.class))
+                .asType(MethodType.methodType(void.class, Thread.class));
+    }
+
+    /**
+     * Mounts a virtual thread that {@link #leave left} its carrier, or was never run, on the
+     * current carrier and runs it until it leaves or ends.
+     *
+     * <p>This is what {@code VirtualThread.runContinuation} does, without all that it does for
+     * schedulers that must be told when the thread can be resumed: ours knows. Nor is the JVM told
+     * of each switch unless somebody {@link #OBSERVED observes} it: since an agent was attached
+     * while the JVM ran, telling it costs as much as the switch itself. It is told of beginnings
+     * and ends.
+     *
+     * @param carrier the thread that calls
+     */
+    static void resume(Thread virtual, Thread carrier) {
         try {
-            RESUME.invokeExact(virtual);
+            boolean told = OBSERVED || (int) VIRTUAL_STATE.getOpaque(virtual) == VIRTUAL_STARTED;
+            VIRTUAL_STATE.setOpaque(virtual, VIRTUAL_RUNNING);
+            if (told) {
+                MOUNT.invokeExact(virtual);
+            } else {
+                CARRIER.setOpaque(virtual, carrier);
+                SET_CURRENT.invokeExact(carrier, virtual);
+            }
+            try {
+                RUN.invokeExact((Object) CONTINUATION.invokeExact(virtual));
+            } finally {
+                if (OBSERVED || (int) VIRTUAL_STATE.getOpaque(virtual) != VIRTUAL_YIELDED) {
+                    UNMOUNT.invokeExact(virtual);
+                } else {
+                    SET_CURRENT.invokeExact(carrier, carrier);
+                    CARRIER.setOpaque(virtual, (Thread) null);
+                }
+            }
         } catch (Throwable e) {
             throw rethrow(e);
         }
     }
 
-    /** Unmounts the current virtual thread; returns at once if it is pinned. */
-    static void tryYield(Thread virtual) {
+    /**
+     * Does what remains after a resumed virtual thread has not {@link #leave left} by itself, but
+     * has ended, or waits for something real. True if it has ended.
+     */
+    static boolean afterResume(Thread virtual) {
         try {
-            TRY_YIELD.invokeExact(virtual);
+            if ((boolean) IS_DONE.invokeExact((Object) CONTINUATION.invokeExact(virtual))) {
+                AFTER_DONE.invokeExact(virtual);
+                return true;
+            }
+            AFTER_YIELD.invokeExact(virtual);
+            return false;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /** Resumes a virtual thread that has waited for something real. True if it has ended since. */
+    static boolean resumeFromOutside(Thread virtual) {
+        try {
+            RESUME.invokeExact(virtual);
+            return isTerminated(virtual);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /**
+     * Unmounts the current virtual thread and returns when it is resumed; false if it is pinned.
+     */
+    static boolean leave(Thread virtual) {
+        try {
+            VIRTUAL_STATE.setOpaque(virtual, VIRTUAL_YIELDED);
+            boolean left =
+                    OBSERVED
+                            ? (boolean) YIELD_TOLD.invokeExact(virtual)
+                            : (boolean) YIELD.invokeExact();
+            if (!left) {
+                VIRTUAL_STATE.setOpaque(virtual, VIRTUAL_RUNNING);
+            }
+            return left;
         } catch (Throwable e) {
             throw rethrow(e);
         }
@@ -269,7 +431,7 @@ final class Jdk {
     }
 
     /** Takes a thread that will never run out of the pool or scope of the JDK it belongs to. */
-    static void leave(Thread thread) {
+    static void leaveContainer(Thread thread) {
         leave((Object) CONTAINER.getVolatile(thread), thread);
     }
 

@@ -25,9 +25,9 @@ public record Limits(long steps, Duration time, int unwindings) {
             throw new IllegalArgumentException(
                     "The time limit must be positive, but is " + time + ".");
         }
-        if (unwindings < 1) {
+        if (unwindings < 1 || unwindings > Byte.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "The limit of unwindings must be at least 1, but is " + unwindings + ".");
+                    "The limit of unwindings must be from 1 to 127, but is " + unwindings + ".");
         }
     }
 }

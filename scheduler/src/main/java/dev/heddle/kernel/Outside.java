@@ -133,6 +133,7 @@ final class Outside {
                 } else if (fiber.wait == Wait.OUTSIDE) {
                     awaited--;
                     fiber.wait = Wait.NOTHING;
+                    fiber.comesFromOutside = true;
                     loop.runnable.add(fiber);
                 }
             }

@@ -112,6 +112,11 @@ public final class ProgramThreads {
         return "Thread-" + named++;
     }
 
+    /** The container of the threads of a run that are in no pool or scope. */
+    public static Object rootContainer() {
+        return Jdk.rootContainer();
+    }
+
     void reset() {
         named = 0;
         Jdk.resetPoolNumbers();

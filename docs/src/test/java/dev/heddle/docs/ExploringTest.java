@@ -1,0 +1,67 @@
+package dev.heddle.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Body;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.kernel.Ending;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/** The snippets of exploring.md. */
+class ExploringTest {
+
+    static class Counter {
+        private int value;
+
+        void increment() {
+            value = value + 1;
+        }
+
+        int value() {
+            return value;
+        }
+    }
+
+    @Test
+    void explores() {
+        Report report =
+                Heddle.explore(
+                        () -> {
+                            Counter counter = new Counter();
+                            Thread other = new Thread(counter::increment);
+                            other.start();
+                            counter.increment();
+                            other.join();
+                            assertThat(counter.value()).isEqualTo(2);
+                        });
+        assertThat(report.failure().orElseThrow().kind()).isEqualTo(Ending.Kind.FAILED);
+    }
+
+    @Test
+    void takesSettingsAndReplays() {
+        Body body =
+                () -> {
+                    Counter counter = new Counter();
+                    Thread other = new Thread(counter::increment);
+                    other.start();
+                    counter.increment();
+                    other.join();
+                    assertThat(counter.value()).isEqualTo(2);
+                };
+        Report report =
+                Heddle.explorer()
+                        .schedules(10_000)
+                        .seed(42)
+                        .strategy("random")
+                        .stepLimit(100_000)
+                        .timeLimit(Duration.ofSeconds(5))
+                        .explore(body);
+        Report again = Heddle.replay(report.failure().orElseThrow().token(), body);
+        assertThat(again.failure().orElseThrow().summary())
+                .isEqualTo(report.failure().orElseThrow().summary());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the JDK do beforehand what it does when a method handle has been called a hundred times or
+ * so: load and make classes. Were that to happen inside a hook, which a fiber may enter while it
+ * loads a class, it would go in circles.
+ */
+public final class WarmUp {
+
+    /** More than the number of calls after which the JDK customises a method handle (127). */
+    private static final int CALLS = 300;
+
+    private WarmUp() {}
+
+    /**
+     * Executes a run of two fibers that do nothing but let each other go first, again and again.
+     */
+    public static void run() {
+        Loop loop = new Loop(new InTurns(), Limits.DEFAULT);
+        Session.call(loop, session -> session.run(() -> takeTurns(loop)));
+    }
+
+    private static void takeTurns(Loop loop) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null) {
+            throw new IllegalStateException("The warm-up does not run in a fiber.");
+        }
+        Thread other = new Thread(() -> yieldOften(loop));
+        loop.threads().start(fiber, other);
+        yieldOften(loop);
+        try {
+            loop.threads().join(fiber, other, 0);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts the warm-up.", e);
+        }
+    }
+
+    private static void yieldOften(Loop loop) {
+        for (int i = 0; i < CALLS; i++) {
+            Fiber fiber = Fiber.current();
+            if (fiber != null) {
+                loop.letOthersGo(fiber, 0);
+            }
+        }
+    }
+
+    /** First in, first out. */
+    private static final class InTurns implements Chooser {
+        @Override
+        public void begin(Loop loop) {}
+
+        @Override
+        public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+            return runnable.oldest();
+        }
+
+        @Override
+        public Fiber pick(Choice choice, Fibers among) {
+            return among.oldest();
+        }
+
+        @Override
+        public boolean happens(Choice choice) {
+            return false;
+        }
+    }
+}
