@@ -1,6 +1,7 @@
 package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Runs;
 import dev.heddle.kernel.WarmUp;
 
@@ -22,7 +23,13 @@ import java.util.Set;
  */
 public final class Control {
 
+    /** The release of the JDK whose inside this library knows. */
+    private static final int JDK = 25;
+
     private static boolean installed;
+
+    /** Why this JVM can not be brought under control, once that is known. */
+    private static @Nullable HeddleException failed;
 
     /** How many warnings somebody has been told of. */
     private static int told;
@@ -52,19 +59,38 @@ public final class Control {
         if (installed) {
             return;
         }
-        open(instrumentation);
-        VarHandle active;
-        try {
-            active = HookClasses.define();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Heddle could not define its hooks in this JVM.", e);
+        HeddleException before = failed;
+        if (before != null) {
+            throw before;
         }
+        try {
+            bringUnderControl(instrumentation);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            // Trying again would only fail in another place, and hide the reason.
+            failed =
+                    new HeddleException(
+                            "Heddle could not bring this JVM under control: it needs a JDK "
+                                    + JDK
+                                    + ", and this is "
+                                    + Runtime.version()
+                                    + " of "
+                                    + System.getProperty("java.vendor")
+                                    + ".",
+                            e);
+            throw failed;
+        }
+        installed = true;
+    }
+
+    private static void bringUnderControl(Instrumentation instrumentation)
+            throws ReflectiveOperationException {
+        open(instrumentation);
+        VarHandle active = HookClasses.define();
         warmUp();
         Policy policy = new Policy();
         instrumentation.addTransformer(new Instrumenter(policy), true);
         retransform(instrumentation, policy);
         Runs.listen(active::setVolatile);
-        installed = true;
     }
 
     /** What could not be brought under control since this was last asked, as sentences. */

@@ -241,12 +241,12 @@ final class Jdk {
      * was started: then it must be told of every switch.
      */
     private static boolean isObserved() throws ReflectiveOperationException {
-        String[] arguments =
-                (String[])
-                        Class.forName("jdk.internal.misc.VM")
-                                .getMethod("getRuntimeArguments")
-                                .invoke(null);
-        for (String argument : arguments) {
+        Object arguments =
+                Class.forName("jdk.internal.misc.VM").getMethod("getRuntimeArguments").invoke(null);
+        if (!(arguments instanceof String[] given)) {
+            return false; // There are none.
+        }
+        for (String argument : given) {
             if (argument.startsWith("-agentlib:")
                     || argument.startsWith("-agentpath:")
                     || argument.startsWith("-Xrun")) {
