@@ -451,8 +451,8 @@ final class MethodRewriter {
             case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
             case ArrayLoadInstruction load -> true;
             case InvokeInstruction call ->
-                    !call.name().equalsString(ConstantDescs.INIT_NAME)
-                            && SharedClasses.contains(call.owner().asInternalName());
+                    SharedClasses.contains(
+                            call.owner().asInternalName(), call.name().stringValue());
             default -> false;
         };
     }

@@ -54,10 +54,19 @@ final class SharedClasses {
                     "java/util/concurrent/ThreadFactory",
                     "java/util/concurrent/TimeUnit");
 
+    /** Methods of {@code Thread} by which threads see or change something of each other. */
+    private static final Set<String> THREAD_METHODS =
+            Set.of("interrupt", "isInterrupted", "interrupted", "isAlive", "getState");
+
     private SharedClasses() {}
 
-    static boolean contains(String owner) {
+    /** Whether a call of this method counts as an access to what threads share. */
+    static boolean contains(String owner, String method) {
+        if (method.equals("<init>")) {
+            return false; // Nobody else has the object yet.
+        }
         return COLLECTIONS.contains(owner)
-                || (owner.startsWith(CONCURRENT) && !STATELESS.contains(owner));
+                || (owner.startsWith(CONCURRENT) && !STATELESS.contains(owner))
+                || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method));
     }
 }
