@@ -3,6 +3,7 @@ package dev.heddle.kernel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.Function;
  */
 public final class Session {
 
-    private static final long WATCH_MILLIS = 20;
+    private static final long WATCH_NANOS = 20_000_000;
 
     /**
      * After the time limit, how long a run has to reach a scheduling point, as a part of the limit.
@@ -59,25 +60,28 @@ public final class Session {
      *     the loop must then not be used again
      */
     public static <T> T call(Loop loop, Function<Session, T> work) {
-        Result<T> result = new Result<>();
-        Thread caller = Thread.currentThread();
+        Result<T> result = new Result<>(Thread.currentThread());
         Runs.begin(loop);
-        Carrier.execute(
-                carrier -> {
-                    try {
-                        result.set(work.apply(new Session(loop, carrier, caller)), null);
-                    } catch (Throwable e) {
-                        result.set(null, e);
-                    }
-                });
+        Carrier.execute(carrier -> work(loop, work, carrier, result));
         try {
             result.await(loop);
         } catch (StuckException stuck) {
             Runs.abandon(loop);
             throw stuck;
         }
-        Runs.end(loop);
         return result.get();
+    }
+
+    private static <T> void work(
+            Loop loop, Function<Session, T> work, Carrier carrier, Result<T> result) {
+        try {
+            result.value = work.apply(new Session(loop, carrier, result.waiting));
+        } catch (Throwable e) {
+            result.failure = e;
+        }
+        // First: as long as the run counts as going on, an unpark of the thread would go to it.
+        Runs.end(loop);
+        result.done();
     }
 
     /** Executes the body, and all it starts, as one run. */
@@ -92,19 +96,24 @@ public final class Session {
 
     private static final class Result<T> {
 
-        private boolean done;
-        private @Nullable T value;
-        private @Nullable Throwable failure;
+        final Thread waiting;
+        @Nullable T value;
+        @Nullable Throwable failure;
 
-        synchronized void set(@Nullable T value, @Nullable Throwable failure) {
-            this.value = value;
-            this.failure = failure;
+        /** Written last, and read first. */
+        private volatile boolean done;
+
+        Result(Thread waiting) {
+            this.waiting = waiting;
+        }
+
+        void done() {
             done = true;
-            notifyAll();
+            LockSupport.unpark(waiting);
         }
 
         /** Waits, ends runs that take too long, and gives up on one that can not be ended. */
-        synchronized void await(Loop loop) {
+        void await(Loop loop) {
             long limit = loop.limits.time().toNanos();
             long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
             while (!done) {
@@ -120,7 +129,7 @@ public final class Session {
             }
         }
 
-        synchronized T get() {
+        T get() {
             if (failure != null) {
                 throw Jdk.rethrow(failure);
             }
@@ -129,21 +138,15 @@ public final class Session {
 
         /**
          * Waits a little. The interrupt status of this thread belongs to the body, which goes by
-         * its name: it must stay as it is, and with it set there is no way to wait but to yield.
+         * its name, so waiting must neither clear nor set it: only parking does not, and with it
+         * set there is no way to wait but to yield.
          */
-        @SuppressWarnings({
-            "ThreadPriorityCheck",
-            "WaitNotInLoop"
-        }) // One look at the clock; the caller loops.
+        @SuppressWarnings("ThreadPriorityCheck")
         private void pause() {
-            if (Thread.currentThread().isInterrupted()) {
+            if (waiting.isInterrupted()) {
                 Thread.yield();
-                return;
-            }
-            try {
-                wait(WATCH_MILLIS);
-            } catch (InterruptedException e) {
-                Jdk.setInterrupted(Thread.currentThread(), true);
+            } else {
+                LockSupport.parkNanos(this, WATCH_NANOS);
             }
         }
     }
