@@ -23,6 +23,12 @@ public final class Loop {
     /** Calendar time at the beginning of every run: 2025-01-01T00:00:00Z. */
     private static final long EPOCH_MILLIS = 1_735_689_600_000L;
 
+    /**
+     * What {@code System.nanoTime} says at the beginning of every run. Not 0, which {@code
+     * FutureTask} takes for "not yet asked": a timed get would be late by a nanosecond.
+     */
+    private static final long NANO_TIME_ORIGIN = 1_000_000_000;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -333,7 +339,7 @@ public final class Loop {
 
     /** What {@code System.nanoTime} says now. */
     public long nanoTime() {
-        return now;
+        return NANO_TIME_ORIGIN + now;
     }
 
     /** What {@code System.currentTimeMillis} says now. */
