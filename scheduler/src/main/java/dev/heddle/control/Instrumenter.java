@@ -22,6 +22,10 @@ final class Instrumenter implements ClassFileTransformer {
 
     Instrumenter(Policy policy) {
         this.policy = policy;
+        // Loads what thread locals are made of: with -javaagent nobody may have done so yet, and
+        // loading it while it is asked whether to rewrite it would go in circles.
+        WORKING.set(Boolean.TRUE);
+        WORKING.remove();
     }
 
     /** What could not be brought under control so far. */
