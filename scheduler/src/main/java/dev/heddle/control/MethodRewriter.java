@@ -81,7 +81,7 @@ final class MethodRewriter {
         this.synchronizedFlag = method.flags().has(AccessFlag.SYNCHRONIZED);
         this.patch =
                 HookTable.patch(
-                        type.model().thisClass().asInternalName(),
+                        owner(),
                         method.methodName().stringValue(),
                         method.methodType().stringValue());
         look();
@@ -96,13 +96,18 @@ final class MethodRewriter {
                 discontinued = true;
             } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
                 hasHooks = true;
-            } else if (isPoint(element, before)) {
+            } else if (isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
             }
             if (element instanceof java.lang.classfile.Instruction) {
                 before = element;
             }
         }
+    }
+
+    /** The internal name of the class this method belongs to. */
+    private String owner() {
+        return type.model().thisClass().asInternalName();
     }
 
     /** Whether there is anything to rewrite. */
@@ -373,7 +378,9 @@ final class MethodRewriter {
             if (element instanceof ReturnInstruction) {
                 beforeReturn(builder, mode, lockSlot);
             }
-            if (element instanceof MonitorInstruction monitor && mode == Mode.IN_RUN) {
+            if (StableOrder.isNeeded(owner(), element)) {
+                StableOrder.replace(builder, element);
+            } else if (element instanceof MonitorInstruction monitor && mode == Mode.IN_RUN) {
                 if (monitor.opcode() == Opcode.MONITORENTER) {
                     enter(builder, mode);
                 } else {
