@@ -1,0 +1,52 @@
+package dev.heddle.programs;
+
+import dev.heddle.Heddle;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs {@link DigestMain} in a JVM of its own. */
+final class FreshJvm {
+
+    private FreshJvm() {}
+
+    /** The lines it prints. */
+    static List<String> digests(List<String> options, int seeds, List<Programs> programs) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+EnableDynamicAgentLoading");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(locationOf(Heddle.class) + File.pathSeparator + locationOf(DigestMain.class));
+        command.add(DigestMain.class.getName());
+        command.add(Integer.toString(seeds));
+        programs.forEach(program -> command.add(program.name()));
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exit = process.waitFor();
+            if (exit != 0) {
+                throw new AssertionError("The JVM ended with " + exit + ":\n" + output);
+            }
+            return output.lines().toList();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError("The JVM could not be started.", e);
+        }
+    }
+
+    /** Where a class was loaded from: a directory, or a jar. */
+    static Path locationOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.heddle.programs;
+
+import dev.heddle.Body;
+import dev.heddle.kernel.Ending;
+
+import java.util.HashMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All programs, with what exploring each must find. The bodies are lambdas and not method
+ * references so that no program's class is loaded before the first run of it.
+ */
+enum Programs {
+    RACY_COUNTER(() -> RacyCounter.broken(), Ending.Kind.FAILED, "an update was lost: 1"),
+    LOCKED_COUNTER(() -> RacyCounter.correct()),
+    CHECK_THEN_ACT_PLAIN(
+            () -> CheckThenAct.broken(new HashMap<>()),
+            Ending.Kind.FAILED,
+            "the seat was booked twice"),
+    CHECK_THEN_ACT_CONCURRENT(
+            () -> CheckThenAct.broken(new ConcurrentHashMap<>()),
+            Ending.Kind.FAILED,
+            "the seat was booked twice"),
+    PUT_IF_ABSENT(() -> CheckThenAct.putIfAbsent(new ConcurrentHashMap<>())),
+    COMPUTE_IF_ABSENT(() -> CheckThenAct.computeIfAbsent(new ConcurrentHashMap<>())),
+    MONITORS_CROSSED(() -> TwoMonitors.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
+    MONITORS_ORDERED(() -> TwoMonitors.correct()),
+    LOCKS_CROSSED(() -> TwoLocks.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
+    LOCKS_ORDERED(() -> TwoLocks.correct()),
+    NOTIFY_LOST(() -> LostNotify.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
+    NOTIFY_REMEMBERED(() -> LostNotify.correct()),
+    WAIT_WITHOUT_LOOP(() -> WaitWithoutLoop.broken(), Ending.Kind.FAILED, "woken for nothing"),
+    WAIT_IN_LOOP(() -> WaitWithoutLoop.correct()),
+    PUBLISH_THEN_INITIALISE(() -> LazyInit.broken(), Ending.Kind.FAILED, "seen half-built"),
+    INITIALISE_THEN_PUBLISH(() -> LazyInit.correct()),
+    TIMED_GET(() -> TimedGet.correct()),
+    BLOCKING_QUEUE(() -> BlockingQueueHandOver.correct()),
+    BUFFER_LOOKS_ONCE(() -> BoundedBuffer.broken(), Ending.Kind.FAILED, "NoSuchElementException"),
+    BUFFER_LOOKS_AGAIN(() -> BoundedBuffer.correct()),
+    LEAKED_THREAD(() -> LeakedThread.broken(), Ending.Kind.LEAK, "left threads behind"),
+    ENDED_THREAD(() -> LeakedThread.correct());
+
+    private final Body body;
+    private final Ending.Kind finds;
+    private final String says;
+
+    Programs(Body body) {
+        this(body, Ending.Kind.FINISHED, "");
+    }
+
+    Programs(Body body, Ending.Kind finds, String says) {
+        this.body = body;
+        this.finds = finds;
+        this.says = says;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    /** How a run of a broken program ends that shows the bug; finished for a correct one. */
+    Ending.Kind finds() {
+        return finds;
+    }
+
+    /** What the message of the failure says. */
+    String says() {
+        return says;
+    }
+
+    boolean isBroken() {
+        return finds != Ending.Kind.FINISHED;
+    }
+}
