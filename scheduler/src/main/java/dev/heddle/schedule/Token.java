@@ -97,8 +97,7 @@ public record Token(
             DataOutputStream checked = new DataOutputStream(whole);
             checked.writeInt(checksum(body));
             checked.write(body);
-            return PREFIX
-                    + Base64.getUrlEncoder().withoutPadding().encodeToString(whole.toByteArray());
+            return printed(whole.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,6 +131,9 @@ public record Token(
         }
         try {
             byte[] whole = Base64.getUrlDecoder().decode(token.substring(PREFIX.length()));
+            if (!token.equals(printed(whole))) {
+                throw damaged(token, null); // The last character can have bits that say nothing.
+            }
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole));
             int expected = in.readInt();
             byte[] body = in.readAllBytes();
@@ -165,6 +167,10 @@ public record Token(
             throw new IOException("something follows the end");
         }
         return token;
+    }
+
+    private static String printed(byte[] whole) {
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
     }
 
     private static HeddleException damaged(String token, @Nullable Exception cause) {
