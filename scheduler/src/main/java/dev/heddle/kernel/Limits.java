@@ -12,6 +12,8 @@ import java.time.Duration;
  */
 public record Limits(long steps, Duration time, int unwindings) {
 
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     /** A million steps and ten seconds. */
     public static final Limits DEFAULT = new Limits(1_000_000, Duration.ofSeconds(10), 100);
 
@@ -29,5 +31,10 @@ public record Limits(long steps, Duration time, int unwindings) {
             throw new IllegalArgumentException(
                     "The limit of unwindings must be from 1 to 127, but is " + unwindings + ".");
         }
+    }
+
+    /** The real time in nanoseconds; any longer than a number can say is as good as for ever. */
+    long nanos() {
+        return time.compareTo(LONGEST) < 0 ? time.toNanos() : Long.MAX_VALUE;
     }
 }

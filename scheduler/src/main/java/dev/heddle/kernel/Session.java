@@ -114,7 +114,7 @@ public final class Session {
 
         /** Waits, ends runs that take too long, and gives up on one that can not be ended. */
         void await(Loop loop) {
-            long limit = loop.limits.time().toNanos();
+            long limit = loop.limits.nanos();
             long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
             while (!done) {
                 pause();
