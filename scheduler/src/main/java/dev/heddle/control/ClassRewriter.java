@@ -182,7 +182,12 @@ final class ClassRewriter {
                 });
     }
 
-    /** Whether the class file has stack map frames, and the constants a class literal needs. */
+    /** Whether the class file may have class literals as constants. */
+    boolean hasClassConstants() {
+        return model.majorVersion() >= ClassFile.JAVA_5_VERSION;
+    }
+
+    /** Whether the class file may have stack map frames. */
     boolean hasFrames() {
         return model.majorVersion() >= ClassFile.JAVA_6_VERSION;
     }

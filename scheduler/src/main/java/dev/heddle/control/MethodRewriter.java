@@ -52,6 +52,8 @@ final class MethodRewriter {
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
     private static final MethodTypeDesc STRING =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)V");
+    private static final MethodTypeDesc STRING_TO_CLASS =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)Ljava/lang/Class;");
     private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.ofDescriptor("()V");
 
@@ -190,10 +192,13 @@ final class MethodRewriter {
         // synchronized method: lock = this; enter(lock); try { ... } finally { exit(lock); }
         int slot = ((CodeAttribute) code).maxLocals();
         VerificationTypeInfo lock = ObjectVerificationTypeInfo.of(ConstantDescs.CD_Object);
-        if (method.flags().has(AccessFlag.STATIC)) {
+        if (!method.flags().has(AccessFlag.STATIC)) {
+            builder.aload(0);
+        } else if (type.hasClassConstants()) {
             builder.ldc(type.model().thisClass().asSymbol());
         } else {
-            builder.aload(0);
+            builder.ldc(type.typeName())
+                    .invokestatic(ConstantDescs.CD_Class, "forName", STRING_TO_CLASS);
         }
         builder.dup().astore(slot);
         enter(builder, mode);
