@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs the same assertions on real threads and, under many schedules, under control: a program must
- * not be able to tell which of the two it is in. The class of the body must be loaded after this one
- * has been initialised, or must not have synchronized methods.
+ * not be able to tell which of the two it is in. The class of the body must be loaded after this
+ * one has been initialised, or must not have synchronized methods.
  */
 public final class Conformance {
 

@@ -8,11 +8,13 @@ import static java.lang.classfile.ClassFile.ACC_SUPER;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -48,6 +50,11 @@ final class HookClasses {
 
     /** Where {@code HeddleHooks} finds its bridge when it is initialised. */
     private static final String HANDOVER = "dev.heddle.bridge";
+
+    /** Keeps the frames of a method of the JDK out of all stack traces. */
+    private static final RuntimeVisibleAnnotationsAttribute HIDDEN =
+            RuntimeVisibleAnnotationsAttribute.of(
+                    Annotation.of(ClassDesc.of("jdk.internal.vm.annotation.Hidden")));
 
     private HookClasses() {}
 
@@ -171,11 +178,18 @@ final class HookClasses {
                                     HookClasses::takeBridge);
                             for (Method hook : hooks) {
                                 MethodTypeDesc descriptor = type(hook);
-                                type.withMethodBody(
+                                type.withMethod(
                                         hook.getName(),
                                         descriptor,
                                         ACC_PUBLIC | ACC_STATIC,
-                                        code -> hook(code, hook.getName(), descriptor));
+                                        method ->
+                                                method.with(HIDDEN)
+                                                        .withCode(
+                                                                code ->
+                                                                        hook(
+                                                                                code,
+                                                                                hook.getName(),
+                                                                                descriptor)));
                             }
                         });
     }

@@ -139,6 +139,20 @@ final class HookTable {
                             "()Ljava/lang/Object;"),
                     patch(
                             THREAD,
+                            "getAllThreads",
+                            "()[Ljava/lang/Thread;",
+                            Form.TRY,
+                            "allThreads",
+                            "()[Ljava/lang/Thread;"),
+                    patch(
+                            THREAD,
+                            "getAllStackTraces",
+                            "()Ljava/util/Map;",
+                            Form.TRY,
+                            "allStacks",
+                            "()Ljava/util/Map;"),
+                    patch(
+                            THREAD,
                             "genThreadName",
                             "()Ljava/lang/String;",
                             Form.REPLACE,

@@ -8,6 +8,7 @@ import dev.heddle.kernel.Runs;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -78,7 +79,9 @@ final class Hooks {
         Fiber fiber = fiber();
         Loop loop = fiber.loop();
         if (object == null) {
-            throw new NullPointerException("Cannot enter synchronized block because value is null");
+            throw Frames.trim(
+                    new NullPointerException(
+                            "Cannot enter synchronized block because value is null"));
         }
         loop.point(fiber, Sites.stable(site));
         loop.monitors().enter(fiber, object);
@@ -127,15 +130,14 @@ final class Hooks {
 
     /** In place of {@code Object.wait(long)}. */
     public static void await(Object object, long millis) throws InterruptedException {
-        if (millis < 0) {
-            throw Frames.trim(new IllegalArgumentException("timeout value is negative"));
-        }
+        checkTimeout(millis, "timeout");
         awaitNanos(
                 object, millis > Long.MAX_VALUE / NANOS_PER_MILLI ? 0 : millis * NANOS_PER_MILLI);
     }
 
     /** In place of {@code Object.wait(long, int)}. */
     public static void await(Object object, long millis, int nanos) throws InterruptedException {
+        checkTimeout(millis, "timeoutMillis");
         if (nanos < 0 || nanos > 999_999) {
             throw Frames.trim(
                     new IllegalArgumentException("nanosecond timeout value out of range"));
@@ -144,8 +146,16 @@ final class Hooks {
         await(object, nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
     }
 
+    /** The JDK's methods name the parameter in different ways. */
+    private static void checkTimeout(long millis, String parameter) {
+        if (millis < 0) {
+            throw Frames.trim(new IllegalArgumentException(parameter + " value is negative"));
+        }
+    }
+
     private static void awaitNanos(Object object, long nanos) throws InterruptedException {
         Fiber fiber = fiber();
+        checkPresent(object);
         try {
             fiber.loop().monitors().await(fiber, object, nanos);
         } catch (InterruptedException e) {
@@ -155,9 +165,17 @@ final class Hooks {
         }
     }
 
+    /** A call on null fails before anything else does. */
+    private static void checkPresent(@Nullable Object object) {
+        if (object == null) {
+            throw Frames.trim(new NullPointerException());
+        }
+    }
+
     /** In place of {@code Object.notify()}. */
     public static void notifyOne(Object object) {
         Fiber fiber = fiber();
+        checkPresent(object);
         try {
             fiber.loop().monitors().notifyOne(fiber, object);
         } catch (IllegalMonitorStateException e) {
@@ -168,6 +186,7 @@ final class Hooks {
     /** In place of {@code Object.notifyAll()}. */
     public static void notifyEvery(Object object) {
         Fiber fiber = fiber();
+        checkPresent(object);
         try {
             fiber.loop().monitors().notifyEvery(fiber, object);
         } catch (IllegalMonitorStateException e) {
@@ -178,6 +197,7 @@ final class Hooks {
     /** In place of {@code Thread.holdsLock}. */
     public static boolean holdsLock(Object object) {
         Fiber fiber = fiber();
+        checkPresent(object);
         return fiber.loop().monitors().isHeld(fiber, object);
     }
 
@@ -224,9 +244,7 @@ final class Hooks {
 
     /** In place of {@code Thread.join(long)}. */
     public static void join(Thread thread, long millis) throws InterruptedException {
-        if (millis < 0) {
-            throw Frames.trim(new IllegalArgumentException("timeout value is negative"));
-        }
+        checkTimeout(millis, "timeout");
         joinNanos(thread, millis > Long.MAX_VALUE / NANOS_PER_MILLI ? 0 : millis * NANOS_PER_MILLI);
     }
 
@@ -277,12 +295,18 @@ final class Hooks {
     /** The state of a thread that is a fiber, for any thread that asks; null for other threads. */
     public static Thread.@Nullable State threadState(Thread thread) {
         Fiber fiber = Runs.fiberOf(thread);
-        return fiber == null ? null : ProgramThreads.state(fiber);
+        if (fiber != null) {
+            return ProgramThreads.state(fiber);
+        }
+        return ProgramThreads.isEndedBody(thread) ? Thread.State.TERMINATED : null;
     }
 
     /** Whether a platform thread that is a fiber is alive, for any thread that asks; else null. */
     public static @Nullable Boolean alive(Thread thread) {
-        return Runs.fiberOf(thread) == null ? null : Boolean.TRUE;
+        if (Runs.fiberOf(thread) != null) {
+            return Boolean.TRUE;
+        }
+        return ProgramThreads.isEndedBody(thread) ? Boolean.FALSE : null;
     }
 
     /** The stack of a platform thread that is a fiber; null for other threads. */
@@ -293,7 +317,23 @@ final class Hooks {
 
     /** Takes this tool's frames out of what {@code Thread.getStackTrace} returns for a fiber. */
     public static StackTraceElement[] trimmed(StackTraceElement[] stack, Thread thread) {
-        return Runs.fiberOf(thread) == null ? stack : Frames.trim(stack);
+        Fiber fiber = Runs.fiberOf(thread);
+        if (fiber == null) {
+            return stack;
+        }
+        return fiber == Fiber.current() ? Frames.trimOwn(stack) : Frames.trim(stack);
+    }
+
+    /** The platform threads of the run, for a fiber that asks; null for other threads. */
+    public static Thread @Nullable [] allThreads() {
+        Fiber fiber = Fiber.current();
+        return fiber == null ? null : fiber.loop().threads().platformThreads();
+    }
+
+    /** The stacks of the platform threads of the run, for a fiber that asks; else null. */
+    public static @Nullable Map<Thread, StackTraceElement[]> allStacks() {
+        Fiber fiber = Fiber.current();
+        return fiber == null ? null : fiber.loop().threads().stacks();
     }
 
     /** In place of {@code ThreadContainers.root}. */

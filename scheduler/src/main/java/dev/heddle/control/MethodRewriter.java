@@ -23,6 +23,7 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
@@ -97,6 +98,8 @@ final class MethodRewriter {
             } else if (element instanceof DiscontinuedInstruction) {
                 discontinued = true;
             } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
+                hasHooks = true;
+            } else if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
                 hasHooks = true;
             } else if (isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
@@ -379,6 +382,11 @@ final class MethodRewriter {
                         continue;
                     }
                 }
+                if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
+                    builder.invokedynamic(MethodReferences.redirected(call));
+                    before = element;
+                    continue;
+                }
             }
             if (element instanceof ReturnInstruction) {
                 beforeReturn(builder, mode, lockSlot);
@@ -493,6 +501,10 @@ final class MethodRewriter {
     private static String simpleName(InvokeInstruction call) {
         String owner = call.owner().asInternalName();
         return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
+    }
+
+    private boolean refersToHooked(InvokeDynamicInstruction call) {
+        return level.takesMonitors() && MethodReferences.areRedirected(call);
     }
 
     private HookTable.@Nullable Call replacement(InvokeInstruction call) {

@@ -38,7 +38,12 @@ public final class Driver {
     /** The next fiber to unwind once the run has ended. */
     private int unwound;
 
-    private boolean over;
+    /** The thread the first fiber of the run is known by. */
+    private @Nullable Thread body;
+
+    /** True when the run and all that was left of it has come to its end. */
+    private volatile boolean over;
+
     private boolean takesStacks = true;
 
     /** Real time at which the present run began, or {@link #NOT_RUNNING}. */
@@ -62,6 +67,14 @@ public final class Driver {
         return takesStacks;
     }
 
+    @Nullable Thread body() {
+        return body;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
     int generation() {
         return generation;
     }
@@ -75,6 +88,7 @@ public final class Driver {
     Ending run(Carrier carrier, Runnable body, Thread identity) {
         generation++;
         loop.reset();
+        this.body = identity;
         home = carrier;
         driving = carrier;
         unwound = 0;
@@ -93,6 +107,7 @@ public final class Driver {
             throw new IllegalStateException("The loop came to its end, but the run did not.");
         }
         loop.current = null;
+        this.body = null;
         return ending;
     }
 

@@ -290,7 +290,7 @@ public final class Fiber implements Executor, Runnable {
         } catch (Unwind end) {
             // The run is over, and so is this thread.
         } catch (Throwable failure) {
-            loop.uncaught(this, failure);
+            uncaught(failure);
         } finally {
             if (!isVirtual() && id != 0) {
                 leaveThread();
@@ -304,7 +304,15 @@ public final class Fiber implements Executor, Runnable {
         } catch (Unwind end) {
             // Leaving the thread's scopes would have had to wait, but the run is over.
         } catch (Throwable failure) {
+            uncaught(failure);
+        }
+    }
+
+    private void uncaught(Throwable failure) {
+        try {
             loop.uncaught(this, failure);
+        } catch (Unwind end) {
+            // The handler of the exception had to wait, but the run is over.
         }
     }
 

@@ -45,6 +45,15 @@ public final class Frames {
         return kept.subList(0, end).toArray(StackTraceElement[]::new);
     }
 
+    /** As above, for a thread that looks at its own stack: that has the look on top. */
+    public static StackTraceElement[] trimOwn(StackTraceElement[] stack) {
+        StackTraceElement[] below = trim(stack);
+        StackTraceElement[] own = new StackTraceElement[below.length + 1];
+        own[0] = stack[0];
+        System.arraycopy(below, 0, own, 1, below.length);
+        return own;
+    }
+
     /** Takes this tool's frames out of an exception that a hook throws into the program. */
     public static <T extends Throwable> T trim(T thrown) {
         thrown.setStackTrace(trim(thrown.getStackTrace()));

@@ -66,7 +66,6 @@ final class Jdk {
     private static final boolean OBSERVED;
 
     private static final VarHandle UNCAUGHT_HANDLER;
-    private static final VarHandle NATIVE_THREAD;
     private static final VarHandle NAME;
     private static final VarHandle LOCK_OWNER;
 
@@ -230,7 +229,6 @@ final class Jdk {
                             MethodHandles.privateLookupIn(factory, MethodHandles.lookup())
                                     .findStaticVarHandle(factory, "poolNumber", AtomicInteger.class)
                                     .get();
-            NATIVE_THREAD = thread.findVarHandle(Thread.class, "eetop", long.class);
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -469,11 +467,6 @@ final class Jdk {
     /** The handler that was set on this very thread, or null. */
     static Thread.@Nullable UncaughtExceptionHandler ownUncaughtHandler(Thread thread) {
         return (Thread.UncaughtExceptionHandler) UNCAUGHT_HANDLER.getVolatile(thread);
-    }
-
-    /** Whether the JVM runs an operating-system thread for this object right now. */
-    static boolean isNativelyAlive(Thread thread) {
-        return (long) NATIVE_THREAD.get(thread) != 0;
     }
 
     /** Names the virtual thread that carries a platform thread after it, for debuggers. */

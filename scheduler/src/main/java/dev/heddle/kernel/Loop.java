@@ -157,6 +157,11 @@ public final class Loop {
         return byThread.get(thread.threadId());
     }
 
+    /** Whether this is the thread of the body, and the body has ended. */
+    boolean isEndedBody(Thread thread) {
+        return thread == driver.body() && byId[0] == null;
+    }
+
     // --- scheduling points
     // ------------------------------------------------------------------------
 
@@ -368,7 +373,7 @@ public final class Loop {
      */
     boolean submitted(Fiber fiber) {
         boolean fromInside = current != null && Fiber.carrying(Thread.currentThread()) == current;
-        if (fiber.id < 0 && fiber.generation != driver.generation()) {
+        if (fiber.id < 0 && (fiber.generation != driver.generation() || driver.isOver())) {
             return false;
         }
         if (fromInside && fiber.id < 0) {
@@ -418,6 +423,8 @@ public final class Loop {
         boolean daemon = fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
         if (!fiber.isVirtual() && fiber.id != 0) {
             Jdk.setStatus(fiber.thread(), Jdk.STATUS_TERMINATED);
+        }
+        if (!fiber.isVirtual()) {
             byThread.remove(fiber.thread().threadId());
         }
         event(fiber.id, -3);

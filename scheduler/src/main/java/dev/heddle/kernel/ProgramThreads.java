@@ -2,6 +2,11 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /** What {@link Thread}'s own methods do to fibers: make, start, join, and ask about them. */
 public final class ProgramThreads {
 
@@ -73,7 +78,7 @@ public final class ProgramThreads {
             if (Jdk.getAndClearInterrupt(fiber.thread())) {
                 throw new InterruptedException();
             }
-            if (Jdk.isNativelyAlive(thread)) {
+            if (!isEndedBody(thread) && thread.isAlive()) {
                 throw new IllegalStateException(
                         "The thread '"
                                 + thread.getName()
@@ -84,6 +89,15 @@ public final class ProgramThreads {
         }
         loop.blocking().join(fiber, other, nanos);
         return loop.fiber(other.id) != other;
+    }
+
+    /**
+     * Whether this is the thread that the calling fiber's run has borrowed for its body, and the
+     * body has ended: the thread itself lives on.
+     */
+    public static boolean isEndedBody(Thread thread) {
+        Fiber asking = Fiber.current();
+        return asking != null && asking.loop.isEndedBody(thread);
     }
 
     /** The state of a fiber's thread, as the program would see it without control. */
@@ -105,6 +119,27 @@ public final class ProgramThreads {
     public static StackTraceElement @Nullable [] stack(Fiber fiber, Thread asked) {
         Thread carrying = fiber.carrying();
         return asked == carrying ? null : carrying.getStackTrace();
+    }
+
+    /** The platform threads of the run that are alive, in the order in which they were started. */
+    public Thread[] platformThreads() {
+        List<Thread> threads = new ArrayList<>();
+        for (int id = 0; id < loop.started(); id++) {
+            Fiber fiber = loop.fiber(id);
+            if (fiber != null && !fiber.isVirtual()) {
+                threads.add(fiber.thread());
+            }
+        }
+        return threads.toArray(Thread[]::new);
+    }
+
+    /** Where the platform threads of the run stand. */
+    public Map<Thread, StackTraceElement[]> stacks() {
+        Map<Thread, StackTraceElement[]> stacks = new HashMap<>();
+        for (Thread thread : platformThreads()) {
+            stacks.put(thread, thread.getStackTrace());
+        }
+        return stacks;
     }
 
     /** A name for a thread that was given none: in every run they begin with {@code Thread-0}. */

@@ -16,9 +16,25 @@ final class Uncaught {
         ThreadGroup group = thread.getThreadGroup();
         boolean settles = Jdk.ownUncaughtHandler(thread) != null || overridesHandling(group);
         if (settles || Thread.getDefaultUncaughtExceptionHandler() != null) {
-            Jdk.dispatchUncaught(thread, failure);
+            dispatch(thread, failure);
         }
         return settles;
+    }
+
+    /** As the JVM does, an exception that leaves the handler is mentioned and ignored. */
+    private static void dispatch(Thread thread, Throwable failure) {
+        try {
+            Jdk.dispatchUncaught(thread, failure);
+        } catch (Unwind end) {
+            throw end;
+        } catch (Throwable second) {
+            System.err.println(
+                    "Exception: "
+                            + second.getClass().getName()
+                            + " thrown from the UncaughtExceptionHandler in thread \""
+                            + thread.getName()
+                            + "\"");
+        }
     }
 
     private static boolean overridesHandling(ThreadGroup group) {

@@ -28,7 +28,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Rewrites classes by the thousand, such as they come, and looks whether the JVM would take them. */
+/**
+ * Rewrites classes by the thousand, such as they come, and looks whether the JVM would take them.
+ */
 class CorpusTest {
 
     @TestFactory
@@ -73,10 +75,10 @@ class CorpusTest {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements(); ) {
                 JarEntry entry = all.nextElement();
-                if (entry.getName().endsWith(".class") && !entry.getName().endsWith("-info.class")) {
+                if (entry.getName().endsWith(".class")
+                        && !entry.getName().endsWith("-info.class")) {
                     try (InputStream in = file.getInputStream(entry)) {
-                        verification.add(
-                                entry.getName(), in.readAllBytes(), Level.PREEMPT, false);
+                        verification.add(entry.getName(), in.readAllBytes(), Level.PREEMPT, false);
                     }
                 }
             }
@@ -87,7 +89,8 @@ class CorpusTest {
     private static void rewriteJavaUtil(Level level) throws IOException {
         Verification verification = new Verification();
         Path root =
-                FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules/java.base/java/util");
+                FileSystems.getFileSystem(URI.create("jrt:/"))
+                        .getPath("modules/java.base/java/util");
         List<Path> classes;
         try (Stream<Path> all = Files.walk(root)) {
             classes = all.filter(path -> path.toString().endsWith(".class")).toList();

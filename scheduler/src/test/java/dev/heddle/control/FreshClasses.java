@@ -54,8 +54,6 @@ final class FreshClasses extends ClassLoader {
             return super.loadClass(name, resolve);
         }
         Class<?> loaded = findLoadedClass(name);
-        return loaded != null
-                ? loaded
-                : defineClass(name, classFile, 0, classFile.length, domain);
+        return loaded != null ? loaded : defineClass(name, classFile, 0, classFile.length, domain);
     }
 }

@@ -88,9 +88,7 @@ class OldClassesTest {
                                         .withMethodBody(
                                                 "work",
                                                 INT_TO_INT,
-                                                ClassFile.ACC_PUBLIC
-                                                        | ClassFile.ACC_STATIC
-                                                        | flags,
+                                                ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | flags,
                                                 body));
     }
 

@@ -11,6 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A thread knows itself, and is known by the others, as the object that the program has made. */
 class CurrentThreadTest {
@@ -96,6 +99,32 @@ class CurrentThreadTest {
     }
 
     @Test
+    void aMethodReferenceGivesTheThreadToo() {
+        check(
+                () -> {
+                    Supplier<Thread> self = Thread::currentThread;
+                    Predicate<Object> holds = Thread::holdsLock;
+                    LongSupplier clock = System::nanoTime;
+                    AtomicReference<Thread> seen = new AtomicReference<>();
+                    Thread thread =
+                            new Thread(
+                                    () -> {
+                                        seen.set(self.get());
+                                        synchronized (self) {
+                                            assertThat(holds.test(self)).isTrue();
+                                            Runnable notify = self::notifyAll;
+                                            notify.run();
+                                        }
+                                    });
+                    long before = System.nanoTime();
+                    thread.start();
+                    thread.join();
+                    assertThat(seen.get()).isSameAs(thread);
+                    assertThat(clock.getAsLong() - before).isBetween(0L, 60_000_000_000L);
+                });
+    }
+
+    @Test
     void namesAreThoseThatWereGiven() {
         check(
                 () -> {
@@ -159,7 +188,8 @@ class CurrentThreadTest {
                     thread.join();
                     String group = Thread.currentThread().getThreadGroup().getName();
                     assertThat(texts)
-                            .containsExactly("Thread[#" + thread.threadId() + ",t,7," + group + "]");
+                            .containsExactly(
+                                    "Thread[#" + thread.threadId() + ",t,7," + group + "]");
                 });
     }
 

@@ -104,8 +104,7 @@ class InheritanceTest {
                     assertThat(inside.get()).isSameAs(group);
                     assertThat(child.get().getThreadGroup()).isSameAs(group);
                     assertThat(child.get().getPriority()).isEqualTo(4);
-                    assertThat(group.getParent())
-                            .isSameAs(Thread.currentThread().getThreadGroup());
+                    assertThat(group.getParent()).isSameAs(Thread.currentThread().getThreadGroup());
                 });
     }
 

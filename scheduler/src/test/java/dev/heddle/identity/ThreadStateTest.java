@@ -72,8 +72,7 @@ class ThreadStateTest {
         check(
                 () -> {
                     assertThat(Thread.currentThread().isAlive()).isTrue();
-                    assertThat(Thread.currentThread().getState())
-                            .isEqualTo(Thread.State.RUNNABLE);
+                    assertThat(Thread.currentThread().getState()).isEqualTo(Thread.State.RUNNABLE);
                 });
     }
 
