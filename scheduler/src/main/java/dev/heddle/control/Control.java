@@ -55,6 +55,7 @@ public final class Control {
     }
 
     /** Brings this JVM under control by way of the given agent's handle. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // The first failure is the reason of all.
     static synchronized void install(Instrumentation instrumentation) {
         if (installed) {
             return;

@@ -88,7 +88,6 @@ final class Jdk {
                     MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
             MethodHandles.Lookup virtual =
                     MethodHandles.privateLookupIn(VIRTUAL, MethodHandles.lookup());
-            MethodType ofThread = MethodType.methodType(void.class, Thread.class);
             NEW_VIRTUAL =
                     virtual.findConstructor(
                                     VIRTUAL,
