@@ -4,6 +4,7 @@ import dev.heddle.Body;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +92,10 @@ record RandomProgram(List<List<Op>> threads) {
             for (Thread thread : started) {
                 thread.join();
             }
-            execution.virtual.await(1, TimeUnit.DAYS);
+            // Virtual threads are daemons, and whoever started one may be interrupted in its join.
+            for (Thread thread : List.copyOf(execution.virtual)) {
+                thread.join();
+            }
             outcomes.add(execution.outcome);
         };
     }
@@ -105,7 +109,7 @@ record RandomProgram(List<List<Op>> threads) {
         final Semaphore semaphore = new Semaphore(2);
         final ArrayBlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
         final CountDownLatch latch = new CountDownLatch(2);
-        final CountDownLatch virtual = new CountDownLatch(0);
+        final List<Thread> virtual = Collections.synchronizedList(new ArrayList<>());
 
         /** How many are in the section that each monitor, then each lock, protects. */
         final int[] inside = new int[2 * LOCKS];
@@ -194,7 +198,9 @@ record RandomProgram(List<List<Op>> threads) {
                 case COUNT_DOWN -> latch.countDown();
                 case AWAIT -> latch.await(argument, TimeUnit.MILLISECONDS);
                 case START_VIRTUAL -> {
-                    Thread thread = Thread.ofVirtual().start(this::count);
+                    Thread thread = Thread.ofVirtual().unstarted(this::count);
+                    virtual.add(thread);
+                    thread.start();
                     thread.join();
                 }
             }
