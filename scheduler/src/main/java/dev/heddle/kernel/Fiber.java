@@ -259,43 +259,50 @@ public final class Fiber implements Executor, Runnable {
         }
     }
 
-    /** What the virtual thread executes. */
+    /**
+     * What the virtual thread executes. The one that carries a platform thread is used again: the
+     * loop resumes it with another thread to run.
+     *
+     * <p>Every frame below the program's costs memory in each parked fiber, so there is only this
+     * one.
+     */
     @Override
+    @SuppressWarnings(
+            "DoNotCall") // Running a thread's code on a virtual thread is what a fiber is.
     public void run() {
-        if (isVirtual()) {
-            execute();
-            return;
-        }
-        // A platform thread's carrier is used again: the loop resumes it with another thread to
-        // run.
         do {
-            execute();
-            finished = true;
-            away = true;
-            flags |= MASKED;
-            Jdk.leave(carrying());
+            try {
+                Runnable toRun = task;
+                if (toRun != null) {
+                    toRun.run();
+                } else {
+                    thread().run();
+                }
+            } catch (Throwable thrown) {
+                threw(thrown);
+            }
+            if (isVirtual()) {
+                return;
+            }
+            leaveForReuse();
         } while (!finished);
     }
 
-    @SuppressWarnings(
-            "DoNotCall") // Running a thread's code on a virtual thread is what a fiber is.
-    private void execute() {
-        try {
-            Runnable toRun = task;
-            if (toRun != null) {
-                toRun.run();
-            } else {
-                thread().run();
-            }
-        } catch (Unwind end) {
-            // The run is over, and so is this thread.
-        } catch (Throwable failure) {
-            uncaught(failure);
-        } finally {
-            if (!isVirtual() && id != 0) {
-                leaveThread();
-            }
+    private void threw(Throwable thrown) {
+        // Unwind is the end of the run, and so of this thread.
+        if (!(thrown instanceof Unwind)) {
+            uncaught(thrown);
         }
+    }
+
+    private void leaveForReuse() {
+        if (id != 0) {
+            leaveThread();
+        }
+        finished = true;
+        away = true;
+        flags |= MASKED;
+        Jdk.leave(carrying());
     }
 
     private void leaveThread() {
