@@ -95,7 +95,7 @@ final class Hooks {
         }
     }
 
-    /** After the JDK itself has left a monitor. */
+    /** Right before the JDK itself leaves a monitor; never preempts. */
     public static void jdkMonitorExit(Object object) {
         Fiber fiber = Fiber.current();
         if (fiber != null) {

@@ -440,7 +440,9 @@ final class MethodRewriter {
         if (mode != Mode.IN_RUN) {
             builder.monitorexit();
         } else if (level == Level.BOTH_MONITORS) {
-            builder.dup().monitorexit().invokestatic(HookClasses.HOOKS, "jdkMonitorExit", OBJECT);
+            // The call comes first: after monitorexit, but still in the range of the handler that
+            // leaves the monitor, it would make the JIT refuse the method (unbalanced monitors).
+            builder.dup().invokestatic(HookClasses.HOOKS, "jdkMonitorExit", OBJECT).monitorexit();
         } else {
             builder.invokestatic(HookClasses.HOOKS, "monitorExit", OBJECT);
         }
