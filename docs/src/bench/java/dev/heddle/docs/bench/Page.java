@@ -1,0 +1,236 @@
+package dev.heddle.docs.bench;
+
+import java.util.Locale;
+
+/** Writes docs/benchmarks.md: one table for each question, with its goal and whether it is met. */
+final class Page {
+
+    private static final double NANOS = 1e9;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Scores scores;
+
+    private Page(Scores scores) {
+        this.scores = scores;
+    }
+
+    static String of(Scores scores) {
+        Page page = new Page(scores);
+        page.head();
+        page.switches();
+        page.schedules();
+        page.decisions();
+        page.memory();
+        page.outside();
+        return page.text.toString();
+    }
+
+    private void head() {
+        add(
+                """
+                # Benchmarks
+
+                Written by `mvn -q -Pbench package`; do not edit. Measured on %d cores, %s %s, %s %s.
+
+                How to read it: every absolute number has a ratio beside it, to something that was measured in the same \
+                run of the command on the same machine. Trust the ratio, and no difference below a tenth. Each number \
+                is the best iteration after warm-up, in a JVM of its own: other load on a machine makes iterations \
+                slower and never faster. One alone: `mvn -q -Pbench package -Dbench.args="Switch.*fibers -prof gc"`.
+                """,
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.runtime.version"),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"));
+    }
+
+    private void switches() {
+        add(
+                """
+
+                ## A switch from one thread to another
+
+                Two threads that yield to each other 100,000 times. For a fiber that is a scheduling point, a decision, \
+                its entry on the tape, and the switch. Once any agent is loaded, the JVM announces every mount and \
+                unmount of a virtual thread to its tool interface; the second line is what the JDK alone takes then.
+
+                | | ns | over a bare continuation |
+                | --- | ---: | ---: |
+                """);
+        switching("bare `jdk.internal.vm.Continuation`, yield and run", "continuations");
+        switching("virtual threads, own scheduler, an agent loaded", "virtualThreadsBesideAnAgent");
+        switching("virtual threads, own scheduler, no agent", "virtualThreads");
+        switching("**fibers**, `Thread.yield`, first in first out", "fibers");
+        switching("two OS threads, park and unpark", "osThreads");
+        goal(
+                "a fiber takes at most 1.6 times as long as a bare continuation",
+                scores.ratio("Switch.fibers", "Switch.continuations") <= 1.6);
+    }
+
+    private void switching(String what, String name) {
+        row(
+                what,
+                number(scores.of("Switch." + name)),
+                times(scores.ratio("Switch." + name, "Switch.continuations")));
+    }
+
+    private void schedules() {
+        add(
+                """
+
+                ## Whole schedules
+
+                By random walk, on one core; failing schedules are counted and passed over. Beside it, the same program \
+                on free OS threads in a JVM in which Heddle was never attached.
+
+                | program | schedules a second | free runs a second | ratio |
+                | --- | ---: | ---: | ---: |
+                """);
+        program("2 threads x 5 racy increments", "racyIncrements", "racyIncrementsFree");
+        program("two-lock deadlock, detected (free: in order)", "twoLocksDeadlock", "twoLocksFree");
+        program(
+                "pool, 5 tasks, a day of virtual time (free: no sleep)",
+                "poolOverADay",
+                "poolFree");
+        program("`wait`/`notifyAll` hand-over of 20 items", "handOver", "handOverFree");
+        program("4 threads x 250 `ReentrantLock` sections", "lockSections", "lockSectionsFree");
+        program("the same (free: a fair lock)", "lockSections", "lockSectionsTakingTurnsFree");
+        program(
+                "4 threads x 250 nested `synchronized` pairs",
+                "nestedSynchronized",
+                "nestedSynchronizedFree");
+        add(
+                """
+
+                The deadlock can not run free, since it would hang: the free program takes its locks in order. Free \
+                threads hardly ever hand an unfair lock on but go through all their sections in one go, so such a run \
+                has a handful of switches where a schedule has thousands; a fair lock makes them take turns.
+                """);
+        goal(
+                "at least 5 times as fast as free threads on 4 x 250 lock sections",
+                scores.ratio("Schedule.lockSectionsFree", "Schedule.lockSections") >= 5);
+        goal(
+                "at least 100,000 schedules a second of the two smallest programs on an idle"
+                        + " machine",
+                perSecond("Schedule.racyIncrements") >= 100_000
+                        && perSecond("Schedule.twoLocksDeadlock") >= 100_000);
+    }
+
+    private void program(String what, String controlled, String free) {
+        String ours = "Schedule." + controlled;
+        String theirs = "Schedule." + free;
+        row(
+                what,
+                number(perSecond(ours)),
+                number(perSecond(theirs)),
+                times(scores.ratio(theirs, ours)));
+    }
+
+    private void decisions() {
+        add(
+                """
+
+                ## Decisions with many fibers
+
+                All fibers yield, four million times together, so each decision is followed by a switch. Starting and \
+                ending the fibers is included.
+
+                | fibers | fifo, decisions a second | ns, over 10 fibers | random, decisions a second | ns, over 10 fibers |
+                | ---: | ---: | ---: | ---: | ---: |
+                """);
+        boolean flat = true;
+        for (String fibers : new String[] {"10", "1000", "100000"}) {
+            double fifo = scores.ratio("Decision.fifo " + fibers, "Decision.fifo 10");
+            double random = scores.ratio("Decision.random " + fibers, "Decision.random 10");
+            flat &= fifo <= 2 && random <= 2;
+            row(
+                    fibers,
+                    number(perSecond("Decision.fifo " + fibers)),
+                    times(fifo),
+                    number(perSecond("Decision.random " + fibers)),
+                    times(random));
+        }
+        goal("at most twice as long per decision, from 10 to 100,000 fibers", flat);
+    }
+
+    private void memory() {
+        add(
+                """
+
+                ## Memory
+
+                The heap after several collections with 100,000 parked threads, less the heap before, for each thread; \
+                with the serial collector.
+
+                | | bytes | over a free virtual thread |
+                | --- | ---: | ---: |
+                """);
+        parked("virtual thread of the JDK, free", "freeVirtualThread");
+        parked("virtual thread in a run", "virtualFiber");
+        parked("platform thread in a run", "platformFiber");
+        goal(
+                "at most 750 bytes for a virtual thread",
+                scores.of("Memory.virtualFiber:bytes") <= 750);
+        goal(
+                "at most 950 bytes for a platform thread",
+                scores.of("Memory.platformFiber:bytes") <= 950);
+    }
+
+    private void parked(String what, String name) {
+        String bytes = "Memory." + name + ":bytes";
+        row(
+                what,
+                number(scores.of(bytes)),
+                times(scores.ratio(bytes, "Memory.freeVirtualThread:bytes")));
+    }
+
+    private void outside() {
+        add(
+                """
+
+                ## Code outside of runs
+
+                The same code in a JVM that is under control while no run is going on, and in one in which Heddle was \
+                never attached.
+
+                | | ns attached | ns never attached | ratio |
+                | --- | ---: | ---: | ---: |
+                """);
+        boolean met = outside("a loop of field and array accesses, nothing else", "fieldsOnly");
+        met &= outside("a binary heap of 1,024 numbers", "priorityQueue");
+        met &= outside("`ConcurrentHashMap`, `ReentrantLock`, `AtomicLong`", "library");
+        goal("at most 5 % slower", met);
+    }
+
+    private boolean outside(String what, String name) {
+        String with = "Outside." + name + " true";
+        String without = "Outside." + name + " false";
+        double ratio = scores.ratio(with, without);
+        row(what, number(scores.of(with)), number(scores.of(without)), times(ratio));
+        return ratio <= 1.05;
+    }
+
+    private double perSecond(String benchmark) {
+        return NANOS / scores.of(benchmark);
+    }
+
+    private void goal(String goal, boolean met) {
+        add("\nGoal: %s. **%s**\n", goal, met ? "Met." : "Missed.");
+    }
+
+    private void row(String... cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+    }
+
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%,.0f", ratio);
+    }
+
+    private void add(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values));
+    }
+}
