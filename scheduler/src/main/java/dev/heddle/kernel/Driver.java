@@ -116,9 +116,9 @@ public final class Driver {
         Fiber fiber = idle.pollLast();
         if (fiber == null) {
             fiber = new Fiber(loop);
-            Thread virtual = Jdk.newVirtual(fiber, null, 0, fiber);
+            Thread virtual = VirtualThreads.make(fiber, null, 0, fiber);
             fiber.carryOn(virtual);
-            Jdk.markStarted(virtual);
+            VirtualThreads.markStarted(virtual);
         }
         return fiber;
     }
@@ -153,7 +153,7 @@ public final class Driver {
     void switchTo(Fiber fiber, @Nullable Fiber chosen, boolean mustLeave) {
         next = chosen;
         fiber.away = true;
-        if (!Jdk.leave(fiber.carrying())) {
+        if (!VirtualThreads.leave(fiber.carrying())) {
             fiber.away = false;
             if (!mustLeave) {
                 next = null;
@@ -182,7 +182,7 @@ public final class Driver {
     void abandon(Fiber fiber) {
         fiber.away = true;
         next = null;
-        Jdk.leave(fiber.carrying());
+        VirtualThreads.leave(fiber.carrying());
         // Still here, so it is pinned: its carrier is lost as well.
         Carrier mine = drivingCarrier();
         moveOn();
@@ -249,13 +249,13 @@ public final class Driver {
         boolean ended;
         if (fiber.comesFromOutside) {
             fiber.comesFromOutside = false;
-            ended = Jdk.resumeFromOutside(fiber.carrying());
+            ended = VirtualThreads.resumeFromOutside(fiber.carrying());
         } else {
-            Jdk.resume(fiber.carrying(), me.thread());
+            VirtualThreads.resume(fiber.carrying(), me.thread());
             if (fiber.away && !fiber.finished) {
                 return; // It has left for another fiber: the usual case.
             }
-            ended = !fiber.away && Jdk.afterResume(fiber.carrying());
+            ended = !fiber.away && VirtualThreads.afterResume(fiber.carrying());
         }
         if (ended) {
             ended(fiber);

@@ -121,7 +121,7 @@ public final class Fiber implements Executor, Runnable {
      * act.
      */
     public static @Nullable Fiber current() {
-        Executor scheduler = Jdk.schedulerOf(Thread.currentThread());
+        Executor scheduler = VirtualThreads.schedulerOf(Thread.currentThread());
         if (scheduler instanceof Fiber fiber && (fiber.flags & MASKED) == 0) {
             return fiber;
         }
@@ -130,7 +130,7 @@ public final class Fiber implements Executor, Runnable {
 
     /** The fiber that carries this virtual thread, whatever it is doing, or null. */
     static @Nullable Fiber carrying(Thread virtual) {
-        return Jdk.schedulerOf(virtual) instanceof Fiber fiber ? fiber : null;
+        return VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber ? fiber : null;
     }
 
     /** The loop this fiber belongs to. */
@@ -302,7 +302,7 @@ public final class Fiber implements Executor, Runnable {
         finished = true;
         away = true;
         flags |= MASKED;
-        Jdk.leave(carrying());
+        VirtualThreads.leave(carrying());
     }
 
     private void leaveThread() {

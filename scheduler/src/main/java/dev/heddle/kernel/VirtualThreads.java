@@ -1,0 +1,241 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+
+/**
+ * The JDK's virtual threads from the inside: making one with a scheduler of our own, mounting it on
+ * a carrier, and leaving the carrier again.
+ *
+ * <p>The packages of the JDK that are used here must have been opened to this module before this
+ * class is initialised; the agent does that.
+ */
+final class VirtualThreads {
+
+    /** {@code VirtualThread.state} of a thread that has been started but never run. */
+    private static final int STARTED = 1;
+
+    /** The same of one that is mounted. */
+    private static final int RUNNING = 2;
+
+    /** The same of one that has left its carrier and could go on. */
+    private static final int YIELDED = 11;
+
+    private static final Class<?> TYPE;
+    private static final MethodHandle NEW;
+    private static final MethodHandle SCHEDULER;
+    private static final MethodHandle MOUNT;
+    private static final MethodHandle UNMOUNT;
+    private static final MethodHandle CONTINUATION;
+    private static final MethodHandle RUN;
+    private static final MethodHandle IS_DONE;
+    private static final MethodHandle YIELD;
+    private static final MethodHandle SET_CURRENT;
+    private static final VarHandle STATE;
+    private static final VarHandle CARRIER;
+
+    // How the JDK does the same, telling everybody.
+    private static final MethodHandle RUN_CONTINUATION;
+    private static final MethodHandle YIELD_CONTINUATION;
+    private static final MethodHandle AFTER_YIELD;
+    private static final MethodHandle AFTER_DONE;
+
+    /** Whether somebody must be told whenever a virtual thread is mounted or unmounted. */
+    private static final boolean OBSERVED;
+
+    private VirtualThreads() {}
+
+    static {
+        try {
+            Members virtual = Members.of("java.lang.VirtualThread");
+            Members continuation = Members.of("jdk.internal.vm.Continuation");
+            Class<?> scope = Class.forName("jdk.internal.vm.ContinuationScope");
+            MethodType ofThread = MethodType.methodType(void.class, Thread.class);
+            TYPE = virtual.type();
+            NEW =
+                    virtual.constructor(
+                            MethodType.methodType(
+                                    Thread.class,
+                                    Executor.class,
+                                    String.class,
+                                    int.class,
+                                    Runnable.class),
+                            Executor.class,
+                            String.class,
+                            int.class,
+                            Runnable.class);
+            SCHEDULER =
+                    virtual.getter(
+                            MethodType.methodType(Executor.class, Thread.class), "scheduler");
+            MOUNT = virtual.method(ofThread, "mount");
+            UNMOUNT = virtual.method(ofThread, "unmount");
+            CONTINUATION =
+                    virtual.getter(MethodType.methodType(Object.class, Thread.class), "cont");
+            RUN = continuation.method(MethodType.methodType(void.class, Object.class), "run");
+            IS_DONE =
+                    continuation.method(
+                            MethodType.methodType(boolean.class, Object.class), "isDone");
+            MethodHandle yield =
+                    continuation.method(
+                            MethodType.methodType(boolean.class, scope), "yield", scope);
+            MethodHandle scopeOfVirtualThreads =
+                    virtual.method(MethodType.methodType(Object.class), "continuationScope");
+            YIELD =
+                    MethodHandles.insertArguments(
+                            yield, 0, (Object) scopeOfVirtualThreads.invoke());
+            SET_CURRENT =
+                    Members.of("java.lang.Thread")
+                            .method(
+                                    MethodType.methodType(void.class, Thread.class, Thread.class),
+                                    "setCurrentThread",
+                                    Thread.class);
+            STATE = virtual.field("state");
+            CARRIER = virtual.field("carrierThread");
+            RUN_CONTINUATION = virtual.method(ofThread, "runContinuation");
+            YIELD_CONTINUATION =
+                    virtual.method(
+                            MethodType.methodType(boolean.class, Thread.class),
+                            "yieldContinuation");
+            AFTER_YIELD = virtual.method(ofThread, "afterYield");
+            AFTER_DONE = virtual.method(ofThread, "afterDone");
+            OBSERVED = isObserved();
+        } catch (Throwable e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * Whether a debugger, or another agent that is not written in Java, was asked for when the JVM
+     * was started: then it must be told of every switch.
+     */
+    private static boolean isObserved() throws ReflectiveOperationException {
+        Object arguments =
+                Class.forName("jdk.internal.misc.VM").getMethod("getRuntimeArguments").invoke(null);
+        if (!(arguments instanceof String[] given)) {
+            return false; // There are none.
+        }
+        for (String argument : given) {
+            if (argument.startsWith("-agentlib:")
+                    || argument.startsWith("-agentpath:")
+                    || argument.startsWith("-Xrun")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A virtual thread that is resumed by nobody but the given scheduler. */
+    static Thread make(
+            Executor scheduler, @Nullable String name, int characteristics, Runnable task) {
+        try {
+            return (Thread) NEW.invokeExact(scheduler, name, characteristics, task);
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /** Marks a virtual thread as started without telling its container or its scheduler. */
+    static void markStarted(Thread virtual) {
+        Jdk.setRootContainer(virtual);
+        STATE.setVolatile(virtual, STARTED);
+    }
+
+    /**
+     * Mounts a virtual thread that {@link #leave left} its carrier, or was never run, on the
+     * current carrier and runs it until it leaves or ends.
+     *
+     * <p>This is what {@code VirtualThread.runContinuation} does, without all that it does for
+     * schedulers that must be told when the thread can be resumed: ours knows. Nor is the JVM told
+     * of each switch unless somebody {@link #OBSERVED observes} it: once any agent is there (ours
+     * is), telling it costs as much as the switch itself. It is told of beginnings and ends.
+     *
+     * @param carrier the thread that calls
+     */
+    static void resume(Thread virtual, Thread carrier) {
+        try {
+            boolean told = OBSERVED || (int) STATE.getOpaque(virtual) == STARTED;
+            STATE.setOpaque(virtual, RUNNING);
+            if (told) {
+                MOUNT.invokeExact(virtual);
+            } else {
+                CARRIER.setOpaque(virtual, carrier);
+                SET_CURRENT.invokeExact(carrier, virtual);
+            }
+            try {
+                RUN.invokeExact((Object) CONTINUATION.invokeExact(virtual));
+            } finally {
+                if (OBSERVED || (int) STATE.getOpaque(virtual) != YIELDED) {
+                    UNMOUNT.invokeExact(virtual);
+                } else {
+                    SET_CURRENT.invokeExact(carrier, carrier);
+                    CARRIER.setOpaque(virtual, (Thread) null);
+                }
+            }
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /**
+     * Does what remains after a resumed virtual thread has not {@link #leave left} by itself, but
+     * has ended, or waits for something real. True if it has ended.
+     */
+    static boolean afterResume(Thread virtual) {
+        try {
+            if ((boolean) IS_DONE.invokeExact((Object) CONTINUATION.invokeExact(virtual))) {
+                AFTER_DONE.invokeExact(virtual);
+                return true;
+            }
+            AFTER_YIELD.invokeExact(virtual);
+            return false;
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /** Resumes a virtual thread that has waited for something real. True if it has ended since. */
+    static boolean resumeFromOutside(Thread virtual) {
+        try {
+            RUN_CONTINUATION.invokeExact(virtual);
+            return Jdk.isTerminated(virtual);
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /**
+     * Unmounts the current virtual thread and returns when it is resumed; false if it is pinned.
+     */
+    static boolean leave(Thread virtual) {
+        try {
+            STATE.setOpaque(virtual, YIELDED);
+            boolean left =
+                    OBSERVED
+                            ? (boolean) YIELD_CONTINUATION.invokeExact(virtual)
+                            : (boolean) YIELD.invokeExact();
+            if (!left) {
+                STATE.setOpaque(virtual, RUNNING);
+            }
+            return left;
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /** The scheduler of a virtual thread, or null for any other thread. */
+    static @Nullable Executor schedulerOf(Thread thread) {
+        if (thread.getClass() != TYPE) {
+            return null;
+        }
+        try {
+            return (Executor) SCHEDULER.invokeExact(thread);
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+}
