@@ -126,7 +126,7 @@ final class ClassRewriter {
             }
         }
         for (MethodModel method : model.methods()) {
-            if (method.methodName().equalsString("$jacocoInit")) {
+            if (isProbesOwn(method)) {
                 hasProbes = true;
             }
         }
@@ -160,7 +160,18 @@ final class ClassRewriter {
         }
     }
 
+    /**
+     * JaCoCo's own method does most of its work in the first run only, so it must have no points.
+     */
+    private static boolean isProbesOwn(MethodModel method) {
+        return method.methodName().equalsString("$jacocoInit");
+    }
+
     private void rewrite(ClassBuilder builder, MethodModel method) {
+        if (isProbesOwn(method)) {
+            builder.with(method);
+            return;
+        }
         MethodRewriter plan = new MethodRewriter(this, method, method.code().orElseThrow());
         if (!plan.isNeeded()) {
             builder.with(method);
