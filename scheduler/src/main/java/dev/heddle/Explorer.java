@@ -221,14 +221,14 @@ public final class Explorer {
                         tally.outsideEvents += loop.outsideEvents();
                         onDigest.accept(loop.digest());
                         if (isFailure(ending)) {
-                            Failure failure = failure(ending, loop, recorder, 0);
+                            Failure failure = replayed(ending, loop, text);
                             tally.add(failure);
                             failure.explain(course);
                         }
                         return tally;
                     });
         } catch (Session.StuckException stuck) {
-            tally.add(failure(stuck.ending(), loop, recorder, 0));
+            tally.add(replayed(stuck.ending(), loop, text));
         }
         checkReplayed(token, replay, loop, tally);
         return tally.report(System.nanoTime() - began);
@@ -285,6 +285,11 @@ public final class Explorer {
                         spuriousWakeups,
                         Strategies.isKnown(strategy.name()));
         return new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
+    }
+
+    /** A failure of a replay is known by the token that was replayed, not by a new one. */
+    private static Failure replayed(Ending ending, Loop loop, String token) {
+        return new Failure(ending, Failure.REPLAYED, 0, "replay", token.strip(), loop.steps());
     }
 
     /** The seed of one schedule: neighbouring numbers must give unrelated seeds. */

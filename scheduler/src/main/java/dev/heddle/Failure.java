@@ -11,6 +11,9 @@ import java.util.Optional;
 /** A schedule that failed: what went wrong, and how to see it again. */
 public final class Failure {
 
+    /** In place of the number of a schedule: the run was the replay of a token. */
+    static final int REPLAYED = 0;
+
     private final Ending ending;
     private final int schedule;
     private final long seed;
@@ -52,12 +55,12 @@ public final class Failure {
         return ending.standing();
     }
 
-    /** Which schedule it was, the first being 1. */
+    /** Which schedule it was, the first being 1; 0 if it was replayed from a token. */
     public int schedule() {
         return schedule;
     }
 
-    /** The seed of the exploration. */
+    /** The seed of the exploration; 0 if it was replayed from a token. */
     public long seed() {
         return seed;
     }
@@ -114,6 +117,9 @@ public final class Failure {
                         + " failure.");
         } else if (!course.isEmpty()) {
             text.append('\n').append(course);
+        }
+        if (schedule == REPLAYED) {
+            return text.append("\nThis was the replay of ").append(token).toString();
         }
         text.append("\nSchedule %,d, strategy %s, seed %d.".formatted(schedule, strategy, seed));
         text.append("\nReplay it: @Replay(\"").append(token).append("\")");
