@@ -28,11 +28,13 @@ final class Attachment {
     private static final String WHAT_TO_DO =
             """
             Add Heddle's agent to the options of the JVM that runs the tests instead:
-             Maven:  <argLine>-javaagent:${dev.heddle:heddle-scheduler:jar}</argLine> in the configuration\
-            of maven-surefire-plugin, with the goal 'properties' of maven-dependency-plugin bound before it;
-             Gradle: test { jvmArgs "-javaagent:${configurations.testRuntimeClasspath.find {\
-            it.name.startsWith('heddle-scheduler') }}" };
-             IDE:    -javaagent:<path of heddle-scheduler.jar> in the VM options of the run configuration.\
+              Maven:  <argLine>-javaagent:${dev.heddle:heddle-scheduler:jar}</argLine>
+                      in the configuration of maven-surefire-plugin, and the goal 'properties' of
+                      maven-dependency-plugin bound to a phase before it
+              Gradle: test { doFirst { jvmArgs "-javaagent:" +
+                      classpath.find { it.name.startsWith('heddle-scheduler') } } }
+              IDE:    -javaagent:<path of heddle-scheduler.jar>
+                      in the VM options of the run configuration\
             """;
 
     private Attachment() {}
@@ -127,7 +129,7 @@ final class Attachment {
     }
 
     private static HeddleException failure(String why, @Nullable Throwable cause) {
-        String message = "Heddle could not attach itself to this JVM: " + why + "." + WHAT_TO_DO;
+        String message = "Heddle could not attach itself to this JVM: " + why + ".\n" + WHAT_TO_DO;
         return cause == null ? new HeddleException(message) : new HeddleException(message, cause);
     }
 }

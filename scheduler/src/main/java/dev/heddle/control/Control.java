@@ -48,9 +48,20 @@ public final class Control {
      * @throws dev.heddle.kernel.HeddleException if that is not possible; the message says what to
      *     do
      */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // Attaching is tried once, and costs time.
     public static synchronized void install() {
-        if (!installed) {
+        if (installed) {
+            return;
+        }
+        HeddleException before = failed;
+        if (before != null) {
+            throw new HeddleException(String.valueOf(before.getMessage()), before);
+        }
+        try {
             install(Attachment.attach());
+        } catch (HeddleException e) {
+            failed = e;
+            throw e;
         }
     }
 
