@@ -4,4 +4,9 @@ module dev.heddle.junit {
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
     requires static org.junit.platform.launcher;
+
+    exports dev.heddle.junit;
+
+    provides org.junit.platform.launcher.LauncherSessionListener with
+            dev.heddle.junit.HeddleSessionListener;
 }

@@ -17,6 +17,17 @@ public final class Frames {
                     "dev.heddle.control.",
                     "dev.heddle.Explorer");
 
+    /**
+     * Beginnings of the names of what is below a program's own frames, at the bottom of a stack.
+     */
+    private static final List<String> BELOW =
+            List.of(
+                    "java.lang.VirtualThread",
+                    "java.lang.reflect.",
+                    "jdk.internal.reflect.",
+                    "org.junit.platform.commons.",
+                    "dev.heddle.junit.Schedule");
+
     private Frames() {}
 
     /** The stack of a fiber: of the one that runs, or of one that is away. */
@@ -39,7 +50,7 @@ public final class Frames {
             kept.add(frame);
         }
         int end = kept.size();
-        while (end > 0 && isCarrying(kept.get(end - 1))) {
+        while (end > 0 && isBelow(kept.get(end - 1))) {
             end--;
         }
         return kept.subList(0, end).toArray(StackTraceElement[]::new);
@@ -69,13 +80,7 @@ public final class Frames {
     }
 
     private static boolean isOurs(StackTraceElement frame) {
-        String name = frame.getClassName();
-        for (String prefix : OURS) {
-            if (name.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+        return startsWithAny(frame.getClassName(), OURS);
     }
 
     /**
@@ -90,8 +95,17 @@ public final class Frames {
                         && frame.getMethodName().contains("StackTrace"));
     }
 
-    /** Frames at the bottom of every virtual thread. */
-    private static boolean isCarrying(StackTraceElement frame) {
-        return frame.getClassName().startsWith("java.lang.VirtualThread");
+    /** Frames that can be at the bottom of a virtual thread, or of the first fiber. */
+    private static boolean isBelow(StackTraceElement frame) {
+        return startsWithAny(frame.getClassName(), BELOW);
+    }
+
+    private static boolean startsWithAny(String name, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,0 +1,117 @@
+package dev.heddle.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.heddle.ScheduleFailure;
+import dev.heddle.junit.Interleaved;
+import dev.heddle.junit.Replay;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The snippets of junit.md. */
+class JUnitTest {
+
+    @Test
+    void theFirstTestFailsAsShown() {
+        Events tests = testsOf(CounterTest.class);
+        tests.assertStatistics(statistics -> statistics.started(1).failed(1));
+        Throwable failure =
+                tests.failed().stream()
+                        .findFirst()
+                        .orElseThrow()
+                        .getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow();
+        assertThat(failure)
+                .isInstanceOf(ScheduleFailure.class)
+                .hasMessageContaining("expected: <2> but was: <1> in thread 'main'")
+                .hasMessageContaining("@Replay(\"heddle1-");
+    }
+
+    @Test
+    void theOtherTestsPass() {
+        testsOf(OutboxTest.class).assertStatistics(statistics -> statistics.succeeded(1));
+        testsOf(WithSettings.class).assertStatistics(statistics -> statistics.succeeded(1));
+    }
+
+    private static Events testsOf(Class<?> tests) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(tests))
+                .execute()
+                .testEvents();
+    }
+
+    static class Counter {
+        private int value;
+
+        void increment() {
+            value = value + 1;
+        }
+
+        int value() {
+            return value;
+        }
+    }
+
+    static class CounterTest {
+
+        @Interleaved
+        void noUpdateIsLost() throws InterruptedException {
+            Counter counter = new Counter();
+            Thread other = new Thread(counter::increment, "other");
+            other.start();
+            counter.increment();
+            other.join();
+            assertEquals(2, counter.value());
+        }
+    }
+
+    abstract static class Replayed {
+        @Interleaved
+        @Replay("heddle1-arZ0zlk6cY67mfjhAAFjYWRgZAACAA")
+        void noUpdateIsLost() throws InterruptedException {
+            new CounterTest().noUpdateIsLost();
+        }
+    }
+
+    static class OutboxTest {
+
+        private final BlockingQueue<String> outbox = new ArrayBlockingQueue<>(1);
+        private ExecutorService senders;
+
+        @BeforeEach
+        void start() {
+            senders = Executors.newFixedThreadPool(2);
+        }
+
+        @Interleaved
+        void everyMessageArrives() throws InterruptedException {
+            senders.submit(() -> outbox.offer("a", 1, TimeUnit.HOURS));
+            senders.submit(() -> outbox.offer("b", 1, TimeUnit.HOURS));
+            assertThat(outbox.take() + outbox.take()).isIn("ab", "ba");
+        }
+
+        @AfterEach
+        void stop() {
+            senders.shutdown();
+        }
+    }
+
+    static class WithSettings {
+        @Interleaved(schedules = 10_000, seed = 42, stepLimit = 5_000)
+        void agrees() {}
+    }
+}

@@ -1,0 +1,145 @@
+package dev.heddle.junit;
+
+import dev.heddle.Failure;
+import dev.heddle.Report;
+import dev.heddle.ScheduleFailure;
+import dev.heddle.junit.Schedule.Call;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the place of JUnit for one test: lets it make its instance and resolve all parameters, but
+ * keeps it from calling the methods. They are noted, and called in the schedules.
+ */
+final class Interception implements InvocationInterceptor, BeforeEachCallback {
+
+    private final Settings settings;
+    private final List<Call> before = new ArrayList<>();
+
+    /** The fields of JUnit's own instance as the constructor has left them. */
+    private @Nullable FieldValues constructed;
+
+    private @Nullable Thread thread;
+
+    Interception(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public <T> T interceptTestClassConstructor(
+            Invocation<T> invocation,
+            ReflectiveInvocationContext<Constructor<T>> invocationContext,
+            ExtensionContext context)
+            throws Throwable {
+        T instance = invocation.proceed();
+        constructed = FieldValues.of(instance);
+        return instance;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        thread = Thread.currentThread();
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> invocationContext,
+            ExtensionContext context) {
+        invocation.skip();
+        before.add(call(invocationContext, context));
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> invocationContext,
+            ExtensionContext context) {
+        invocation.skip();
+        List<Class<?>> classes = classes(context);
+        Refusals.check(settings.method(), classes, context, thread);
+        Refusals.checkInjection(
+                settings.method(),
+                constructed,
+                context.getRequiredTestInstances().getInnermostInstance());
+        run(new Schedule(classes, before, call(invocationContext, context), after(classes)));
+    }
+
+    /** These were called in each schedule; this is JUnit's own call, afterwards. */
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> invocationContext,
+            ExtensionContext context) {
+        invocation.skip();
+    }
+
+    private void run(Schedule schedule) {
+        Report report = settings.run(schedule);
+        Failure failure = report.failure().orElse(null);
+        if (failure == null) {
+            return;
+        }
+        Throwable cause = failure.cause().orElse(null);
+        if (cause != null && schedule.isAborted(cause)) {
+            throw (org.opentest4j.TestAbortedException) cause;
+        }
+        ScheduleFailure error = failure.toError();
+        // It would lead to JUnit and this class. Where the program was is in the message and the
+        // cause.
+        error.setStackTrace(new StackTraceElement[0]);
+        Throwable thrown = schedule.thrown();
+        if (cause == null && thrown != null) {
+            // The test had failed already, and after that it did not come to its end.
+            error.addSuppressed(thrown);
+        }
+        throw error;
+    }
+
+    private static Call call(
+            ReflectiveInvocationContext<Method> invocation, ExtensionContext context) {
+        List<Object> instances = context.getRequiredTestInstances().getAllInstances();
+        Object target = invocation.getTarget().orElseThrow();
+        int level = 0;
+        while (instances.get(level) != target) {
+            level++;
+        }
+        return new Call(invocation.getExecutable(), level, invocation.getArguments());
+    }
+
+    /** The test class, after those it is nested in. */
+    private static List<Class<?>> classes(ExtensionContext context) {
+        List<Class<?>> classes = new ArrayList<>();
+        for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+            classes.add(instance.getClass());
+        }
+        return classes;
+    }
+
+    /** JUnit says what is to be called afterwards only when that is too late, so look for it. */
+    private static List<Call> after(List<Class<?>> classes) {
+        List<Call> calls = new ArrayList<>();
+        for (int level = classes.size() - 1; level >= 0; level--) {
+            for (Method method :
+                    AnnotationSupport.findAnnotatedMethods(
+                            classes.get(level),
+                            AfterEach.class,
+                            HierarchyTraversalMode.BOTTOM_UP)) {
+                calls.add(new Call(method, level, List.of()));
+            }
+        }
+        return calls;
+    }
+}

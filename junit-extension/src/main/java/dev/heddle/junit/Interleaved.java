@@ -1,0 +1,69 @@
+package dev.heddle.junit;
+
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A test that runs under many interleavings of its threads, up to the first that fails.
+ *
+ * <pre>{@code
+ * @Interleaved
+ * void noUpdateIsLost() throws InterruptedException {
+ *     Counter counter = new Counter();
+ *     Thread other = new Thread(counter::increment);
+ *     other.start();
+ *     counter.increment();
+ *     other.join();
+ *     assertEquals(2, counter.value());
+ * }
+ * }</pre>
+ *
+ * <p>Every schedule gets a new instance of the test class, and the {@code @BeforeEach} and
+ * {@code @AfterEach} methods are executed around the test method as a part of it, so they may start
+ * and end threads. All schedules together are one test. What else belongs to a test (other
+ * extensions, the parameters they provide, {@code @BeforeAll}) happens once, outside of the
+ * schedules.
+ *
+ * <p>When a schedule fails, so does the test, with a {@link dev.heddle.ScheduleFailure} whose
+ * message has the line to add to see exactly that schedule again: {@link Replay @Replay}.
+ */
+@Documented
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@TestTemplate
+@ExtendWith(HeddleExtension.class)
+public @interface Interleaved {
+
+    /** Stands for the usual seed: see {@link dev.heddle.Explorer}. */
+    long USUAL_SEED = Long.MIN_VALUE;
+
+    /** How many schedules are run if none fails. */
+    int schedules() default 1_000;
+
+    /** The number everything random comes from: equal seeds give equal runs. */
+    long seed() default USUAL_SEED;
+
+    /** How schedules are made, by the name of a strategy. */
+    String strategy() default "random";
+
+    /** How many scheduling points a run may have before it counts as one that does not end. */
+    long stepLimit() default 1_000_000;
+
+    /** How much real time a run may take, in milliseconds. */
+    long timeLimitMillis() default 10_000;
+
+    /** Whether {@code Object.wait} may return without a reason, as the JVM allows it to. */
+    boolean spuriousWakeups() default true;
+
+    /**
+     * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
+     * executor does that is not shut down.
+     */
+    boolean allowLeaks() default false;
+}

@@ -1,0 +1,180 @@
+package dev.heddle.junit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an {@link Interleaved @Interleaved} test can not have yet. Each of these would mean that the
+ * test does something else than it says, so it fails instead.
+ */
+final class Refusals {
+
+    private final Method test;
+
+    private Refusals(Method test) {
+        this.test = test;
+    }
+
+    /**
+     * Checks a test.
+     *
+     * @param classes the test class, after those it is nested in
+     * @param expected the thread JUnit prepared the test on
+     */
+    static void check(
+            Method test,
+            List<Class<?>> classes,
+            ExtensionContext context,
+            @Nullable Thread expected) {
+        Refusals refusals = new Refusals(test);
+        refusals.checkOtherKinds();
+        refusals.checkLifecycle(context);
+        for (Class<?> type : classes) {
+            refusals.checkConstructor(type, type == classes.getFirst() ? 0 : 1);
+            refusals.checkFields(type);
+            refusals.checkMethods(type);
+        }
+        refusals.checkThread(expected);
+    }
+
+    /**
+     * Checks that nobody but its constructor has put something into the test instance that JUnit
+     * made: the instances of the schedules would miss it.
+     *
+     * @param constructed what the constructor has left; null if JUnit did not call it
+     */
+    static void checkInjection(Method test, @Nullable FieldValues constructed, Object instance) {
+        Refusals refusals = new Refusals(test);
+        if (constructed == null) {
+            throw refusals.refusal(
+                    "an extension makes the instances of its class (TestInstanceFactory), but every"
+                            + " schedule needs one of its own",
+                    "Let the class have a constructor without parameters instead");
+        }
+        Optional<Field> injected = constructed.changed(instance);
+        if (injected.isPresent()) {
+            throw refusals.refusal(
+                    "an extension has set its field '%s', but every schedule has an instance of its own, which extensions do not see"
+                            .formatted(injected.get().getName()),
+                    "Take the value as a parameter of the test method, or make the field static");
+        }
+    }
+
+    private void checkOtherKinds() {
+        for (Annotation annotation : test.getAnnotations()) {
+            Class<? extends Annotation> type = annotation.annotationType();
+            if (AnnotationSupport.isAnnotated(type, Testable.class)
+                    && type != Interleaved.class
+                    && !AnnotationSupport.isAnnotated(type, Interleaved.class)) {
+                throw refusal(
+                        "it is annotated with @%s as well".formatted(type.getSimpleName()),
+                        "Leave one of the two");
+            }
+        }
+    }
+
+    private void checkLifecycle(ExtensionContext context) {
+        Optional<ExtensionContext> at = Optional.of(context);
+        while (at.isPresent()) {
+            if (at.get().getTestInstanceLifecycle().orElse(null) == Lifecycle.PER_CLASS) {
+                throw refusal(
+                        "the life cycle of its test instances is PER_CLASS, but every schedule"
+                                + " needs an instance of its own",
+                        "Use the usual life cycle, PER_METHOD, for %s"
+                                .formatted(at.get().getRequiredTestClass().getSimpleName()));
+            }
+            at = at.get().getParent();
+        }
+    }
+
+    private void checkConstructor(Class<?> type, int outer) {
+        if (type.getDeclaredConstructors()[0].getParameterCount() > outer) {
+            throw refusal(
+                    "the constructor of %s has parameters, which are resolved only once"
+                            .formatted(type.getSimpleName()),
+                    "Take them as parameters of the test method or of a @BeforeEach method");
+        }
+    }
+
+    private void checkFields(Class<?> type) {
+        List<Field> fields =
+                ReflectionSupport.findFields(
+                        type,
+                        field -> !Modifier.isStatic(field.getModifiers()),
+                        HierarchyTraversalMode.TOP_DOWN);
+        for (Field field : fields) {
+            for (Class<? extends Annotation> annotation :
+                    List.of(RegisterExtension.class, TempDir.class, ExtendWith.class)) {
+                if (AnnotationSupport.isAnnotated(field, annotation)) {
+                    throw refusal(
+                            "the field '%s' of %s is annotated with @%s, but every schedule has an instance of its own, which extensions do not see"
+                                    .formatted(
+                                            field.getName(),
+                                            field.getDeclaringClass().getSimpleName(),
+                                            annotation.getSimpleName()),
+                            annotation == TempDir.class
+                                    ? "Make the field static, or take the directory as a parameter"
+                                            + " of the test method"
+                                    : "Make the field static");
+                }
+            }
+        }
+    }
+
+    private void checkMethods(Class<?> type) {
+        for (Class<? extends Annotation> kind : List.of(BeforeEach.class, AfterEach.class)) {
+            for (Method method :
+                    AnnotationSupport.findAnnotatedMethods(
+                            type, kind, HierarchyTraversalMode.TOP_DOWN)) {
+                if (kind == AfterEach.class && method.getParameterCount() > 0) {
+                    throw refusal(
+                            "the @AfterEach method %s has parameters, which JUnit resolves only when all schedules are over"
+                                    .formatted(Settings.nameOf(method)),
+                            "Take them as parameters of a @BeforeEach method and keep them in"
+                                    + " fields");
+                }
+                if (AnnotationSupport.isAnnotated(method, Timeout.class)) {
+                    throw refusal(
+                            "the @%s method %s is annotated with @Timeout, which would never be looked at"
+                                    .formatted(kind.getSimpleName(), Settings.nameOf(method)),
+                            "Use timeLimitMillis of @Interleaved, which limits each schedule");
+                }
+            }
+        }
+    }
+
+    private void checkThread(@Nullable Thread expected) {
+        if (expected != Thread.currentThread()) {
+            throw refusal(
+                    "it is called on another thread than the one JUnit prepared it on, by @Timeout"
+                            + " in the mode SEPARATE_THREAD or by another extension",
+                    "Use timeLimitMillis of @Interleaved instead of @Timeout, or leave the"
+                            + " extension out");
+        }
+    }
+
+    private ExtensionConfigurationException refusal(String why, String what) {
+        return new ExtensionConfigurationException(
+                "%s can not be run under many schedules: %s. %s."
+                        .formatted(Settings.nameOf(test), why, what));
+    }
+}

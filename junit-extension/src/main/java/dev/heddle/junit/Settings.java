@@ -1,0 +1,77 @@
+package dev.heddle.junit;
+
+import dev.heddle.Body;
+import dev.heddle.Explorer;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.kernel.HeddleException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+
+/**
+ * What the annotations of a test method ask for.
+ *
+ * @param token the token of the one schedule to run; null to explore
+ */
+record Settings(Method method, Interleaved interleaved, @Nullable String token) {
+
+    private static final int SHOWN = 20;
+
+    static Settings of(Method method) {
+        Interleaved interleaved =
+                AnnotationSupport.findAnnotation(method, Interleaved.class).orElseThrow();
+        String token =
+                AnnotationSupport.findAnnotation(method, Replay.class)
+                        .map(Replay::value)
+                        .orElse(null);
+        return new Settings(method, interleaved, token);
+    }
+
+    /** The class and the name of a method, as they stand in messages. */
+    static String nameOf(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    /** What is going to happen, in a few words. */
+    String describe() {
+        if (token != null) {
+            String text = token.strip();
+            return "replay of " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text);
+        }
+        return "%,d schedules (%s)".formatted(interleaved.schedules(), interleaved.strategy());
+    }
+
+    /** Explores or replays. */
+    Report run(Body body) {
+        Explorer explorer = explorer();
+        return token == null ? explorer.explore(body) : explorer.replay(token, body);
+    }
+
+    private Explorer explorer() {
+        Explorer explorer = Heddle.explorer();
+        try {
+            explorer.schedules(interleaved.schedules())
+                    .strategy(interleaved.strategy())
+                    .stepLimit(interleaved.stepLimit())
+                    .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
+                    .spuriousWakeups(interleaved.spuriousWakeups());
+        } catch (IllegalArgumentException | HeddleException e) {
+            throw new ExtensionConfigurationException(
+                    "@Interleaved of %s can not be used as it is: %s"
+                            .formatted(nameOf(method), e.getMessage()),
+                    e);
+        }
+        if (interleaved.seed() != Interleaved.USUAL_SEED) {
+            explorer.seed(interleaved.seed());
+        }
+        if (interleaved.allowLeaks()) {
+            explorer.allowLeaks();
+        }
+        return explorer;
+    }
+}
