@@ -5,6 +5,7 @@ import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.ProgramThreads;
 import dev.heddle.kernel.Runs;
+import dev.heddle.kernel.VirtualClock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -351,12 +352,12 @@ final class Hooks {
 
     /** In place of {@code LockSupport.park()}. */
     public static void park() {
-        park(null, Loop.NEVER);
+        park(null, VirtualClock.NEVER);
     }
 
     /** In place of {@code LockSupport.park(Object)}. */
     public static void park(@Nullable Object blocker) {
-        park(blocker, Loop.NEVER);
+        park(blocker, VirtualClock.NEVER);
     }
 
     /** In place of {@code LockSupport.parkNanos(long)}. */
@@ -367,7 +368,7 @@ final class Hooks {
     /** In place of {@code LockSupport.parkNanos(Object, long)}. */
     public static void parkNanos(@Nullable Object blocker, long nanos) {
         if (nanos > 0) {
-            park(blocker, fiber().loop().deadline(nanos));
+            park(blocker, fiber().loop().clock().deadline(nanos));
         }
     }
 
@@ -378,7 +379,7 @@ final class Hooks {
 
     /** In place of {@code LockSupport.parkUntil(Object, long)}. */
     public static void parkUntil(@Nullable Object blocker, long epochMillis) {
-        park(blocker, fiber().loop().deadlineAt(epochMillis));
+        park(blocker, fiber().loop().clock().deadlineAt(epochMillis));
     }
 
     /** In place of the JDK's own {@code Unsafe.park}. */
@@ -386,7 +387,7 @@ final class Hooks {
         if (absolute) {
             parkUntil(null, time);
         } else if (time == 0) {
-            park(null, Loop.NEVER);
+            park(null, VirtualClock.NEVER);
         } else {
             parkNanos(null, time);
         }
@@ -425,11 +426,11 @@ final class Hooks {
 
     /** In place of {@code System.nanoTime}. */
     public static long nanoTime() {
-        return fiber().loop().nanoTime();
+        return fiber().loop().clock().nanoTime();
     }
 
     /** In place of {@code System.currentTimeMillis}. */
     public static long currentTimeMillis() {
-        return fiber().loop().epochMillis();
+        return fiber().loop().clock().epochMillis();
     }
 }

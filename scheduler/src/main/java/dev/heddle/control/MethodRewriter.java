@@ -12,23 +12,17 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
-import java.lang.classfile.instruction.ArrayLoadInstruction;
-import java.lang.classfile.instruction.ArrayStoreInstruction;
-import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
-import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
@@ -63,17 +57,12 @@ final class MethodRewriter {
     private final CodeModel code;
     private final Level level;
     private final @Nullable Patch patch;
+    private final Points points;
     private final boolean initialiser;
     private final boolean synchronizedFlag;
     private boolean hasMonitors;
     private boolean hasHooks;
     private boolean discontinued;
-
-    /** The line of the instruction being rewritten. */
-    private int line = -1;
-
-    /** Number of scheduling points so far. */
-    private int points;
 
     MethodRewriter(ClassRewriter type, MethodModel method, CodeModel code) {
         this.type = type;
@@ -82,6 +71,12 @@ final class MethodRewriter {
         this.level = type.level();
         this.initialiser = ClassRewriter.isInitialiser(method);
         this.synchronizedFlag = method.flags().has(AccessFlag.SYNCHRONIZED);
+        this.points =
+                new Points(
+                        type,
+                        method.methodName().stringValue(),
+                        method.methodType().stringValue(),
+                        initialiser);
         this.patch =
                 HookTable.patch(
                         owner(),
@@ -101,7 +96,7 @@ final class MethodRewriter {
                 hasHooks = true;
             } else if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
                 hasHooks = true;
-            } else if (isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
+            } else if (points.isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
             }
             if (element instanceof java.lang.classfile.Instruction) {
@@ -159,7 +154,9 @@ final class MethodRewriter {
     void write(CodeBuilder builder) {
         StackMap map = new StackMap(type.model().thisClass(), method);
         if (patch != null) {
-            writePatched(builder, map, patch);
+            new PatchWriter(method, map, startsWithFrame()).write(builder, patch);
+            map.addAll(frames(), UnaryOperator.identity());
+            copy(builder, UnaryOperator.identity(), Mode.HOOKED, -1);
         } else if (hasMonitors || takesFlag() || isLate()) {
             writeTwice(builder, map);
         } else {
@@ -258,87 +255,6 @@ final class MethodRewriter {
                 .orElse(List.of());
     }
 
-    // --- a method of the JDK with a hook
-    // ------------------------------------------------------------
-
-    private void writePatched(CodeBuilder builder, StackMap map, Patch hook) {
-        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
-        MethodTypeDesc methodType = method.methodTypeSymbol();
-        Label original = builder.newLabel();
-        switch (hook.form()) {
-            case REPLACE -> {
-                builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(original);
-                loadArguments(builder);
-                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
-                if (!hookType.returnType().equals(methodType.returnType())) {
-                    builder.checkcast(methodType.returnType());
-                }
-                builder.return_(TypeKind.from(methodType.returnType()));
-                bindOriginal(builder, map, original, List.of());
-            }
-            case TRY -> writeTried(builder, map, hook, original);
-            case BEFORE -> {
-                loadArguments(builder, hookType.parameterCount());
-                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
-            }
-            case AFTER, FILTER -> {}
-        }
-        map.addAll(frames(), UnaryOperator.identity());
-        copy(builder, UnaryOperator.identity(), Mode.HOOKED, -1);
-    }
-
-    private void writeTried(CodeBuilder builder, StackMap map, Patch hook, Label original) {
-        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
-        TypeKind returned = TypeKind.from(method.methodTypeSymbol().returnType());
-        loadArguments(builder);
-        builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
-        if (returned == TypeKind.VOID) {
-            builder.ifeq(original).return_();
-            bindOriginal(builder, map, original, List.of());
-            return;
-        }
-        builder.dup().ifnull(original);
-        if (returned == TypeKind.BOOLEAN) {
-            builder.invokevirtual(ConstantDescs.CD_Boolean, "booleanValue", TEST).ireturn();
-        } else {
-            builder.areturn();
-        }
-        ClassDesc answer = hookType.returnType();
-        bindOriginal(builder, map, original, List.of(ObjectVerificationTypeInfo.of(answer)));
-        builder.pop();
-    }
-
-    private void bindOriginal(
-            CodeBuilder builder, StackMap map, Label original, List<VerificationTypeInfo> stack) {
-        builder.labelBinding(original);
-        map.atEntryState(original, stack);
-        if (startsWithFrame()) {
-            builder.nop();
-        }
-    }
-
-    private void loadArguments(CodeBuilder builder) {
-        loadArguments(builder, Integer.MAX_VALUE);
-    }
-
-    /** Loads the receiver and the parameters, at most so many. */
-    private void loadArguments(CodeBuilder builder, int most) {
-        int slot = 0;
-        int loaded = 0;
-        if (!method.flags().has(AccessFlag.STATIC)) {
-            builder.aload(slot++);
-            loaded++;
-        }
-        for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
-            if (loaded++ >= most) {
-                return;
-            }
-            TypeKind kind = TypeKind.from(parameter);
-            builder.loadLocal(kind, slot);
-            slot += kind.slotSize();
-        }
-    }
-
     // --- the body
     // ---------------------------------------------------------------------------------
 
@@ -361,14 +277,14 @@ final class MethodRewriter {
     private void copy(CodeBuilder builder, UnaryOperator<Label> moved, Mode mode, int lockSlot) {
         Relocation relocation = new Relocation(builder, moved);
         CodeElement before = null;
-        points = 0;
+        points.restart();
         for (CodeElement element : code) {
             if (element instanceof LineNumber number) {
-                line = number.line();
+                points.atLine(number.line());
             }
             if (mode != Mode.ORIGINAL) {
-                if (isPoint(element, before)) {
-                    builder.ldc(site(action(element)))
+                if (points.isPoint(element, before)) {
+                    builder.ldc(points.site(element))
                             .invokestatic(HookClasses.HOOKS, "point", POINT);
                 }
                 if (element instanceof InvokeInstruction call) {
@@ -431,7 +347,7 @@ final class MethodRewriter {
         } else if (level == Level.BOTH_MONITORS) {
             builder.dup().invokestatic(HookClasses.HOOKS, "jdkMonitorEnter", OBJECT).monitorenter();
         } else {
-            builder.ldc(site("enters a monitor"))
+            builder.ldc(points.site("enters a monitor"))
                     .invokestatic(HookClasses.HOOKS, "monitorEnter", ENTER);
         }
     }
@@ -448,62 +364,7 @@ final class MethodRewriter {
         }
     }
 
-    // --- what is a scheduling point
-    // ------------------------------------------------------------------
-
-    private int site(String action) {
-        return Sites.add(
-                new Sites.Site(
-                        type.typeName(),
-                        method.methodName().stringValue(),
-                        line,
-                        type.sourceFile(),
-                        action),
-                method.methodType().stringValue(),
-                points++);
-    }
-
-    private boolean isPoint(CodeElement element, @Nullable CodeElement before) {
-        if (level != Level.PREEMPT || initialiser) {
-            return false;
-        }
-        return switch (element) {
-            case FieldInstruction field ->
-                    !type.isQuiet(field.owner().asInternalName(), field.name().stringValue());
-            case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
-            case ArrayLoadInstruction load -> true;
-            case InvokeInstruction call ->
-                    SharedClasses.contains(
-                            call.owner().asInternalName(), call.name().stringValue());
-            default -> false;
-        };
-    }
-
-    /** JaCoCo's agent marks what was executed by {@code probes[n] = true}. */
-    private static boolean isProbe(ArrayStoreInstruction store, @Nullable CodeElement before) {
-        return store.opcode() == Opcode.BASTORE
-                && before instanceof ConstantInstruction constant
-                && constant.opcode() == Opcode.ICONST_1;
-    }
-
-    private static String action(CodeElement element) {
-        return switch (element) {
-            case FieldInstruction field ->
-                    (field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC
-                                    ? "reads "
-                                    : "writes ")
-                            + field.name().stringValue();
-            case ArrayLoadInstruction load -> "reads an array";
-            case ArrayStoreInstruction store -> "writes an array";
-            case InvokeInstruction call -> "calls " + simpleName(call) + "." + call.name();
-            default -> "";
-        };
-    }
-
-    private static String simpleName(InvokeInstruction call) {
-        String owner = call.owner().asInternalName();
-        return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
-    }
+    // --- calls that are replaced ----------------------------------------------------------------
 
     private boolean refersToHooked(InvokeDynamicInstruction call) {
         return level.takesMonitors() && MethodReferences.areRedirected(call);

@@ -22,7 +22,7 @@ public final class Blocking {
         if (nanos <= 0) {
             loop.letOthersGo(fiber, ZERO_SLEEP);
         } else {
-            loop.block(fiber, Wait.TIME, null, loop.deadline(nanos));
+            loop.block(fiber, Wait.TIME, null, loop.clock().deadline(nanos));
         }
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
@@ -38,7 +38,7 @@ public final class Blocking {
             fiber.permit = false;
             return;
         }
-        if (fiber.thread().isInterrupted() || deadline <= loop.now()) {
+        if (fiber.thread().isInterrupted() || deadline <= loop.clock().now()) {
             if (fiber.isKilled()) {
                 throw loop.unwind(fiber);
             }
@@ -66,7 +66,7 @@ public final class Blocking {
             joiners = new Fibers();
             other.joiners = joiners;
         }
-        long deadline = nanos == 0 ? Loop.NEVER : loop.deadline(nanos);
+        long deadline = nanos == 0 ? VirtualClock.NEVER : loop.clock().deadline(nanos);
         loop.block(fiber, joiners, Wait.THREAD, other, deadline);
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();

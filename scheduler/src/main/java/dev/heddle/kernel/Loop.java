@@ -17,20 +17,6 @@ import java.util.Arrays;
  */
 public final class Loop {
 
-    /** A deadline that never comes. */
-    public static final long NEVER = Long.MAX_VALUE;
-
-    /** Calendar time at the beginning of every run: 2025-01-01T00:00:00Z. */
-    private static final long EPOCH_MILLIS = 1_735_689_600_000L;
-
-    /**
-     * What {@code System.nanoTime} says at the beginning of every run. Not 0, which {@code
-     * FutureTask} takes for "not yet asked": a timed get would be late by a nanosecond.
-     */
-    private static final long NANO_TIME_ORIGIN = 1_000_000_000;
-
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     final Chooser chooser;
@@ -38,6 +24,7 @@ public final class Loop {
     final Driver driver;
     final Fibers runnable = new Fibers();
     final TimerQueue timers = new TimerQueue();
+    private final VirtualClock clock = new VirtualClock();
     final Outside outside = new Outside(this);
     private final Monitors monitors = new Monitors(this);
     private final Blocking blocking = new Blocking(this);
@@ -55,9 +42,6 @@ public final class Loop {
 
     /** The fiber that executes now. */
     @Nullable Fiber current;
-
-    /** Virtual nanoseconds since the run began. Never goes back. */
-    private long now;
 
     private long steps;
     private long decisions;
@@ -92,6 +76,11 @@ public final class Loop {
         return driver;
     }
 
+    /** The time of the run. */
+    public VirtualClock clock() {
+        return clock;
+    }
+
     /** The monitors of the run. */
     public Monitors monitors() {
         return monitors;
@@ -109,11 +98,6 @@ public final class Loop {
 
     // --- what is known of a run
     // -------------------------------------------------------------------
-
-    /** Virtual nanoseconds since the run began. */
-    public long now() {
-        return now;
-    }
 
     /** How many scheduling points were passed. */
     public long steps() {
@@ -264,7 +248,7 @@ public final class Loop {
             told.waits(fiber, wait, on);
         }
         fiber.timedOut = false;
-        if (deadline != NEVER) {
+        if (deadline != VirtualClock.NEVER) {
             timers.add(fiber, deadline);
         }
         if (attention) {
@@ -329,39 +313,13 @@ public final class Loop {
 
     /** Lets virtual time pass, and wakes everybody whose time has come. */
     void advanceTo(long time) {
-        if (time < now) {
-            throw new IllegalStateException(
-                    "Time went backwards, from " + now + " to " + time + ".");
-        }
-        now = time;
+        clock.advanceTo(time);
         event(Long.hashCode(time), -1);
         while (!timers.isEmpty() && timers.first().deadline <= time) {
             Fiber due = timers.first();
             due.timedOut = true;
             wake(due);
         }
-    }
-
-    /** What {@code System.nanoTime} says now. */
-    public long nanoTime() {
-        return NANO_TIME_ORIGIN + now;
-    }
-
-    /** What {@code System.currentTimeMillis} says now. */
-    public long epochMillis() {
-        return EPOCH_MILLIS + now / NANOS_PER_MILLI;
-    }
-
-    /** The deadline at a point of calendar time. */
-    public long deadlineAt(long epochMillis) {
-        long millis = epochMillis - epochMillis();
-        return millis > NEVER / NANOS_PER_MILLI ? NEVER : deadline(millis * NANOS_PER_MILLI);
-    }
-
-    /** The deadline that is this many nanoseconds away, {@link #NEVER} if that is past all time. */
-    public long deadline(long nanos) {
-        long sum = now + Math.max(0, nanos);
-        return sum < 0 ? NEVER : sum;
     }
 
     // --- threads
@@ -480,7 +438,7 @@ public final class Loop {
         started = 0;
         essential = 0;
         current = null;
-        now = 0;
+        clock.reset();
         steps = 0;
         decisions = 0;
         digest = MIX;

@@ -62,7 +62,7 @@ public final class Monitors {
         if (loop.chooser.happens(Chooser.Choice.SPURIOUS)) {
             loop.pause(fiber);
         } else {
-            long deadline = nanos == 0 ? Loop.NEVER : loop.deadline(nanos);
+            long deadline = nanos == 0 ? VirtualClock.NEVER : loop.clock().deadline(nanos);
             loop.block(fiber, monitor.waiters, Wait.NOTIFICATION, monitor, deadline);
         }
         acquire(fiber, monitor, entries);
@@ -136,7 +136,7 @@ public final class Monitors {
             if (monitor.heir == fiber) {
                 monitor.heir = null;
             }
-            loop.block(fiber, monitor.entrants, Wait.MONITOR, monitor, Loop.NEVER);
+            loop.block(fiber, monitor.entrants, Wait.MONITOR, monitor, VirtualClock.NEVER);
         }
         if (monitor.heir == fiber) {
             monitor.heir = null;

@@ -94,7 +94,8 @@ final class TimerQueue {
     }
 
     private static boolean isBefore(Fiber a, Fiber b) {
-        // Deadlines never exceed Long.MAX_VALUE (see Clock), so comparing them directly is safe.
+        // Deadlines never exceed Long.MAX_VALUE (see VirtualClock), so comparing them directly is
+        // safe.
         return a.deadline != b.deadline
                 ? a.deadline < b.deadline
                 : a.timerSequence < b.timerSequence;

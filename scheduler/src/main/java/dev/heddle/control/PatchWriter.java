@@ -1,0 +1,115 @@
+package dev.heddle.control;
+
+import dev.heddle.control.HookTable.Patch;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.List;
+
+/**
+ * Puts a hook at the beginning of a method of the JDK, in one of the forms of {@link HookTable}.
+ */
+final class PatchWriter {
+
+    private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
+
+    private final MethodModel method;
+    private final StackMap map;
+    private final boolean startsWithFrame;
+
+    /**
+     * For one method.
+     *
+     * @param startsWithFrame whether there is a frame at the method's very first instruction
+     */
+    PatchWriter(MethodModel method, StackMap map, boolean startsWithFrame) {
+        this.method = method;
+        this.map = map;
+        this.startsWithFrame = startsWithFrame;
+    }
+
+    /** Writes what comes before the original code; the code itself is to follow. */
+    void write(CodeBuilder builder, Patch hook) {
+        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
+        MethodTypeDesc methodType = method.methodTypeSymbol();
+        Label original = builder.newLabel();
+        switch (hook.form()) {
+            case REPLACE -> {
+                builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(original);
+                loadArguments(builder);
+                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                if (!hookType.returnType().equals(methodType.returnType())) {
+                    builder.checkcast(methodType.returnType());
+                }
+                builder.return_(TypeKind.from(methodType.returnType()));
+                bindOriginal(builder, original, List.of());
+            }
+            case TRY -> writeTried(builder, hook, original);
+            case BEFORE -> {
+                loadArguments(builder, hookType.parameterCount());
+                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+            }
+            case AFTER, FILTER -> {}
+        }
+    }
+
+    private void writeTried(CodeBuilder builder, Patch hook, Label original) {
+        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
+        TypeKind returned = TypeKind.from(method.methodTypeSymbol().returnType());
+        loadArguments(builder);
+        builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+        if (returned == TypeKind.VOID) {
+            builder.ifeq(original).return_();
+            bindOriginal(builder, original, List.of());
+            return;
+        }
+        builder.dup().ifnull(original);
+        if (returned == TypeKind.BOOLEAN) {
+            builder.invokevirtual(ConstantDescs.CD_Boolean, "booleanValue", TEST).ireturn();
+        } else {
+            builder.areturn();
+        }
+        ClassDesc answer = hookType.returnType();
+        bindOriginal(builder, original, List.of(ObjectVerificationTypeInfo.of(answer)));
+        builder.pop();
+    }
+
+    private void bindOriginal(
+            CodeBuilder builder, Label original, List<VerificationTypeInfo> stack) {
+        builder.labelBinding(original);
+        map.atEntryState(original, stack);
+        if (startsWithFrame) {
+            builder.nop(); // Two frames can not be at one place.
+        }
+    }
+
+    private void loadArguments(CodeBuilder builder) {
+        loadArguments(builder, Integer.MAX_VALUE);
+    }
+
+    /** Loads the receiver and the parameters, at most so many. */
+    private void loadArguments(CodeBuilder builder, int most) {
+        int slot = 0;
+        int loaded = 0;
+        if (!method.flags().has(AccessFlag.STATIC)) {
+            builder.aload(slot++);
+            loaded++;
+        }
+        for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+            if (loaded++ >= most) {
+                return;
+            }
+            TypeKind kind = TypeKind.from(parameter);
+            builder.loadLocal(kind, slot);
+            slot += kind.slotSize();
+        }
+    }
+}

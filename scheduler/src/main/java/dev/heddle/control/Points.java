@@ -1,0 +1,106 @@
+package dev.heddle.control;
+
+import dev.heddle.control.Policy.Level;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+
+/**
+ * The scheduling points of one method: before which instructions a fiber can be preempted, and the
+ * place that stands for each.
+ */
+final class Points {
+
+    private final ClassRewriter type;
+    private final String method;
+    private final String descriptor;
+    private final boolean any;
+
+    /** The line of the instruction that is looked at. */
+    private int line = -1;
+
+    /** Number of places so far: keeps those of one line apart. */
+    private int count;
+
+    Points(ClassRewriter type, String method, String descriptor, boolean initialiser) {
+        this.type = type;
+        this.method = method;
+        this.descriptor = descriptor;
+        // A class initialiser is executed in the first run only, and every run must be like the
+        // others.
+        this.any = type.level() == Level.PREEMPT && !initialiser;
+    }
+
+    /** Begins to count anew: a second copy of the method has the same places as the first. */
+    void restart() {
+        count = 0;
+        line = -1;
+    }
+
+    void atLine(int number) {
+        line = number;
+    }
+
+    /** Whether a fiber can be preempted before this instruction, given the one before it. */
+    boolean isPoint(CodeElement element, @Nullable CodeElement before) {
+        if (!any) {
+            return false;
+        }
+        return switch (element) {
+            case FieldInstruction field ->
+                    !type.isQuiet(field.owner().asInternalName(), field.name().stringValue());
+            case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
+            case ArrayLoadInstruction load -> true;
+            case InvokeInstruction call ->
+                    SharedClasses.contains(
+                            call.owner().asInternalName(), call.name().stringValue());
+            default -> false;
+        };
+    }
+
+    /** The index of the place before this instruction. */
+    int site(CodeElement element) {
+        return site(action(element));
+    }
+
+    /** The index of a place where the given thing is done. */
+    int site(String action) {
+        return Sites.add(
+                new Sites.Site(type.typeName(), method, line, type.sourceFile(), action),
+                descriptor,
+                count++);
+    }
+
+    /** JaCoCo's agent marks what was executed by {@code probes[n] = true}. */
+    private static boolean isProbe(ArrayStoreInstruction store, @Nullable CodeElement before) {
+        return store.opcode() == Opcode.BASTORE
+                && before instanceof ConstantInstruction constant
+                && constant.opcode() == Opcode.ICONST_1;
+    }
+
+    private static String action(CodeElement element) {
+        return switch (element) {
+            case FieldInstruction field ->
+                    (field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC
+                                    ? "reads "
+                                    : "writes ")
+                            + field.name().stringValue();
+            case ArrayLoadInstruction load -> "reads an array";
+            case ArrayStoreInstruction store -> "writes an array";
+            case InvokeInstruction call -> "calls " + simpleName(call) + "." + call.name();
+            default -> "";
+        };
+    }
+
+    private static String simpleName(InvokeInstruction call) {
+        String owner = call.owner().asInternalName();
+        return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
+    }
+}
