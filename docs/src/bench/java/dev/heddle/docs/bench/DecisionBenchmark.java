@@ -82,7 +82,17 @@ public class DecisionBenchmark {
         }
     }
 
+    /**
+     * Begins when all of them are there: they sleep until one and the same virtual instant. Else a
+     * random walk, which seldom goes on with the thread that starts the others, would have the
+     * first ones done before the last ones are started.
+     */
     private static void yieldOften(int times) {
+        try {
+            Thread.sleep(1_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts this program.", e);
+        }
         for (int i = 0; i < times; i++) {
             Thread.yield();
         }

@@ -96,9 +96,9 @@ final class Programs {
     }
 
     /** Four threads go 250 times each through a section guarded by one lock. */
-    static void lockSections(boolean fair) throws InterruptedException {
+    static void lockSections() throws InterruptedException {
         Programs shared = new Programs();
-        ReentrantLock lock = new ReentrantLock(fair);
+        ReentrantLock lock = new ReentrantLock();
         Runnable sections =
                 () -> {
                     for (int i = 0; i < SECTIONS; i++) {

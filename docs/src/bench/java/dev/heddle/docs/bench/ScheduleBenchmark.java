@@ -86,21 +86,12 @@ public class ScheduleBenchmark {
     @Benchmark
     @OperationsPerInvocation(FEW)
     public int lockSections() {
-        return explore(FEW, false, () -> Programs.lockSections(false));
+        return explore(FEW, false, () -> Programs.lockSections());
     }
 
     @Benchmark
     public void lockSectionsFree() throws InterruptedException {
-        Programs.lockSections(false);
-    }
-
-    /**
-     * With a fair lock. Free threads hardly ever pass an unfair one on: each goes through all its
-     * sections in one go. Here they take turns as they do in the runs.
-     */
-    @Benchmark
-    public void lockSectionsTakingTurnsFree() throws InterruptedException {
-        Programs.lockSections(true);
+        Programs.lockSections();
     }
 
     @Benchmark
