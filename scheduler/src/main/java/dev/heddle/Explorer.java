@@ -244,9 +244,10 @@ public final class Explorer {
                 new HeddleException(
                         "The program does not take the course any more that the token stands for"
                                 + (how == null ? "" : ": " + how)
-                                + ". The token fits the program it was made from and no other;"
-                                + " explore again to get a new one. If nothing was changed, the"
-                                + " program depends on something that is not under control.");
+                                + ". The token fits the program it was made from and no other. If"
+                                + " you have changed the program, take @Replay away, or call"
+                                + " explore, to try all schedules again; if not, it depends on"
+                                + " something that is not under control.");
         Failure seen = tally.first;
         if (seen != null) {
             diverged.addSuppressed(seen.toError());

@@ -113,8 +113,12 @@ public final class Report {
 
     private String summary(@Nullable Failure first) {
         return first == null
-                ? "%,d schedules, none failed (%,d scheduling points, %,d decisions, %,d ms)"
-                        .formatted(schedules, steps, decisions, time.toMillis())
-                : "%,d schedules, %,d failed%n%s".formatted(schedules, failures, first);
+                ? "%s, none failed (%,d scheduling points, %,d decisions, %,d ms)"
+                        .formatted(count(schedules), steps, decisions, time.toMillis())
+                : "%s, %,d failed%n%s".formatted(count(schedules), failures, first);
+    }
+
+    private static String count(int schedules) {
+        return schedules == 1 ? "1 schedule" : "%,d schedules".formatted(schedules);
     }
 }

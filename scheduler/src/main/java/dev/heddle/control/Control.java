@@ -81,13 +81,14 @@ public final class Control {
             // Trying again would only fail in another place, and hide the reason.
             failed =
                     new HeddleException(
-                            "Heddle could not bring this JVM under control: it needs a JDK "
-                                    + JDK
-                                    + ", and this is "
-                                    + Runtime.version()
-                                    + " of "
-                                    + System.getProperty("java.vendor")
-                                    + ".",
+                            "Heddle could not bring this JVM (%s of %s) under control. %s"
+                                    .formatted(
+                                            Runtime.version(),
+                                            System.getProperty("java.vendor"),
+                                            Runtime.version().feature() == JDK
+                                                    ? "The reason is below; another agent may be in"
+                                                            + " the way."
+                                                    : "It needs a JDK " + JDK + "."),
                             e);
             throw failed;
         }

@@ -64,6 +64,9 @@ final class MethodRewriter {
     private boolean hasHooks;
     private boolean discontinued;
 
+    /** The line of the first instruction, or -1 if the class file does not say. */
+    private int firstLine = -1;
+
     MethodRewriter(ClassRewriter type, MethodModel method, CodeModel code) {
         this.type = type;
         this.method = method;
@@ -88,7 +91,9 @@ final class MethodRewriter {
     private void look() {
         CodeElement before = null;
         for (CodeElement element : code) {
-            if (element instanceof MonitorInstruction) {
+            if (element instanceof LineNumber number && firstLine < 0) {
+                firstLine = number.line();
+            } else if (element instanceof MonitorInstruction) {
                 hasMonitors |= level.takesMonitors();
             } else if (element instanceof DiscontinuedInstruction) {
                 discontinued = true;
@@ -160,6 +165,7 @@ final class MethodRewriter {
         } else if (hasMonitors || takesFlag() || isLate()) {
             writeTwice(builder, map);
         } else {
+            points.restart(firstLine);
             writeBody(builder, map, UnaryOperator.identity(), Mode.HOOKED);
         }
         if (type.hasFrames() && !map.isEmpty()) {
@@ -185,6 +191,7 @@ final class MethodRewriter {
 
     private void writeOnce(
             CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
+        points.restart(firstLine);
         if (!takesFlag()) {
             writeBody(builder, map, moved, mode);
             return;
@@ -277,7 +284,6 @@ final class MethodRewriter {
     private void copy(CodeBuilder builder, UnaryOperator<Label> moved, Mode mode, int lockSlot) {
         Relocation relocation = new Relocation(builder, moved);
         CodeElement before = null;
-        points.restart();
         for (CodeElement element : code) {
             if (element instanceof LineNumber number) {
                 points.atLine(number.line());

@@ -38,10 +38,14 @@ final class Points {
         this.any = type.level() == Level.PREEMPT && !initialiser;
     }
 
-    /** Begins to count anew: a second copy of the method has the same places as the first. */
-    void restart() {
+    /**
+     * Begins to count anew: a second copy of the method has the same places as the first.
+     *
+     * @param firstLine the line of the method's first instruction, or -1
+     */
+    void restart(int firstLine) {
         count = 0;
-        line = -1;
+        line = firstLine;
     }
 
     void atLine(int number) {

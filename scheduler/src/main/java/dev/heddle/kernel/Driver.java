@@ -32,8 +32,8 @@ public final class Driver {
     /** The carrier that drives now. */
     private @Nullable Carrier driving;
 
-    /** Number of runs so far. */
-    private int generation;
+    /** Number of runs so far, the present one included. */
+    private volatile int generation;
 
     /** The next fiber to unwind once the run has ended. */
     private int unwound;
@@ -49,7 +49,8 @@ public final class Driver {
     /** Real time at which the present run began, or {@link #NOT_RUNNING}. */
     private volatile long began = NOT_RUNNING;
 
-    private volatile boolean outOfTime;
+    /** The number of the run that was last asked to end since it took too long. */
+    private volatile int outOfTime;
 
     Driver(Loop loop) {
         this.loop = loop;
@@ -86,14 +87,14 @@ public final class Driver {
      * @param identity the thread the first fiber is known by
      */
     Ending run(Carrier carrier, Runnable body, Thread identity) {
-        generation++;
+        int run = generation + 1; // Only this thread writes it.
+        generation = run;
         loop.reset();
         this.body = identity;
         home = carrier;
         driving = carrier;
         unwound = 0;
         over = false;
-        outOfTime = false;
         long start = System.nanoTime();
         began = start == NOT_RUNNING ? start + 1 : start;
         Fiber first = platformFiber();
@@ -132,14 +133,16 @@ public final class Driver {
         return start == NOT_RUNNING ? 0 : System.nanoTime() - start;
     }
 
-    /** From any thread: asks the run to end at its next scheduling point. */
-    void outOfTime() {
-        outOfTime = true;
+    /**
+     * From any thread: asks the run of this number, if it still goes on, to end at its next point.
+     */
+    void outOfTime(int run) {
+        outOfTime = run;
         loop.attention = true;
     }
 
     boolean isOutOfTime() {
-        return outOfTime;
+        return outOfTime == generation;
     }
 
     // --- switching, on the side of the fiber
@@ -285,7 +288,7 @@ public final class Driver {
             if (!loop.runnable.isEmpty()) {
                 return loop.nextRunnable();
             }
-            if (outOfTime) {
+            if (isOutOfTime()) {
                 loop.ending = Endings.of(loop, Ending.Kind.TIME_LIMIT, null, null);
             } else if (!loop.outside.isAwaited()) {
                 boolean bodyLeft = loop.fiber(0) != null;
@@ -312,7 +315,7 @@ public final class Driver {
             if (fiber == null || fiber.wait == Wait.OUTSIDE) {
                 continue; // Has ended, or waits for something real: it can not be resumed.
             }
-            fiber.kill();
+            loop.beginUnwinding(fiber);
             if (fiber.away || fiber.pinnedOn != null) {
                 return fiber;
             }

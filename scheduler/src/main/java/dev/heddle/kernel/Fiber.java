@@ -326,6 +326,8 @@ public final class Fiber implements Executor, Runnable {
     @Override
     public String toString() {
         Thread known = thread;
-        return known == null ? "fiber" : known.getName();
+        String name = known == null ? "" : known.getName();
+        // Virtual threads usually have no name, but must be told apart in reports.
+        return name.isEmpty() ? "thread #" + id : name;
     }
 }

@@ -17,6 +17,9 @@ import java.util.Arrays;
  */
 public final class Loop {
 
+    /** How many scheduling points a fiber may pass while it is being unwound. */
+    private static final int MOST_UNWINDING_STEPS = 100_000;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     final Chooser chooser;
@@ -44,6 +47,10 @@ public final class Loop {
     @Nullable Fiber current;
 
     private long steps;
+
+    /** Scheduling points passed by the fiber that is being unwound. */
+    private int unwindingSteps;
+
     private long decisions;
     private long digest;
 
@@ -157,6 +164,7 @@ public final class Loop {
      */
     public void point(Fiber fiber, int site) {
         if (fiber.isQuiet()) {
+            quietPoint(fiber);
             return;
         }
         fiber.site = site;
@@ -176,6 +184,7 @@ public final class Loop {
     /** The calling fiber offers the others to go first. */
     public void letOthersGo(Fiber fiber, int site) {
         if (fiber.isQuiet()) {
+            quietPoint(fiber);
             return;
         }
         fiber.site = site;
@@ -190,6 +199,13 @@ public final class Loop {
         Watcher told = watcher;
         if (told != null) {
             told.passes(fiber, site);
+        }
+    }
+
+    /** A fiber that is being unwound is not preempted, but must not go on for ever either. */
+    private void quietPoint(Fiber fiber) {
+        if (fiber.isKilled() && ++unwindingSteps > MOST_UNWINDING_STEPS) {
+            throw unwind(fiber);
         }
     }
 
@@ -237,6 +253,10 @@ public final class Loop {
             throw unwind(fiber);
         }
         event(wait.code, fiber.id);
+        // A wait counts as well: threads that do nothing but sleep must come to an end too.
+        if (++steps >= limits.steps() || attention) {
+            attend(fiber);
+        }
         runnable.remove(fiber);
         if (set != null) {
             set.add(fiber);
@@ -251,10 +271,6 @@ public final class Loop {
         if (deadline != VirtualClock.NEVER) {
             timers.add(fiber, deadline);
         }
-        if (attention) {
-            attention = false;
-            outside.admit();
-        }
         // Waking others may have woken this one too: then it just goes on.
         Fiber chosen = nextRunnable();
         if (chosen != fiber) {
@@ -262,6 +278,14 @@ public final class Loop {
         }
         fiber.wait = Wait.NOTHING;
         fiber.waitingFor = null;
+    }
+
+    /** The calling fiber ends another one's wait for a notification. */
+    void notifies(Fiber fiber, Fiber waiter) {
+        Watcher told = watcher;
+        if (told != null) {
+            told.notifies(fiber, waiter);
+        }
     }
 
     /** The calling fiber could go on, but may be made to wait for its turn. */
@@ -421,6 +445,12 @@ public final class Loop {
             driver.abandon(fiber);
         }
         return new Unwind();
+    }
+
+    /** The next fiber is going to be unwound. */
+    void beginUnwinding(Fiber fiber) {
+        unwindingSteps = 0;
+        fiber.kill();
     }
 
     /** Makes the loop ready for a run. */

@@ -85,19 +85,20 @@ public final class Monitors {
             chosen = loop.chooser.pick(Chooser.Choice.NOTIFY, waiters);
             loop.event(chosen.id, -5);
         }
+        loop.notifies(fiber, chosen);
         notified(chosen, monitor);
     }
 
     /** Wakes all who wait for the object. */
     public void notifyEvery(Fiber fiber, Object object) {
-        notifyAll(owned(fiber, object));
+        notifyAll(owned(fiber, object), fiber);
     }
 
     /** Does what the JVM does when a thread ends: notifies all who wait for it. */
     void threadEnded(Thread thread) {
         Monitor monitor = table.find(thread);
         if (monitor != null) {
-            notifyAll(monitor);
+            notifyAll(monitor, null);
             if (monitor.owner == null) {
                 free(monitor);
             }
@@ -119,9 +120,13 @@ public final class Monitors {
         return monitor;
     }
 
-    private void notifyAll(Monitor monitor) {
+    private void notifyAll(Monitor monitor, @Nullable Fiber by) {
         while (!monitor.waiters.isEmpty()) {
-            notified(monitor.waiters.oldest(), monitor);
+            Fiber waiter = monitor.waiters.oldest();
+            if (by != null) {
+                loop.notifies(by, waiter);
+            }
+            notified(waiter, monitor);
         }
     }
 

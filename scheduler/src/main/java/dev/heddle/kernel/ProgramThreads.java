@@ -29,14 +29,13 @@ public final class ProgramThreads {
         if (Jdk.status(thread) != Jdk.STATUS_NEW) {
             throw Frames.trim(new IllegalThreadStateException());
         }
+        if (by.isKilled()) {
+            // A pool that replaces a worker must know that it got none, or it waits for it for
+            // ever.
+            throw loop.unwind(by);
+        }
         if (container != null) {
             Jdk.enter(thread, container);
-        }
-        if (by.isKilled()) {
-            // Code that runs while the run is unwound can not start anything any more.
-            Jdk.setStatus(thread, Jdk.STATUS_TERMINATED);
-            Jdk.exit(thread);
-            return;
         }
         Fiber fiber = loop.driver().platformFiber();
         fiber.prepare(thread, null);

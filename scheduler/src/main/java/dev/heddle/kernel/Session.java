@@ -118,10 +118,12 @@ public final class Session {
             long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
             while (!done) {
                 pause();
+                // Read first: if the run ends meanwhile, what follows must not hit the next one.
+                int run = loop.driver().generation();
                 long elapsed = loop.driver().elapsed();
                 if (!done && elapsed > limit) {
-                    loop.driver().outOfTime();
-                    if (elapsed - limit > grace) {
+                    loop.driver().outOfTime(run);
+                    if (elapsed - limit > grace && run == loop.driver().generation()) {
                         throw new StuckException(
                                 Endings.of(loop, Ending.Kind.STUCK, null, loop.current));
                     }

@@ -48,7 +48,10 @@ public final class VirtualClock {
 
     /** The deadline at a point of calendar time. */
     public long deadlineAt(long epochMillis) {
-        long millis = Math.max(0, epochMillis - epochMillis());
+        if (epochMillis <= epochMillis()) {
+            return now; // Subtracting could overflow.
+        }
+        long millis = epochMillis - epochMillis();
         return millis > NEVER / NANOS_PER_MILLI ? NEVER : deadline(millis * NANOS_PER_MILLI);
     }
 

@@ -11,6 +11,9 @@ public interface Watcher {
     /** A fiber begins to wait. */
     void waits(Fiber fiber, Wait wait, @Nullable Object on);
 
+    /** A fiber ends another one's wait for a notification. */
+    void notifies(Fiber fiber, Fiber waiter);
+
     /** A fiber has come to its end. */
     void ends(Fiber fiber);
 }

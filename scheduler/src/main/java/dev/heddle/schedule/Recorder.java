@@ -13,6 +13,10 @@ public final class Recorder implements Chooser {
 
     private final Tape tape = new Tape();
     private Strategy strategy;
+
+    /** Whether the strategy is not one of this library's. */
+    private boolean foreign;
+
     private final boolean spuriousWakeups;
     private long seed;
 
@@ -24,12 +28,20 @@ public final class Recorder implements Chooser {
      */
     public Recorder(Strategy strategy, boolean spuriousWakeups) {
         this.strategy = strategy;
+        this.foreign = isForeign(strategy);
         this.spuriousWakeups = spuriousWakeups;
     }
 
     /** Lets another strategy make the choices of the runs from now on. */
     public void use(Strategy other) {
         strategy = other;
+        foreign = isForeign(other);
+    }
+
+    private static boolean isForeign(Strategy strategy) {
+        return !(strategy instanceof RandomWalk
+                || strategy instanceof Fifo
+                || strategy instanceof Replay);
     }
 
     /** Sets the seed of the runs from now on. */
@@ -50,23 +62,59 @@ public final class Recorder implements Chooser {
 
     @Override
     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
-        Fiber chosen = checked(strategy.next(runnable, current, yielding), runnable);
+        Fiber asking = hide();
+        Fiber chosen;
+        try {
+            chosen = checked(strategy.next(runnable, current, yielding), runnable);
+        } finally {
+            show(asking);
+        }
         tape.add(0, chosen.id());
         return chosen;
     }
 
     @Override
     public Fiber pick(Choice choice, Fibers among) {
-        Fiber chosen = checked(strategy.pick(choice, among), among);
+        Fiber asking = hide();
+        Fiber chosen;
+        try {
+            chosen = checked(strategy.pick(choice, among), among);
+        } finally {
+            show(asking);
+        }
         tape.add(Tape.streamOf(choice), chosen.id());
         return chosen;
     }
 
     @Override
     public boolean happens(Choice choice) {
-        boolean answer = spuriousWakeups && strategy.happens(choice);
+        Fiber asking = hide();
+        boolean answer;
+        try {
+            answer = spuriousWakeups && strategy.happens(choice);
+        } finally {
+            show(asking);
+        }
         tape.add(Tape.streamOf(choice), answer ? 1 : 0);
         return answer;
+    }
+
+    /**
+     * A strategy of the user's own is code like the program's: it must not be preempted, or it
+     * would be asked while it answers.
+     */
+    private @Nullable Fiber hide() {
+        Fiber asking = foreign ? Fiber.current() : null;
+        if (asking != null) {
+            asking.mask();
+        }
+        return asking;
+    }
+
+    private static void show(@Nullable Fiber asking) {
+        if (asking != null) {
+            asking.unmask();
+        }
     }
 
     private Fiber checked(@Nullable Fiber chosen, Fibers among) {

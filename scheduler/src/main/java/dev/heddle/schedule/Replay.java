@@ -27,8 +27,8 @@ public final class Replay implements Strategy {
         if (divergence == null) {
             for (int stream = 0; stream < Tape.STREAMS; stream++) {
                 if (positions[stream] < tape.size(stream)) {
-                    return "the run ended after %d of %d choices"
-                            .formatted(positions[stream], tape.size(stream));
+                    return "the run ended after %d of %d choices of %s"
+                            .formatted(positions[stream], tape.size(stream), Tape.nameOf(stream));
                 }
             }
         }
@@ -93,7 +93,8 @@ public final class Replay implements Strategy {
         }
         if (positions[stream] == tape.size(stream)) {
             divergence =
-                    "the run needs more than the %d choices there are".formatted(tape.size(stream));
+                    "the run needs more than the %d choices of %s there are"
+                            .formatted(tape.size(stream), Tape.nameOf(stream));
             return -1;
         }
         return tape.get(stream, positions[stream]++);

@@ -41,6 +41,16 @@ public final class Tape {
         };
     }
 
+    /** What a stream chooses, in words. */
+    static String nameOf(int stream) {
+        return switch (stream) {
+            case 0 -> "who runs next";
+            case 1 -> "who enters a monitor";
+            case 2 -> "who is notified";
+            default -> "whether a wait ends for no reason";
+        };
+    }
+
     void clear() {
         Arrays.fill(sizes, 0);
     }

@@ -43,6 +43,8 @@ public final class Course implements Watcher {
     private sealed interface Other {
         record Waits(Wait waiting, @Nullable Object on) implements Other {}
 
+        record Notifies(String waiter) implements Other {}
+
         record Ends() implements Other {}
     }
 
@@ -77,6 +79,8 @@ public final class Course implements Watcher {
         return switch (others[at]) {
             case Other.Waits(Wait wait, Object on) ->
                     new Step(numbers[at], name, waiting(wait, on), "");
+            case Other.Notifies(String waiter) ->
+                    new Step(numbers[at], name, "notifies '" + waiter + "'", "");
             case Other.Ends ends -> new Step(numbers[at], name, "ends", "");
             case null -> {
                 Sites.Site place = Sites.find(sites[at]);
@@ -95,6 +99,11 @@ public final class Course implements Watcher {
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
         add(fiber, 0, new Other.Waits(wait, on));
+    }
+
+    @Override
+    public void notifies(Fiber fiber, Fiber waiter) {
+        add(fiber, 0, new Other.Notifies(waiter.toString()));
     }
 
     @Override

@@ -1,0 +1,130 @@
+package dev.heddle.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.kernel.Chooser;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.HeddleException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A strategy that a user writes is code like the program's, but must not be scheduled itself. */
+class OwnStrategyTest {
+
+    /** Lets every thread go on for three scheduling points, and looks at shared state to do so. */
+    static final class ThreeEach implements Strategy {
+
+        private final List<Integer> asked = new ArrayList<>();
+        private int count;
+
+        @Override
+        public String name() {
+            return "three-each";
+        }
+
+        @Override
+        public boolean usesSeed() {
+            return false;
+        }
+
+        @Override
+        public void begin(long seed) {
+            asked.clear();
+            count = 0;
+        }
+
+        @Override
+        public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+            count++;
+            asked.add(runnable.size());
+            if (current != null && !yielding && count % 3 != 0) {
+                return current;
+            }
+            return runnable.oldest();
+        }
+
+        @Override
+        public Fiber pick(Chooser.Choice choice, Fibers among) {
+            return among.oldest();
+        }
+
+        @Override
+        public boolean happens(Chooser.Choice choice) {
+            return false;
+        }
+    }
+
+    private static void twoThreadsCount() throws InterruptedException {
+        Object lock = new Object();
+        int[] count = new int[1];
+        Runnable counts =
+                () -> {
+                    for (int i = 0; i < 5; i++) {
+                        synchronized (lock) {
+                            count[0]++;
+                        }
+                    }
+                };
+        Thread other = new Thread(counts);
+        other.start();
+        counts.run();
+        other.join();
+        assertThat(count[0]).isEqualTo(10);
+    }
+
+    @Test
+    void isAskedOncePerDecision() {
+        ThreeEach strategy = new ThreeEach();
+        Report report =
+                Heddle.explorer().strategy(strategy).explore(OwnStrategyTest::twoThreadsCount);
+        report.check();
+        assertThat(strategy.count).isPositive().isEqualTo((int) report.decisions());
+        assertThat(strategy.asked).hasSize(strategy.count).allMatch(size -> size >= 2);
+    }
+
+    @Test
+    void thatChoosesWhatItMustNotIsAnError() {
+        Strategy wrong =
+                new Strategy() {
+                    @Override
+                    public String name() {
+                        return "wrong";
+                    }
+
+                    @Override
+                    public void begin(long seed) {}
+
+                    @Override
+                    public @Nullable Fiber next(
+                            Fibers runnable, @Nullable Fiber current, boolean yielding) {
+                        return null;
+                    }
+
+                    @Override
+                    public Fiber pick(Chooser.Choice choice, Fibers among) {
+                        return among.oldest();
+                    }
+
+                    @Override
+                    public boolean happens(Chooser.Choice choice) {
+                        return false;
+                    }
+                };
+        assertThatThrownBy(
+                        () ->
+                                Heddle.explorer()
+                                        .strategy(wrong)
+                                        .explore(OwnStrategyTest::twoThreadsCount)
+                                        .check())
+                .hasMessageContaining("The strategy 'wrong' chose a thread")
+                .hasRootCauseInstanceOf(HeddleException.class);
+    }
+}
