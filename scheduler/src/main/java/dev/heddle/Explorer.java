@@ -149,7 +149,8 @@ public final class Explorer {
         try {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, most, tally));
         } catch (Session.StuckException stuck) {
-            tally.add(failure(stuck.ending(), loop, recorder, tally.schedules));
+            tally.schedules++;
+            tally.add(failure(stuck.ending(), loop, recorder, tally.schedules - 1));
         }
         return tally.report(System.nanoTime() - began);
     }
@@ -228,6 +229,7 @@ public final class Explorer {
                         return tally;
                     });
         } catch (Session.StuckException stuck) {
+            tally.schedules++;
             tally.add(replayed(stuck.ending(), loop, text));
         }
         checkReplayed(token, replay, loop, tally);

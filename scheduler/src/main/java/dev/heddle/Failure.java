@@ -14,6 +14,9 @@ public final class Failure {
     /** In place of the number of a schedule: the run was the replay of a token. */
     static final int REPLAYED = 0;
 
+    /** Longer tokens are not put into messages. */
+    private static final int LONGEST_SHOWN = 4_000;
+
     private final Ending ending;
     private final int schedule;
     private final long seed;
@@ -122,6 +125,14 @@ public final class Failure {
             return text.append("\nThis was the replay of ").append(token).toString();
         }
         text.append("\nSchedule %,d, strategy %s, seed %d.".formatted(schedule, strategy, seed));
+        if (token.length() > LONGEST_SHOWN) {
+            return text.append("\nReplay it: Heddle.replay(failure.token(), body); the token has ")
+                    .append(
+                            "%,d characters, since the strategy is not one"
+                                    .formatted(token.length()))
+                    .append(" that can be made again from its name and a seed.")
+                    .toString();
+        }
         text.append("\nReplay it: @Replay(\"").append(token).append("\")");
         text.append("\n       or: Heddle.replay(\"").append(token).append("\", body)");
         return text.toString();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.kernel.Ending;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -18,14 +17,6 @@ import java.util.concurrent.CountDownLatch;
 class EndsTest {
 
     private static final String STOP = "dev.heddle.test.stop";
-
-    private int threadsBefore;
-
-    @BeforeEach
-    void countThreads() {
-        Heddle.explore(() -> {}).check(); // Carriers, and what the JDK starts once, are there now.
-        threadsBefore = programThreads();
-    }
 
     @AfterEach
     void theNextRunIsAsIfNothingHadBeen() {
@@ -40,15 +31,6 @@ class EndsTest {
                             assertThat(Thread.currentThread().isInterrupted()).isFalse();
                         })
                 .check();
-        assertThat(programThreads()).isLessThanOrEqualTo(threadsBefore);
-    }
-
-    private static int programThreads() {
-        return (int)
-                Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> !thread.getName().startsWith("heddle-"))
-                        .filter(thread -> thread.getName().startsWith("Thread-"))
-                        .count();
     }
 
     private static Failure failureOf(Explorer explorer, Body body) {

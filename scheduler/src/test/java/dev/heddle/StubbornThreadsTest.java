@@ -111,6 +111,55 @@ class StubbornThreadsTest {
         assertThat(report.schedules()).isEqualTo(20);
     }
 
+    /** What is unwound goes alone: nobody else's code is executed once a run has ended. */
+    @Test
+    void nobodyGoesOnWhileAThreadIsUnwoundThatWaitsAgain() {
+        int[] afterTheEnd = new int[1];
+        boolean[] unwinding = new boolean[1];
+        Report report =
+                Heddle.explorer()
+                        .schedules(200)
+                        .toTheEnd()
+                        .explore(
+                                () -> {
+                                    unwinding[0] = false;
+                                    Object lock = new Object();
+                                    daemon(
+                                            () -> {
+                                                try {
+                                                    awaitForEver();
+                                                } catch (InterruptedException e) {
+                                                    throw new IllegalStateException(e);
+                                                } finally {
+                                                    unwinding[0] = true;
+                                                    waitOn(lock);
+                                                }
+                                            });
+                                    Thread counter =
+                                            new Thread(
+                                                    () -> {
+                                                        for (int i = 0; i < 50; i++) {
+                                                            afterTheEnd[0] += unwinding[0] ? 1 : 0;
+                                                        }
+                                                    });
+                                    counter.start();
+                                    Thread.yield();
+                                    throw new IllegalStateException("boom");
+                                });
+        assertThat(report.failures()).isEqualTo(200);
+        assertThat(afterTheEnd[0]).isZero();
+    }
+
+    private static void waitOn(Object lock) {
+        synchronized (lock) {
+            try {
+                lock.wait();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     @Test
     void parkingUntilThePastReturnsAtOnce() {
         explore(

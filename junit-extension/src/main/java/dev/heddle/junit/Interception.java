@@ -74,7 +74,9 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
                 settings.method(),
                 constructed,
                 context.getRequiredTestInstances().getInnermostInstance());
-        run(new Schedule(classes, before, call(invocationContext, context), after(classes)));
+        run(
+                new Schedule(classes, before, call(invocationContext, context), after(classes)),
+                context);
     }
 
     /** These were called in each schedule; this is JUnit's own call, afterwards. */
@@ -86,8 +88,9 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         invocation.skip();
     }
 
-    private void run(Schedule schedule) {
+    private void run(Schedule schedule, ExtensionContext context) {
         Report report = settings.run(schedule);
+        publishWhatWasNotControlled(report, context);
         Failure failure = report.failure().orElse(null);
         if (failure == null) {
             return;
@@ -106,6 +109,19 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
             error.addSuppressed(thrown);
         }
         throw error;
+    }
+
+    /** A passing test must say so too if something in it was not under control. */
+    private static void publishWhatWasNotControlled(Report report, ExtensionContext context) {
+        for (String warning : report.warnings()) {
+            context.publishReportEntry("heddle", warning);
+        }
+        if (report.outsideEvents() > 0) {
+            context.publishReportEntry(
+                    "heddle",
+                    "%,d events came from threads that are not under control."
+                            .formatted(report.outsideEvents()));
+        }
     }
 
     private static Call call(

@@ -45,6 +45,7 @@ final class ClassRewriter {
     private final ClassModel model;
     private final Level level;
     private final boolean loaded;
+    private final @Nullable ClassLoader loader;
 
     /**
      * Fields of this class whose accesses nobody can observe: final ones, and those made by
@@ -57,26 +58,30 @@ final class ClassRewriter {
 
     private boolean changed;
 
-    private ClassRewriter(ClassModel model, Level level, boolean loaded) {
+    private ClassRewriter(
+            ClassModel model, Level level, boolean loaded, @Nullable ClassLoader loader) {
         this.model = model;
         this.level = level;
         this.loaded = loaded;
+        this.loader = loader;
     }
 
     /**
      * Rewrites a class.
      *
      * @param loaded whether the class is loaded already, so that its methods must keep their flags
+     * @param loader the class loader of the class, null for the JVM's own
      * @return the class file, or null if there is nothing to change
      */
-    static byte @Nullable [] rewrite(byte[] classFile, Level level, boolean loaded) {
+    static byte @Nullable [] rewrite(
+            byte[] classFile, Level level, boolean loaded, @Nullable ClassLoader loader) {
         ClassModel model = CLASS_FILE.parse(classFile);
         Level actual = level;
         if (level == Level.BOTH_MONITORS && waits(model)) {
             // Object.wait must release every monitor of its object, so there must be only one.
             actual = Level.MONITORS;
         }
-        ClassRewriter rewriter = new ClassRewriter(model, actual, loaded);
+        ClassRewriter rewriter = new ClassRewriter(model, actual, loaded, loader);
         rewriter.look();
         byte[] rewritten = CLASS_FILE.transformClass(model, new Transform(rewriter));
         return rewriter.changed ? rewritten : null;
@@ -100,6 +105,10 @@ final class ClassRewriter {
 
     Level level() {
         return level;
+    }
+
+    @Nullable ClassLoader loader() {
+        return loader;
     }
 
     /** Whether the class is loaded already, so that its methods must keep their flags. */
@@ -140,7 +149,8 @@ final class ClassRewriter {
                                 java.lang.classfile.Opcode.INVOKEVIRTUAL,
                                 "",
                                 member.name().stringValue(),
-                                member.type().stringValue());
+                                member.type().stringValue(),
+                                null);
                 if (call != null) {
                     return true;
                 }

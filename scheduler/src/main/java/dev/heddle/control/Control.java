@@ -149,7 +149,7 @@ public final class Control {
         for (Class<?> sample : List.of(Control.class, Hooks.class, MethodRewriter.class)) {
             byte[] classFile = bytes(sample);
             for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {
-                ClassRewriter.rewrite(classFile, level, false);
+                ClassRewriter.rewrite(classFile, level, false, Control.class.getClassLoader());
             }
         }
     }

@@ -228,14 +228,32 @@ final class HookTable {
         }
     }
 
-    /** The hook to call in place of this call, or null. */
-    static @Nullable Call call(Opcode opcode, String owner, String name, String descriptor) {
+    /**
+     * The hook to call in place of this call, or null.
+     *
+     * @param loader the class loader of the class that calls
+     */
+    static @Nullable Call call(
+            Opcode opcode,
+            String owner,
+            String name,
+            String descriptor,
+            @Nullable ClassLoader loader) {
         Call call = CALLS_BY_NAME.get(name + descriptor);
-        if (call == null || !(call.anyOwner() || call.owner().equals(owner))) {
+        if (call == null) {
             return null;
         }
         boolean isStatic = opcode == Opcode.INVOKESTATIC;
-        return isStatic == (call.opcode() == Opcode.INVOKESTATIC) ? call : null;
+        if (isStatic != (call.opcode() == Opcode.INVOKESTATIC)) {
+            return null;
+        }
+        boolean meant =
+                call.anyOwner()
+                        || call.owner().equals(owner)
+                        // A subclass of Thread calls currentThread() by its own name.
+                        || (call.owner().equals(THREAD)
+                                && Hierarchy.inheritsFromThread(owner, name, descriptor, loader));
+        return meant ? call : null;
     }
 
     /** The hook at the beginning or end of this method of the JDK, or null. */

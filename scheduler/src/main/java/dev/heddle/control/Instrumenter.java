@@ -63,7 +63,7 @@ final class Instrumenter implements ClassFileTransformer {
             Level level = policy.of(name, loader, domain);
             return level == Level.NONE
                     ? null
-                    : ClassRewriter.rewrite(classFile, level, redefined != null);
+                    : ClassRewriter.rewrite(classFile, level, redefined != null, loader);
         } catch (RuntimeException | LinkageError e) {
             warn(
                     "Class "

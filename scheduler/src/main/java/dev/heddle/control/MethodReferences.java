@@ -72,6 +72,7 @@ final class MethodReferences {
                 opcode,
                 owner.substring(1, owner.length() - 1),
                 reference.methodName(),
-                reference.lookupDescriptor());
+                reference.lookupDescriptor(),
+                null);
     }
 }

@@ -385,7 +385,8 @@ final class MethodRewriter {
                         call.opcode(),
                         call.owner().asInternalName(),
                         call.name().stringValue(),
-                        call.type().stringValue());
+                        call.type().stringValue(),
+                        type.loader());
         // wait and notify belong to the monitors of the loop; where those are not taken, nor are
         // they.
         return hook != null && hook.anyOwner() && !level.takesMonitors() ? null : hook;

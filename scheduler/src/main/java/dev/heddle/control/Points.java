@@ -64,7 +64,9 @@ final class Points {
             case ArrayLoadInstruction load -> true;
             case InvokeInstruction call ->
                     SharedClasses.contains(
-                            call.owner().asInternalName(), call.name().stringValue());
+                            call.owner().asInternalName(),
+                            call.name().stringValue(),
+                            type.loader());
             default -> false;
         };
     }

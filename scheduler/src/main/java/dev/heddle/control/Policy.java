@@ -115,12 +115,7 @@ final class Policy {
                     "worker/org/gradle/",
                     "com/intellij/",
                     "org/eclipse/jdt/internal/junit",
-                    "org/openjdk/jmh/",
-                    "jdk/",
-                    "sun/",
-                    "com/sun/",
-                    "javax/",
-                    "java/");
+                    "org/openjdk/jmh/");
 
     private final Map<String, Boolean> libraries = new ConcurrentHashMap<>();
 
@@ -147,13 +142,24 @@ final class Policy {
                     ? Level.CONTROL
                     : Level.BOTH_MONITORS;
         }
-        if (startsWithAny(name, TOOLS) || loader == null) {
+        if (startsWithAny(name, TOOLS) || isOfTheJdk(loader, domain)) {
             return Level.NONE;
         }
         if (startsWithAny(name, FRAMEWORKS)) {
             return Level.MONITORS;
         }
         return name.startsWith("dev/heddle/") && isLibrary(domain) ? Level.NONE : Level.PREEMPT;
+    }
+
+    /** Whether a class comes with the JDK: not its name says so, but where it comes from. */
+    private static boolean isOfTheJdk(
+            @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+        if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
+            return true;
+        }
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        return location != null && location.getProtocol().equals("jrt");
     }
 
     /** Whether a class was loaded from one of this library's own modules. */

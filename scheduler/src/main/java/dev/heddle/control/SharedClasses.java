@@ -1,5 +1,7 @@
 package dev.heddle.control;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Set;
 
 /**
@@ -41,6 +43,14 @@ final class SharedClasses {
                     "java/util/Hashtable",
                     "java/util/Properties",
                     "java/util/BitSet",
+                    "java/util/AbstractCollection",
+                    "java/util/AbstractList",
+                    "java/util/AbstractMap",
+                    "java/util/AbstractSet",
+                    "java/util/SequencedMap",
+                    "java/util/SequencedSet",
+                    "java/util/Map$Entry",
+                    "java/util/Enumeration",
                     "java/util/Iterator",
                     "java/util/ListIterator",
                     "java/lang/StringBuffer",
@@ -60,13 +70,23 @@ final class SharedClasses {
 
     private SharedClasses() {}
 
-    /** Whether a call of this method counts as an access to what threads share. */
-    static boolean contains(String owner, String method) {
+    /**
+     * Whether a call of this method counts as an access to what threads share.
+     *
+     * @param loader the class loader of the class that calls
+     */
+    static boolean contains(String owner, String method, @Nullable ClassLoader loader) {
         if (method.equals("<init>")) {
             return false; // Nobody else has the object yet.
         }
+        return isShared(owner)
+                || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method))
+                || Hierarchy.extendsShared(owner, loader);
+    }
+
+    /** Whether calls of this class of the JDK count as accesses. */
+    static boolean isShared(String owner) {
         return COLLECTIONS.contains(owner)
-                || (owner.startsWith(CONCURRENT) && !STATELESS.contains(owner))
-                || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method));
+                || (owner.startsWith(CONCURRENT) && !STATELESS.contains(owner));
     }
 }

@@ -286,7 +286,11 @@ public final class Driver {
         while (loop.ending == null) {
             loop.outside.admit();
             if (!loop.runnable.isEmpty()) {
-                return loop.nextRunnable();
+                Fiber chosen = loop.nextRunnable();
+                if (chosen == null) {
+                    continue; // The chooser has failed, and so has the run.
+                }
+                return chosen;
             }
             if (isOutOfTime()) {
                 loop.ending = Endings.of(loop, Ending.Kind.TIME_LIMIT, null, null);

@@ -53,7 +53,8 @@ final class Endings {
             text = describe(on);
             Thread owner = Jdk.ownerOf(on);
             if (owner != null) {
-                heldBy = owner.getName();
+                Fiber holder = loop.fiberOf(owner);
+                heldBy = holder == null ? owner.getName() : holder.toString();
             }
         }
         List<StackTraceElement> stack = loop.driver().takesStacks() ? Frames.of(fiber) : List.of();

@@ -211,17 +211,53 @@ public final class Loop {
 
     private void decide(Fiber fiber, boolean yielding) {
         Fiber chosen = choose(fiber, yielding);
+        if (chosen == null) {
+            throw unwind(fiber);
+        }
         if (chosen != fiber) {
             runnable.moveToEnd(fiber);
             driver.switchTo(fiber, chosen, false);
         }
     }
 
-    private Fiber choose(@Nullable Fiber going, boolean yielding) {
+    /** Asks who goes on; null if the chooser failed, which ends the run. */
+    private @Nullable Fiber choose(@Nullable Fiber going, boolean yielding) {
         decisions++;
-        Fiber chosen = chooser.next(runnable, going, yielding);
-        event(chosen.id, 1);
-        return chosen;
+        try {
+            Fiber chosen = chooser.next(runnable, going, yielding);
+            event(chosen.id, 1);
+            return chosen;
+        } catch (RuntimeException | Error e) {
+            chooserFailed(e);
+            return null;
+        }
+    }
+
+    /** Asks which of several blocked fibers is picked; the oldest if the chooser failed. */
+    Fiber pick(Chooser.Choice choice, Fibers among) {
+        try {
+            return chooser.pick(choice, among);
+        } catch (RuntimeException | Error e) {
+            chooserFailed(e);
+            return among.oldest();
+        }
+    }
+
+    /** Asks whether something happens; it does not if the chooser failed. */
+    boolean happens(Chooser.Choice choice) {
+        try {
+            return chooser.happens(choice);
+        } catch (RuntimeException | Error e) {
+            chooserFailed(e);
+            return false;
+        }
+    }
+
+    /** The program has no part in this, so it must not see it either: the run has failed. */
+    private void chooserFailed(Throwable failure) {
+        if (ending == null) {
+            ending = Endings.of(this, Ending.Kind.FAILED, failure, current);
+        }
     }
 
     /** The rare part of a scheduling point: something came from outside, or a limit was reached. */

@@ -53,13 +53,16 @@ public final class Monitors {
     /** Waits to be notified, at most the given nanoseconds; 0 means without limit. */
     public void await(Fiber fiber, Object object, long nanos) throws InterruptedException {
         Monitor monitor = owned(fiber, object);
+        if (fiber.isKilled()) {
+            throw loop.unwind(fiber);
+        }
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }
         int entries = monitor.entries;
         free(monitor);
         fiber.notified = false;
-        if (loop.chooser.happens(Chooser.Choice.SPURIOUS)) {
+        if (loop.happens(Chooser.Choice.SPURIOUS)) {
             loop.pause(fiber);
         } else {
             long deadline = nanos == 0 ? VirtualClock.NEVER : loop.clock().deadline(nanos);
@@ -82,7 +85,7 @@ public final class Monitors {
         }
         Fiber chosen = waiters.oldest();
         if (waiters.size() > 1) {
-            chosen = loop.chooser.pick(Chooser.Choice.NOTIFY, waiters);
+            chosen = loop.pick(Chooser.Choice.NOTIFY, waiters);
             loop.event(chosen.id, -5);
         }
         loop.notifies(fiber, chosen);
@@ -159,7 +162,7 @@ public final class Monitors {
         }
         Fiber heir = entrants.oldest();
         if (entrants.size() > 1) {
-            heir = loop.chooser.pick(Chooser.Choice.GRANT, entrants);
+            heir = loop.pick(Chooser.Choice.GRANT, entrants);
             loop.event(heir.id, -6);
         }
         monitor.heir = heir;

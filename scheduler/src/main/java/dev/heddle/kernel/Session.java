@@ -3,6 +3,7 @@ package dev.heddle.kernel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -60,7 +61,13 @@ public final class Session {
      *     the loop must then not be used again
      */
     public static <T> T call(Loop loop, Function<Session, T> work) {
-        Result<T> result = new Result<>(Thread.currentThread());
+        Thread caller = Thread.currentThread();
+        // A worker of a pool that is not under control would take the pool into the run: the JDK
+        // forks to the pool of the current thread, and lets it make up for workers that wait.
+        // And the identity must be that of a platform thread, since the fiber's carrying thread
+        // is the only virtual thread that is mounted.
+        boolean unfit = caller instanceof ForkJoinWorkerThread || caller.isVirtual();
+        Result<T> result = new Result<>(caller, unfit ? ThreadLocals.standIn(caller) : caller);
         Runs.begin(loop);
         Carrier.execute(carrier -> work(loop, work, carrier, result));
         try {
@@ -75,7 +82,7 @@ public final class Session {
     private static <T> void work(
             Loop loop, Function<Session, T> work, Carrier carrier, Result<T> result) {
         try {
-            result.value = work.apply(new Session(loop, carrier, result.waiting));
+            result.value = work.apply(new Session(loop, carrier, result.identity));
         } catch (Throwable e) {
             result.failure = e;
         }
@@ -97,14 +104,19 @@ public final class Session {
     private static final class Result<T> {
 
         final Thread waiting;
+
+        /** The thread by which the body is known: the waiting one, or one that stands in for it. */
+        final Thread identity;
+
         @Nullable T value;
         @Nullable Throwable failure;
 
         /** Written last, and read first. */
         private volatile boolean done;
 
-        Result(Thread waiting) {
+        Result(Thread waiting, Thread identity) {
             this.waiting = waiting;
+            this.identity = identity;
         }
 
         void done() {
@@ -145,6 +157,9 @@ public final class Session {
          */
         @SuppressWarnings("ThreadPriorityCheck")
         private void pause() {
+            if (waiting != identity && Thread.interrupted()) {
+                identity.interrupt();
+            }
             if (waiting.isInterrupted()) {
                 Thread.yield();
             } else {

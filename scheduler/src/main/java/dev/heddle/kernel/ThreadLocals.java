@@ -73,6 +73,18 @@ final class ThreadLocals {
         MAP.set(thread, copy(map));
     }
 
+    /** A thread that is never started, by which a body can be known in place of the given one. */
+    @SuppressWarnings("ThreadPriorityCheck") // It only has to look the same.
+    static Thread standIn(Thread original) {
+        Thread standIn = new Thread(original.getThreadGroup(), null, original.getName(), 0, false);
+        standIn.setDaemon(original.isDaemon());
+        standIn.setPriority(original.getPriority());
+        standIn.setContextClassLoader(original.getContextClassLoader());
+        MAP.set(standIn, (Object) MAP.get(original));
+        Jdk.setStatus(standIn, Jdk.STATUS_RUNNABLE);
+        return standIn;
+    }
+
     /** Gives the thread back what it had. */
     void restore() {
         MAP.set(thread, map);

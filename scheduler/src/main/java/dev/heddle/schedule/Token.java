@@ -47,7 +47,7 @@ public record Token(
     /** Longer tokens are written as a seed if they can be. */
     private static final int SHORT = 300;
 
-    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 26;
     private static final int MOST_CHOICES = 1 << 24;
 
     /** A token with the choices of a run. */

@@ -40,7 +40,9 @@ final class Verification {
     void add(String name, byte[] classFile, Level level, boolean loaded) {
         byte[] result;
         try {
-            result = ClassRewriter.rewrite(classFile, level, loaded);
+            result =
+                    ClassRewriter.rewrite(
+                            classFile, level, loaded, Verification.class.getClassLoader());
         } catch (RuntimeException | LinkageError e) {
             complaints.add(name + " at " + level + " can not be rewritten: " + e);
             return;

@@ -105,7 +105,7 @@ class TokenTest {
 
     @Test
     void anOversizedTextIsNotEvenDecoded() {
-        String large = "heddle1-" + "A".repeat(1 << 21);
+        String large = "heddle1-" + "A".repeat((1 << 26) + 1);
         assertThatThrownBy(() -> Token.parse(large))
                 .isInstanceOf(HeddleException.class)
                 .hasMessageContaining("more than the")

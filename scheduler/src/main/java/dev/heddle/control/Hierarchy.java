@@ -1,0 +1,116 @@
+package dev.heddle.control;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells which classes of the program extend one of {@link SharedClasses}: a call may name the
+ * subclass and still mean the JDK's method. Classes are looked up as files and never loaded.
+ */
+final class Hierarchy {
+
+    private static final String[] NO_LOADER_PREFIXES = {"java/", "javax/", "jdk/", "sun/", "["};
+
+    /** By class loader, then by name; a class and its loader go together. */
+    private static final Map<ClassLoader, Map<String, Boolean>> KNOWN =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    private Hierarchy() {}
+
+    /** Whether a class of the program is a subclass of one whose calls are scheduling points. */
+    static boolean extendsShared(String owner, @Nullable ClassLoader loader) {
+        if (loader == null || isOfTheJdk(owner)) {
+            return false;
+        }
+        Map<String, Boolean> known =
+                KNOWN.computeIfAbsent(loader, key -> new ConcurrentHashMap<>());
+        Boolean before = known.get(owner);
+        if (before != null) {
+            return before;
+        }
+        boolean answer = look(owner, loader);
+        known.put(owner, answer);
+        return answer;
+    }
+
+    /**
+     * Whether a static method called by the name of a class of the program is the one of {@code
+     * Thread} that the class inherits.
+     */
+    static boolean inheritsFromThread(
+            String owner, String name, String descriptor, @Nullable ClassLoader loader) {
+        if (loader == null || isOfTheJdk(owner)) {
+            return false;
+        }
+        ClassModel model = read(owner, loader);
+        if (model == null || declares(model, name, descriptor)) {
+            return false;
+        }
+        return model.superclass()
+                .map(ClassEntry::asInternalName)
+                .filter(
+                        superclass ->
+                                superclass.equals("java/lang/Thread")
+                                        || inheritsFromThread(superclass, name, descriptor, loader))
+                .isPresent();
+    }
+
+    private static boolean declares(ClassModel model, String name, String descriptor) {
+        return model.methods().stream()
+                .anyMatch(
+                        method ->
+                                method.methodName().equalsString(name)
+                                        && method.methodType().equalsString(descriptor));
+    }
+
+    /** The class as a file, or null: then nobody knows its superclass before it is there. */
+    private static @Nullable ClassModel read(String name, ClassLoader loader) {
+        try (InputStream in = loader.getResourceAsStream(name + ".class")) {
+            return in == null ? null : ClassFile.of().parse(in.readAllBytes());
+        } catch (IOException | IllegalArgumentException e) {
+            Instrumenter.warn(
+                    "The class file of %s can not be read, so calls of it may not be controlled: %s"
+                            .formatted(name.replace('/', '.'), e));
+            return null;
+        }
+    }
+
+    private static boolean look(String owner, ClassLoader loader) {
+        ClassModel model = read(owner, loader);
+        if (model == null) {
+            return false;
+        }
+        if (model.superclass().isPresent() && isShared(model.superclass().get(), loader)) {
+            return true;
+        }
+        for (ClassEntry type : model.interfaces()) {
+            if (isShared(type, loader)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isShared(ClassEntry type, ClassLoader loader) {
+        String name = type.asInternalName();
+        return SharedClasses.isShared(name) || extendsShared(name, loader);
+    }
+
+    private static boolean isOfTheJdk(String name) {
+        for (String prefix : NO_LOADER_PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
