@@ -91,14 +91,11 @@ public final class Fiber implements Executor, Runnable {
     // --- membership: a fiber is in at most one set and has at most one timer
     // ------------------------
 
-    /**
-     * The set it is in, or null; {@code slot}, {@code older} and {@code newer} belong to that set.
-     */
+    /** The set it is in, or null; {@code slot} and {@code place} belong to that set. */
     @Nullable Fibers set;
 
     int slot;
-    @Nullable Fiber older;
-    @Nullable Fiber newer;
+    int place;
 
     /** Place in the timer queue, or -1. */
     int heapIndex = -1;
