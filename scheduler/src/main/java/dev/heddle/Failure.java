@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
+import dev.heddle.kernel.Wait;
 import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class Failure {
             case DEADLOCK -> "Deadlock: no thread can go on, and no timer is set.";
             case LEAK ->
                     "The body came to its end, but it left threads behind that wait for what nobody"
-                        + " can give them. (End them, or make them daemons, or call allowLeaks().)";
+                            + " can give them. (End them, or make them daemons, or allow leaks.)";
             case STEP_LIMIT ->
                     "The run did not end within %,d scheduling points; %s had the last."
                             .formatted(steps, thread);
@@ -110,6 +111,13 @@ public final class Failure {
             for (StackTraceElement frame : one.stack()) {
                 text.append("\n      at ").append(frame);
             }
+        }
+        if (mayWaitForOutside()) {
+            text.append(
+                    "\n"
+                            + "(Was a thread outside the run to end such a wait: one of the common"
+                            + " pool, of a pool that was used before, or a process? It is not under"
+                            + " control.)");
         }
         if (course == null) {
             text.append(
@@ -136,6 +144,13 @@ public final class Failure {
         text.append("\nReplay it: @Replay(\"").append(token).append("\")");
         text.append("\n       or: Heddle.replay(\"").append(token).append("\", body)");
         return text.toString();
+    }
+
+    /** Whether somebody is parked whom no thread of the run is known to be able to wake. */
+    private boolean mayWaitForOutside() {
+        return (ending.kind() == Ending.Kind.DEADLOCK || ending.kind() == Ending.Kind.LEAK)
+                && ending.standing().stream()
+                        .anyMatch(one -> one.waiting() == Wait.UNPARK && one.heldBy().isEmpty());
     }
 
     private static String waiting(Standing one) {

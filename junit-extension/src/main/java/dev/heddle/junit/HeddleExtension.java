@@ -1,8 +1,6 @@
 package dev.heddle.junit;
 
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.Extension;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
@@ -15,8 +13,7 @@ import java.util.stream.Stream;
  * Makes one test of a method that is {@link Interleaved @Interleaved}; {@link Interception} runs
  * its schedules. Not to be registered by hand: the annotation does it.
  */
-public final class HeddleExtension
-        implements TestTemplateInvocationContextProvider, BeforeEachCallback {
+public final class HeddleExtension implements TestTemplateInvocationContextProvider {
 
     /** Called by JUnit. */
     public HeddleExtension() {}
@@ -43,17 +40,6 @@ public final class HeddleExtension
                         return List.of(new Interception(settings));
                     }
                 });
-    }
-
-    /** A replay that nobody runs would look like one that has passed. */
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        if (!isInterleaved(context)
-                && AnnotationSupport.isAnnotated(context.getTestMethod(), Replay.class)) {
-            throw new ExtensionConfigurationException(
-                    "%s is annotated with @Replay, but not with @Interleaved, so there is no schedule to replay. Replace its @Test by @Interleaved, or remove @Replay."
-                            .formatted(Settings.nameOf(context.getRequiredTestMethod())));
-        }
     }
 
     private static boolean isInterleaved(ExtensionContext context) {

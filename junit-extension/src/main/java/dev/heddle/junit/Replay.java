@@ -1,7 +1,5 @@
 package dev.heddle.junit;
 
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -14,12 +12,13 @@ import java.lang.annotation.Target;
  *
  * <p>The test fails as it did then. If the program has changed so that it does not take that course
  * any more, a {@link dev.heddle.kernel.HeddleException} says so. Remove the annotation to explore
- * again.
+ * again. It is a test even without {@code @Interleaved} beside it, whose settings count if it is
+ * there.
  */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(HeddleExtension.class)
+@Interleaved
 public @interface Replay {
 
     /** The token. */

@@ -9,7 +9,6 @@ import dev.heddle.kernel.HeddleException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The subjects have a place for the token, which {@link Rewritten} fills. */
 public class ReplayTest {
@@ -97,12 +96,11 @@ public class ReplayTest {
     }
 
     @Test
-    void isNothingWithoutInterleaved() {
-        assertThat(Results.failureOf(NotInterleaved.class))
-                .isInstanceOf(ExtensionConfigurationException.class)
-                .hasMessageStartingWith(
-                        "NotInterleaved.test is annotated with @Replay, but not with @Interleaved");
-        assertThat(runs).isZero();
+    void isATestWithoutInterleavedBesideIt() {
+        String token = ((ScheduleFailure) Results.failureOf(Explored.class)).failure().token();
+        runs = 0;
+        assertThat(failureWith(Alone.class, token)).isInstanceOf(ScheduleFailure.class);
+        assertThat(runs).isEqualTo(1);
     }
 
     /** How many runs the exploration alone takes: it is the same every time. */
@@ -148,11 +146,10 @@ public class ReplayTest {
         }
     }
 
-    static class NotInterleaved {
-        @Test
+    static class Alone {
         @Replay(TOKEN)
-        void test() {
-            runs++;
+        void test() throws InterruptedException {
+            check();
         }
     }
 

@@ -95,8 +95,17 @@ final class Attachment {
             throw failure("the thread that did it was interrupted", e);
         }
         if (helper.exitValue() != 0) {
-            throw failure("the JVM refused it: " + output.strip(), null);
+            throw failure("the JVM refused it: " + reason(output), null);
         }
+    }
+
+    /** The first line of what the helper process printed: the rest is its stack trace. */
+    private static String reason(String output) {
+        return output.strip()
+                .lines()
+                .findFirst()
+                .orElse("it gave no reason")
+                .replace("Exception in thread \"main\" ", "");
     }
 
     /**

@@ -47,6 +47,9 @@ public record Token(
     /** Longer tokens are written as a seed if they can be. */
     private static final int SHORT = 300;
 
+    /** With more choices than this a token with all of them is never short. */
+    private static final int MOST_SHORT_CHOICES = 100_000;
+
     private static final int LARGEST = 1 << 26;
     private static final int MOST_CHOICES = 1 << 24;
 
@@ -68,6 +71,10 @@ public record Token(
             long seed,
             boolean spuriousWakeups,
             boolean regenerable) {
+        if (regenerable && tape.size() > MOST_SHORT_CHOICES) {
+            // Packing millions of choices only to find that they are too many takes its time.
+            return new Token(digest, steps, null, strategy, seed, spuriousWakeups).text();
+        }
         String withTape = of(digest, steps, tape).text();
         if (withTape.length() <= SHORT || !regenerable) {
             return withTape;

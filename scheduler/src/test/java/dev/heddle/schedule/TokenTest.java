@@ -104,6 +104,19 @@ class TokenTest {
     }
 
     @Test
+    void manyChoicesAreWrittenAsTheirSeed() {
+        Tape tape = new Tape();
+        for (int i = 0; i < 200_000; i++) {
+            tape.add(0, i % 3);
+        }
+        String text = Token.text(1, 0, tape, "random", 42, true, true);
+        assertThat(text).hasSizeLessThan(100);
+        assertThat(Token.parse(text)).isEqualTo(new Token(1, 0, null, "random", 42, true));
+        assertThat(Token.parse(Token.text(1, 0, tape, "own", 42, true, false)).tape())
+                .isEqualTo(tape);
+    }
+
+    @Test
     void anOversizedTextIsNotEvenDecoded() {
         String large = "heddle1-" + "A".repeat((1 << 26) + 1);
         assertThatThrownBy(() -> Token.parse(large))

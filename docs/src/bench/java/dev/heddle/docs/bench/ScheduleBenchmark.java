@@ -89,6 +89,19 @@ public class ScheduleBenchmark {
         return explore(FEW, false, () -> Programs.lockSections());
     }
 
+    /** As the free threads nearly always do: each takes all its sections before the next one. */
+    @Benchmark
+    @OperationsPerInvocation(FEW)
+    public int lockSectionsInTurn() {
+        Report report =
+                Heddle.explorer()
+                        .strategy(new InTurn())
+                        .schedules(FEW)
+                        .explore(() -> Programs.lockSections());
+        report.check();
+        return report.schedules();
+    }
+
     @Benchmark
     public void lockSectionsFree() throws InterruptedException {
         Programs.lockSections();
