@@ -114,7 +114,7 @@ final class Page {
                 """);
         goal(
                 "at least 5 times as fast as free threads on 4 x 250 lock sections, the lock"
-                    + " changing hands as seldom",
+                        + " changing hands as seldom",
                 scores.ratio("Schedule.lockSectionsFree", "Schedule.lockSectionsInTurn") >= 5);
         goal(
                 "the same, the lock changing hands at every chance",
