@@ -286,7 +286,7 @@ public final class Explorer {
                         strategy.name(),
                         seedOf(number),
                         spuriousWakeups,
-                        Strategies.isKnown(strategy.name()));
+                        Strategies.canMake(strategy));
         return new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
     }
 

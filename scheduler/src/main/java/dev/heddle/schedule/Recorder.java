@@ -39,9 +39,7 @@ public final class Recorder implements Chooser {
     }
 
     private static boolean isForeign(Strategy strategy) {
-        return !(strategy instanceof RandomWalk
-                || strategy instanceof Fifo
-                || strategy instanceof Replay);
+        return !(strategy instanceof Replay || Strategies.canMake(strategy));
     }
 
     /** Sets the seed of the runs from now on. */

@@ -18,9 +18,10 @@ public final class Strategies {
 
     private Strategies() {}
 
-    /** Whether there is a strategy of this name. */
-    public static boolean isKnown(String name) {
-        return BY_NAME.containsKey(name);
+    /** Whether this very strategy can be made again from its name: another's may have the same. */
+    public static boolean canMake(Strategy strategy) {
+        Supplier<Strategy> maker = BY_NAME.get(strategy.name());
+        return maker != null && maker.get().getClass() == strategy.getClass();
     }
 
     /**
