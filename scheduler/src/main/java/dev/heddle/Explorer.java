@@ -7,6 +7,7 @@ import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
+import dev.heddle.kernel.World;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Strategies;
@@ -17,6 +18,7 @@ import dev.heddle.trace.Course;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongConsumer;
 
 /**
@@ -38,6 +40,7 @@ public final class Explorer {
     private Strategy strategy = Strategies.named("random");
     private long steps = Limits.DEFAULT.steps();
     private Duration time = Limits.DEFAULT.time();
+    private World world = World.DEFAULT;
     private boolean spuriousWakeups = true;
     private boolean allowLeaks;
     private boolean toTheEnd;
@@ -115,6 +118,21 @@ public final class Explorer {
         return this;
     }
 
+    /** Calendar time at the beginning of every run; usually the beginning of the year 2025. */
+    public Explorer epoch(Instant begin) {
+        world = world.withEpoch(begin);
+        return this;
+    }
+
+    /**
+     * How many processors the program is told that there are, and so how many workers the common
+     * pool has; usually four, on every machine.
+     */
+    public Explorer processors(int count) {
+        world = world.withProcessors(count);
+        return this;
+    }
+
     /**
      * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
      * executor does that is not shut down. Usually that is a failure.
@@ -142,7 +160,7 @@ public final class Explorer {
     public Report explore(Body body) {
         prepare(body);
         Recorder recorder = new Recorder(strategy, spuriousWakeups);
-        Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()));
+        Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
         Tally tally = new Tally();
         long began = System.nanoTime();
         int most = strategy.usesSeed() ? schedules : 1;
@@ -206,7 +224,7 @@ public final class Explorer {
         Recorder recorder = new Recorder(source, replay != null || token.spuriousWakeups());
         recorder.seed(token.seed());
         long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
-        Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()));
+        Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()), world);
         Tally tally = new Tally();
         long began = System.nanoTime();
         try {

@@ -28,17 +28,17 @@ import java.util.List;
 
 /**
  * Makes the classes by which instrumented code, in any class loader and in the JDK itself, reaches
- * {@link Hooks}:
+ * the hooks of all {@linkplain Hooks#AREAS areas}:
  *
  * <ul>
  *   <li>{@code java.lang.HeddleHooks}, with a static method for each hook. As long as no run is
  *       going on it does what the program would have done, after one look at a static field.
  *   <li>{@code java.lang.HeddleBridge}, an abstract class with a method for each hook.
- *   <li>its one subclass, next to {@code Hooks}, that calls the hook.
+ *   <li>its one subclass, in this package, that calls the hook.
  * </ul>
  *
  * They live in {@code java.lang} because that is the one package every class can see. All three are
- * derived from the methods of {@code Hooks}, so there is nothing to keep in step.
+ * derived from the methods of these areas, so there is nothing to keep in step.
  */
 final class HookClasses {
 
@@ -46,7 +46,6 @@ final class HookClasses {
 
     private static final ClassDesc BRIDGE = ClassDesc.of("java.lang.HeddleBridge");
     private static final ClassDesc ADAPTER = ClassDesc.of("dev.heddle.control.HeddleAdapter");
-    private static final ClassDesc TARGET = Hooks.class.describeConstable().orElseThrow();
 
     /** Where {@code HeddleHooks} finds its bridge when it is initialised. */
     private static final String HANDOVER = "dev.heddle.bridge";
@@ -83,9 +82,11 @@ final class HookClasses {
 
     private static List<Method> hooks() {
         List<Method> hooks = new ArrayList<>();
-        for (Method method : Hooks.class.getDeclaredMethods()) {
-            if (Modifier.isPublic(method.getModifiers())) {
-                hooks.add(method);
+        for (Class<?> area : Hooks.AREAS) {
+            for (Method method : area.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers())) {
+                    hooks.add(method);
+                }
             }
         }
         hooks.sort(
@@ -94,13 +95,16 @@ final class HookClasses {
         return hooks;
     }
 
+    private static ClassDesc desc(Class<?> type) {
+        return type.describeConstable().orElseThrow();
+    }
+
     private static MethodTypeDesc type(Method method) {
         ClassDesc[] parameters = new ClassDesc[method.getParameterCount()];
         for (int i = 0; i < parameters.length; i++) {
-            parameters[i] = method.getParameterTypes()[i].describeConstable().orElseThrow();
+            parameters[i] = desc(method.getParameterTypes()[i]);
         }
-        return MethodTypeDesc.of(
-                method.getReturnType().describeConstable().orElseThrow(), parameters);
+        return MethodTypeDesc.of(desc(method.getReturnType()), parameters);
     }
 
     private static byte[] bridge(List<Method> hooks) {
@@ -156,7 +160,10 @@ final class HookClasses {
                                         ACC_PUBLIC | ACC_FINAL,
                                         code -> {
                                             loadArguments(code, descriptor, 1);
-                                            code.invokestatic(TARGET, hook.getName(), descriptor);
+                                            code.invokestatic(
+                                                    desc(hook.getDeclaringClass()),
+                                                    hook.getName(),
+                                                    descriptor);
                                             code.return_(TypeKind.from(descriptor.returnType()));
                                         });
                             }
@@ -234,20 +241,19 @@ final class HookClasses {
     private static void original(
             CodeBuilder code, HookTable.@Nullable Call replaced, MethodTypeDesc descriptor) {
         if (replaced == null) {
-            switch (TypeKind.from(descriptor.returnType())) {
-                case VOID -> {}
-                case REFERENCE -> {
-                    boolean filters =
-                            descriptor.parameterCount() > 0
-                                    && descriptor.parameterType(0).equals(descriptor.returnType());
-                    if (filters) {
-                        code.aload(0);
-                    } else {
-                        code.aconst_null();
-                    }
+            boolean filters =
+                    descriptor.parameterCount() > 0
+                            && descriptor.parameterType(0).equals(descriptor.returnType());
+            TypeKind returned = TypeKind.from(descriptor.returnType());
+            if (filters) {
+                code.loadLocal(returned, 0);
+            } else {
+                switch (returned) {
+                    case VOID -> {}
+                    case REFERENCE -> code.aconst_null();
+                    case LONG -> code.lconst_0();
+                    default -> code.iconst_0();
                 }
-                case LONG -> code.lconst_0();
-                default -> code.iconst_0();
             }
             return;
         }

@@ -3,6 +3,7 @@ package dev.heddle.control;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.classfile.Opcode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,166 +63,35 @@ final class HookTable {
             String hook,
             String hookDescriptor) {}
 
-    private static final String THREAD = "java/lang/Thread";
-    private static final String UNSAFE = "jdk/internal/misc/Unsafe";
-    private static final String LOCK_SUPPORT = "java/util/concurrent/locks/LockSupport";
+    /**
+     * A read of a field of the JDK, made anywhere; the hook takes what was read and says what is
+     * read instead.
+     *
+     * @param owner the class that declares the field
+     * @param hook the hook's name; it takes and returns the field's type
+     */
+    record Read(String owner, String name, String descriptor, String hook) {}
 
     static final List<Call> CALLS =
-            List.of(
-                    ofStatic(THREAD, "currentThread", "()Ljava/lang/Thread;", "currentThread"),
-                    ofStatic(THREAD, "onSpinWait", "()V", "onSpinWait"),
-                    ofStatic(THREAD, "holdsLock", "(Ljava/lang/Object;)Z", "holdsLock"),
-                    ofStatic("java/lang/System", "nanoTime", "()J", "nanoTime"),
-                    ofStatic("java/lang/System", "currentTimeMillis", "()J", "currentTimeMillis"),
-                    ofObject("wait", "()V", "await"),
-                    ofObject("wait", "(J)V", "await"),
-                    ofObject("wait", "(JI)V", "await"),
-                    ofObject("notify", "()V", "notifyOne"),
-                    ofObject("notifyAll", "()V", "notifyEvery"),
-                    ofUnsafe("park", "(ZJ)V", "unsafePark"),
-                    ofUnsafe("unpark", "(Ljava/lang/Object;)V", "unsafeUnpark"));
+            joined(MonitorHooks.CALLS, ThreadHooks.CALLS, ParkHooks.CALLS, TimeHooks.CALLS);
 
-    static final List<Patch> PATCHES =
-            List.of(
-                    patch(THREAD, "start", "()V", Form.REPLACE, "start", "(Ljava/lang/Thread;)V"),
-                    patch(
-                            THREAD,
-                            "start",
-                            "(Ljdk/internal/vm/ThreadContainer;)V",
-                            Form.REPLACE,
-                            "start",
-                            "(Ljava/lang/Thread;Ljava/lang/Object;)V"),
-                    patch(THREAD, "join", "(J)V", Form.REPLACE, "join", "(Ljava/lang/Thread;J)V"),
-                    patch(THREAD, "sleepNanos", "(J)V", Form.REPLACE, "sleep", "(J)V"),
-                    patch(THREAD, "yield", "()V", Form.REPLACE, "yielding", "()V"),
-                    patch(
-                            THREAD,
-                            "interrupt",
-                            "()V",
-                            Form.AFTER,
-                            "interrupted",
-                            "(Ljava/lang/Thread;)V"),
-                    patch(
-                            THREAD,
-                            "threadState",
-                            "()Ljava/lang/Thread$State;",
-                            Form.TRY,
-                            "threadState",
-                            "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"),
-                    patch(
-                            THREAD,
-                            "alive",
-                            "()Z",
-                            Form.TRY,
-                            "alive",
-                            "(Ljava/lang/Thread;)Ljava/lang/Boolean;"),
-                    patch(
-                            THREAD,
-                            "asyncGetStackTrace",
-                            "()[Ljava/lang/StackTraceElement;",
-                            Form.TRY,
-                            "stack",
-                            "(Ljava/lang/Thread;)[Ljava/lang/StackTraceElement;"),
-                    patch(
-                            THREAD,
-                            "getStackTrace",
-                            "()[Ljava/lang/StackTraceElement;",
-                            Form.FILTER,
-                            "trimmed",
-                            "([Ljava/lang/StackTraceElement;Ljava/lang/Thread;)"
-                                    + "[Ljava/lang/StackTraceElement;"),
-                    patch(
-                            "jdk/internal/vm/ThreadContainers",
-                            "root",
-                            "()Ljdk/internal/vm/ThreadContainer;",
-                            Form.REPLACE,
-                            "rootContainer",
-                            "()Ljava/lang/Object;"),
-                    patch(
-                            THREAD,
-                            "getAllThreads",
-                            "()[Ljava/lang/Thread;",
-                            Form.TRY,
-                            "allThreads",
-                            "()[Ljava/lang/Thread;"),
-                    patch(
-                            THREAD,
-                            "getAllStackTraces",
-                            "()Ljava/util/Map;",
-                            Form.TRY,
-                            "allStacks",
-                            "()Ljava/util/Map;"),
-                    patch(
-                            THREAD,
-                            "genThreadName",
-                            "()Ljava/lang/String;",
-                            Form.REPLACE,
-                            "threadName",
-                            "()Ljava/lang/String;"),
-                    patch(
-                            "java/lang/VirtualThread",
-                            "start",
-                            "(Ljdk/internal/vm/ThreadContainer;)V",
-                            Form.BEFORE,
-                            "startingVirtual",
-                            "(Ljava/lang/Object;)V"),
-                    patch(
-                            "java/lang/VirtualThread",
-                            "joinNanos",
-                            "(J)Z",
-                            Form.REPLACE,
-                            "joinVirtual",
-                            "(Ljava/lang/Object;J)Z"),
-                    patch(
-                            "java/lang/VirtualThread",
-                            "interrupt",
-                            "()V",
-                            Form.AFTER,
-                            "interrupted",
-                            "(Ljava/lang/Thread;)V"),
-                    patch(
-                            "java/lang/VirtualThread",
-                            "threadState",
-                            "()Ljava/lang/Thread$State;",
-                            Form.TRY,
-                            "threadState",
-                            "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"),
-                    patch(
-                            "java/lang/ThreadBuilders",
-                            "newVirtualThread",
-                            "(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)"
-                                + "Ljava/lang/Thread;",
-                            Form.TRY,
-                            "newVirtual",
-                            "(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)"
-                                + "Ljava/lang/Thread;"),
-                    park("park", "()V"),
-                    park("park", "(Ljava/lang/Object;)V"),
-                    park("parkNanos", "(J)V"),
-                    park("parkNanos", "(Ljava/lang/Object;J)V"),
-                    park("parkUntil", "(J)V"),
-                    park("parkUntil", "(Ljava/lang/Object;J)V"),
-                    patch(
-                            LOCK_SUPPORT,
-                            "unpark",
-                            "(Ljava/lang/Thread;)V",
-                            Form.TRY,
-                            "unpark",
-                            "(Ljava/lang/Thread;)Z"),
-                    patch(
-                            LOCK_SUPPORT,
-                            "getBlocker",
-                            "(Ljava/lang/Thread;)Ljava/lang/Object;",
-                            Form.TRY,
-                            "blocker",
-                            "(Ljava/lang/Thread;)Ljava/lang/Object;"));
+    static final List<Patch> PATCHES = joined(ThreadHooks.PATCHES, ParkHooks.PATCHES);
+
+    /** Reads of fields of the JDK whose value a hook may change. */
+    static final List<Read> READS = List.of();
 
     private static final Map<String, Call> CALLS_BY_NAME = new HashMap<>();
     private static final Map<String, Patch> PATCHES_BY_METHOD = new HashMap<>();
+    private static final Map<String, Read> READS_BY_NAME = new HashMap<>();
 
     static {
         for (Call call : CALLS) {
             CALLS_BY_NAME.put(call.name() + call.descriptor(), call);
+        }
+        for (Read read : READS) {
+            if (READS_BY_NAME.put(read.name(), read) != null) {
+                throw new IllegalStateException("Two fields are called " + read.name() + ".");
+            }
         }
         for (Patch patch : PATCHES) {
             PATCHES_BY_METHOD.put(patch.owner() + "." + patch.name() + patch.descriptor(), patch);
@@ -251,7 +121,7 @@ final class HookTable {
                 call.anyOwner()
                         || call.owner().equals(owner)
                         // A subclass of Thread calls currentThread() by its own name.
-                        || (call.owner().equals(THREAD)
+                        || (call.owner().equals("java/lang/Thread")
                                 && Hierarchy.inheritsFromThread(owner, name, descriptor, loader));
         return meant ? call : null;
     }
@@ -259,6 +129,12 @@ final class HookTable {
     /** The hook at the beginning or end of this method of the JDK, or null. */
     static @Nullable Patch patch(String owner, String name, String descriptor) {
         return PATCHES_BY_METHOD.get(owner + "." + name + descriptor);
+    }
+
+    /** The hook that filters what is read from this field, or null. */
+    static @Nullable Read read(String owner, String name) {
+        Read read = READS_BY_NAME.get(name);
+        return read != null && read.owner().equals(owner) ? read : null;
     }
 
     /** The call of the JDK that a hook replaces, or null. */
@@ -271,12 +147,12 @@ final class HookTable {
         return null;
     }
 
-    private static Call ofStatic(String owner, String name, String descriptor, String hook) {
+    static Call ofStatic(String owner, String name, String descriptor, String hook) {
         return new Call(Opcode.INVOKESTATIC, owner, false, name, descriptor, hook, descriptor);
     }
 
     /** {@code Object}'s methods are final: whatever class a call names, it means these. */
-    private static Call ofObject(String name, String descriptor, String hook) {
+    static Call ofObject(String name, String descriptor, String hook) {
         return new Call(
                 Opcode.INVOKEVIRTUAL,
                 "java/lang/Object",
@@ -287,10 +163,10 @@ final class HookTable {
                 "(Ljava/lang/Object;" + descriptor.substring(1));
     }
 
-    private static Call ofUnsafe(String name, String descriptor, String hook) {
+    static Call ofUnsafe(String name, String descriptor, String hook) {
         return new Call(
                 Opcode.INVOKEVIRTUAL,
-                UNSAFE,
+                "jdk/internal/misc/Unsafe",
                 false,
                 name,
                 descriptor,
@@ -298,11 +174,7 @@ final class HookTable {
                 "(Ljava/lang/Object;" + descriptor.substring(1));
     }
 
-    private static Patch park(String name, String descriptor) {
-        return patch(LOCK_SUPPORT, name, descriptor, Form.REPLACE, name, descriptor);
-    }
-
-    private static Patch patch(
+    static Patch patch(
             String owner,
             String name,
             String descriptor,
@@ -310,5 +182,14 @@ final class HookTable {
             String hook,
             String hookDescriptor) {
         return new Patch(owner, name, descriptor, form, hook, hookDescriptor);
+    }
+
+    @SafeVarargs
+    private static <T> List<T> joined(List<T>... parts) {
+        List<T> all = new ArrayList<>();
+        for (List<T> part : parts) {
+            all.addAll(part);
+        }
+        return List.copyOf(all);
     }
 }

@@ -18,6 +18,7 @@ import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInf
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
@@ -100,6 +101,8 @@ final class MethodRewriter {
             } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
                 hasHooks = true;
             } else if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
+                hasHooks = true;
+            } else if (filter(element) != null) {
                 hasHooks = true;
             } else if (points.isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
@@ -323,6 +326,14 @@ final class MethodRewriter {
                 }
             } else {
                 relocation.copy(element);
+                HookTable.Read filter = mode == Mode.ORIGINAL ? null : filter(element);
+                if (filter != null) {
+                    builder.invokestatic(
+                            HookClasses.HOOKS,
+                            filter.hook(),
+                            MethodTypeDesc.ofDescriptor(
+                                    "(" + filter.descriptor() + ")" + filter.descriptor()));
+                }
             }
             if (element instanceof java.lang.classfile.Instruction) {
                 before = element;
@@ -339,11 +350,13 @@ final class MethodRewriter {
             builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
         }
         if (patch != null && patch.form().isAtReturn()) {
-            builder.aload(0)
-                    .invokestatic(
-                            HookClasses.HOOKS,
-                            patch.hook(),
-                            MethodTypeDesc.ofDescriptor(patch.hookDescriptor()));
+            if (!method.flags().has(AccessFlag.STATIC)) {
+                builder.aload(0);
+            }
+            builder.invokestatic(
+                    HookClasses.HOOKS,
+                    patch.hook(),
+                    MethodTypeDesc.ofDescriptor(patch.hookDescriptor()));
         }
     }
 
@@ -374,6 +387,20 @@ final class MethodRewriter {
 
     private boolean refersToHooked(InvokeDynamicInstruction call) {
         return level.takesMonitors() && MethodReferences.areRedirected(call);
+    }
+
+    /** The hook that filters what this instruction reads, or null. */
+    private HookTable.@Nullable Read filter(CodeElement element) {
+        boolean reads =
+                level != Level.PATCH
+                        && element instanceof FieldInstruction field
+                        && (field.opcode() == Opcode.GETSTATIC
+                                || field.opcode() == Opcode.GETFIELD);
+        if (!reads) {
+            return null;
+        }
+        FieldInstruction field = (FieldInstruction) element;
+        return HookTable.read(field.owner().asInternalName(), field.name().stringValue());
     }
 
     private HookTable.@Nullable Call replacement(InvokeInstruction call) {

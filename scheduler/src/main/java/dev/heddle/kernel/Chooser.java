@@ -20,7 +20,11 @@ public interface Chooser {
         /** Which of the threads in {@code Object.wait} is woken by {@code notify}. */
         NOTIFY,
         /** Whether a wait ends without anybody having ended it. */
-        SPURIOUS
+        SPURIOUS,
+        /** What everything that the program draws at random comes from. */
+        CHANCE,
+        /** How much time passes although a thread could run. */
+        STALL
     }
 
     /** Called before the first decision of every run of the given loop. */
@@ -47,4 +51,13 @@ public interface Chooser {
 
     /** Says whether something happens that may or may not happen. */
     boolean happens(Choice choice);
+
+    /**
+     * Picks a number.
+     *
+     * @param choice what it is picked for
+     * @param bound how many numbers there are to choose from, at least 1
+     * @return a number from 0 to {@code bound - 1}
+     */
+    int draw(Choice choice, int bound);
 }

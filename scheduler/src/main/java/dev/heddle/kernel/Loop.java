@@ -27,7 +27,8 @@ public final class Loop {
     final Driver driver;
     final Fibers runnable = new Fibers();
     final TimerQueue timers = new TimerQueue();
-    private final VirtualClock clock = new VirtualClock();
+    final World world;
+    private final VirtualClock clock;
     final Outside outside = new Outside(this);
     private final Monitors monitors = new Monitors(this);
     private final Blocking blocking = new Blocking(this);
@@ -67,9 +68,11 @@ public final class Loop {
     @Nullable Ending ending;
 
     /** A loop whose choices are made by the given chooser. */
-    public Loop(Chooser chooser, Limits limits) {
+    public Loop(Chooser chooser, Limits limits, World world) {
         this.chooser = chooser;
         this.limits = limits;
+        this.world = world;
+        this.clock = new VirtualClock(world.epochMillis());
         this.driver = new Driver(this);
     }
 
@@ -81,6 +84,11 @@ public final class Loop {
     /** Executes runs of this loop. */
     public Driver driver() {
         return driver;
+    }
+
+    /** What the program finds around it. */
+    public World world() {
+        return world;
     }
 
     /** The time of the run. */
@@ -250,6 +258,18 @@ public final class Loop {
         } catch (RuntimeException | Error e) {
             chooserFailed(e);
             return false;
+        }
+    }
+
+    /** Asks for a number from 0 to {@code bound - 1}; 0 if the chooser failed. */
+    int draw(Chooser.Choice choice, int bound) {
+        try {
+            int drawn = chooser.draw(choice, bound);
+            event(drawn, -7);
+            return drawn;
+        } catch (RuntimeException | Error e) {
+            chooserFailed(e);
+            return 0;
         }
     }
 

@@ -9,8 +9,8 @@ public final class VirtualClock {
     /** A deadline that never comes. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Calendar time at the beginning of every run: 2025-01-01T00:00:00Z. */
-    private static final long EPOCH_MILLIS = 1_735_689_600_000L;
+    /** Calendar time at the beginning of every run. */
+    private final long epochMillis;
 
     /**
      * What {@code System.nanoTime} says at the beginning of every run. Not 0, which {@code
@@ -23,7 +23,9 @@ public final class VirtualClock {
     /** Virtual nanoseconds since the run began. Never goes back. */
     private long now;
 
-    VirtualClock() {}
+    VirtualClock(long epochMillis) {
+        this.epochMillis = epochMillis;
+    }
 
     /** Virtual nanoseconds since the run began. */
     public long now() {
@@ -37,7 +39,7 @@ public final class VirtualClock {
 
     /** What {@code System.currentTimeMillis} says now. */
     public long epochMillis() {
-        return EPOCH_MILLIS + now / NANOS_PER_MILLI;
+        return epochMillis + now / NANOS_PER_MILLI;
     }
 
     /** The deadline that is this many nanoseconds away, {@link #NEVER} if that is past all time. */

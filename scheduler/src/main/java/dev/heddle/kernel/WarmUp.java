@@ -18,7 +18,7 @@ public final class WarmUp {
      * Executes a run of two fibers that do nothing but let each other go first, again and again.
      */
     public static void run() {
-        Loop loop = new Loop(new InTurns(), Limits.DEFAULT);
+        Loop loop = new Loop(new InTurns(), Limits.DEFAULT, World.DEFAULT);
         Session.call(loop, session -> session.run(() -> takeTurns(loop)));
     }
 
@@ -64,6 +64,11 @@ public final class WarmUp {
         @Override
         public boolean happens(Choice choice) {
             return false;
+        }
+
+        @Override
+        public int draw(Choice choice, int bound) {
+            return 0;
         }
     }
 }

@@ -15,7 +15,15 @@ public final class RandomWalk implements Strategy {
     /** One wait in so many ends without anybody having ended it. */
     private static final int SPURIOUS_ONE_IN = 8;
 
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     private long state;
+
+    /**
+     * Where numbers come from: apart, so that the schedule does not change with how many the
+     * program needs.
+     */
+    private long numbers;
 
     @Override
     public String name() {
@@ -25,6 +33,7 @@ public final class RandomWalk implements Strategy {
     @Override
     public void begin(long seed) {
         state = seed;
+        numbers = ~seed;
     }
 
     @Override
@@ -47,9 +56,19 @@ public final class RandomWalk implements Strategy {
         return below(SPURIOUS_ONE_IN) == 0;
     }
 
-    /** A number from 0 to {@code bound - 1}: SplitMix64, scaled by a multiplication. */
+    @Override
+    public int draw(Chooser.Choice choice, int bound) {
+        numbers += GOLDEN;
+        return scaled(numbers, bound);
+    }
+
     private int below(int bound) {
-        state += 0x9E3779B97F4A7C15L;
+        state += GOLDEN;
+        return scaled(state, bound);
+    }
+
+    /** A number from 0 to {@code bound - 1}: SplitMix64, scaled by a multiplication. */
+    private static int scaled(long state, int bound) {
         long z = state;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

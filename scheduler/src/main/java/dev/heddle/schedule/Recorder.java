@@ -97,6 +97,24 @@ public final class Recorder implements Chooser {
         return answer;
     }
 
+    @Override
+    public int draw(Choice choice, int bound) {
+        Fiber asking = hide();
+        int drawn;
+        try {
+            drawn = strategy.draw(choice, bound);
+        } finally {
+            show(asking);
+        }
+        if (drawn < 0 || drawn >= bound) {
+            throw new HeddleException(
+                    "The strategy '%s' drew %d, which is not a number from 0 to %d."
+                            .formatted(strategy.name(), drawn, bound - 1));
+        }
+        tape.add(Tape.streamOf(choice), drawn);
+        return drawn;
+    }
+
     /**
      * A strategy of the user's own is code like the program's: it must not be preempted, or it
      * would be asked while it answers.

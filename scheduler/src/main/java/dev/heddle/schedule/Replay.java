@@ -71,6 +71,19 @@ public final class Replay implements Strategy {
         return take(Tape.streamOf(choice)) == 1;
     }
 
+    @Override
+    public int draw(Chooser.Choice choice, int bound) {
+        int stream = Tape.streamOf(choice);
+        int drawn = take(stream);
+        if (drawn >= bound) {
+            divergence =
+                    "choice %d of %s is %d, but there are only %d numbers to choose from"
+                            .formatted(positions[stream], Tape.nameOf(stream), drawn, bound);
+            return 0;
+        }
+        return Math.max(0, drawn);
+    }
+
     private @Nullable Fiber find(int stream, Fibers among) {
         int id = take(stream);
         if (id < 0) {

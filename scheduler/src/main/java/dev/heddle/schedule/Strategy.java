@@ -40,4 +40,13 @@ public interface Strategy {
 
     /** Says whether something happens that may or may not happen. */
     boolean happens(Chooser.Choice choice);
+
+    /**
+     * Picks a number from 0 to {@code bound - 1}; see {@link Chooser#draw}. Usually 0: then what
+     * the program draws at random is the same in every schedule, and time never passes while a
+     * thread can run.
+     */
+    default int draw(Chooser.Choice choice, int bound) {
+        return 0;
+    }
 }

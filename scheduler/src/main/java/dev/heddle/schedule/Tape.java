@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public final class Tape {
 
-    /** The streams: the schedule, then one for each {@link Choice} in its order. */
+    /** The streams: the schedule, then one for each {@link Choice}. */
     static final int STREAMS = 1 + Choice.values().length;
 
     private final int[][] choices = new int[STREAMS][16];
@@ -38,6 +38,8 @@ public final class Tape {
             case GRANT -> 1;
             case NOTIFY -> 2;
             case SPURIOUS -> 3;
+            case CHANCE -> 4;
+            case STALL -> 5;
         };
     }
 
@@ -47,7 +49,9 @@ public final class Tape {
             case 0 -> "who runs next";
             case 1 -> "who enters a monitor";
             case 2 -> "who is notified";
-            default -> "whether a wait ends for no reason";
+            case 3 -> "whether a wait ends for no reason";
+            case 4 -> "what is drawn at random";
+            default -> "how much time passes while threads can run";
         };
     }
 

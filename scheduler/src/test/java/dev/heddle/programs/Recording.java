@@ -6,6 +6,7 @@ import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
+import dev.heddle.kernel.World;
 import dev.heddle.schedule.RandomWalk;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
@@ -23,7 +24,7 @@ record Recording(Ending.Kind kind, String thrown, long digest, String token) {
     static List<Recording> ofSeeds(int count, Body body) {
         Control.install();
         Recorder recorder = new Recorder(new RandomWalk(), true);
-        Loop loop = new Loop(recorder, Limits.DEFAULT);
+        Loop loop = new Loop(recorder, Limits.DEFAULT, World.DEFAULT);
         loop.driver().takeStacks(false);
         return Session.call(
                 loop,
@@ -42,7 +43,7 @@ record Recording(Ending.Kind kind, String thrown, long digest, String token) {
         Control.install();
         Replay replay = new Replay(Token.parse(token).tape());
         Recorder recorder = new Recorder(replay, true);
-        Loop loop = new Loop(recorder, Limits.DEFAULT);
+        Loop loop = new Loop(recorder, Limits.DEFAULT, World.DEFAULT);
         loop.driver().takeStacks(false);
         Recording replayed =
                 Session.call(loop, session -> of(session.run(program(body)), loop, recorder));

@@ -1,0 +1,293 @@
+package dev.heddle.control;
+
+import dev.heddle.control.HookTable.Call;
+import dev.heddle.control.HookTable.Form;
+import dev.heddle.control.HookTable.Patch;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Frames;
+import dev.heddle.kernel.ProgramThreads;
+import dev.heddle.kernel.Runs;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** What the methods of {@code Thread} and of the builders of threads are in a run. */
+final class ThreadHooks {
+
+    private static final String THREAD = "java/lang/Thread";
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    static final List<Call> CALLS =
+            List.of(
+                    HookTable.ofStatic(
+                            "java/lang/Thread",
+                            "currentThread",
+                            "()Ljava/lang/Thread;",
+                            "currentThread"),
+                    HookTable.ofStatic("java/lang/Thread", "onSpinWait", "()V", "onSpinWait"));
+
+    static final List<Patch> PATCHES =
+            List.of(
+                    HookTable.patch(
+                            THREAD, "start", "()V", Form.REPLACE, "start", "(Ljava/lang/Thread;)V"),
+                    HookTable.patch(
+                            THREAD,
+                            "start",
+                            "(Ljdk/internal/vm/ThreadContainer;)V",
+                            Form.REPLACE,
+                            "start",
+                            "(Ljava/lang/Thread;Ljava/lang/Object;)V"),
+                    HookTable.patch(
+                            THREAD, "join", "(J)V", Form.REPLACE, "join", "(Ljava/lang/Thread;J)V"),
+                    HookTable.patch(THREAD, "sleepNanos", "(J)V", Form.REPLACE, "sleep", "(J)V"),
+                    HookTable.patch(THREAD, "yield", "()V", Form.REPLACE, "yielding", "()V"),
+                    HookTable.patch(
+                            THREAD,
+                            "interrupt",
+                            "()V",
+                            Form.AFTER,
+                            "interrupted",
+                            "(Ljava/lang/Thread;)V"),
+                    HookTable.patch(
+                            THREAD,
+                            "threadState",
+                            "()Ljava/lang/Thread$State;",
+                            Form.TRY,
+                            "threadState",
+                            "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"),
+                    HookTable.patch(
+                            THREAD,
+                            "alive",
+                            "()Z",
+                            Form.TRY,
+                            "alive",
+                            "(Ljava/lang/Thread;)Ljava/lang/Boolean;"),
+                    HookTable.patch(
+                            THREAD,
+                            "asyncGetStackTrace",
+                            "()[Ljava/lang/StackTraceElement;",
+                            Form.TRY,
+                            "stack",
+                            "(Ljava/lang/Thread;)[Ljava/lang/StackTraceElement;"),
+                    HookTable.patch(
+                            THREAD,
+                            "getStackTrace",
+                            "()[Ljava/lang/StackTraceElement;",
+                            Form.FILTER,
+                            "trimmed",
+                            "([Ljava/lang/StackTraceElement;Ljava/lang/Thread;)"
+                                    + "[Ljava/lang/StackTraceElement;"),
+                    HookTable.patch(
+                            "jdk/internal/vm/ThreadContainers",
+                            "root",
+                            "()Ljdk/internal/vm/ThreadContainer;",
+                            Form.REPLACE,
+                            "rootContainer",
+                            "()Ljava/lang/Object;"),
+                    HookTable.patch(
+                            THREAD,
+                            "getAllThreads",
+                            "()[Ljava/lang/Thread;",
+                            Form.TRY,
+                            "allThreads",
+                            "()[Ljava/lang/Thread;"),
+                    HookTable.patch(
+                            THREAD,
+                            "getAllStackTraces",
+                            "()Ljava/util/Map;",
+                            Form.TRY,
+                            "allStacks",
+                            "()Ljava/util/Map;"),
+                    HookTable.patch(
+                            THREAD,
+                            "genThreadName",
+                            "()Ljava/lang/String;",
+                            Form.REPLACE,
+                            "threadName",
+                            "()Ljava/lang/String;"),
+                    HookTable.patch(
+                            "java/lang/VirtualThread",
+                            "start",
+                            "(Ljdk/internal/vm/ThreadContainer;)V",
+                            Form.BEFORE,
+                            "startingVirtual",
+                            "(Ljava/lang/Object;)V"),
+                    HookTable.patch(
+                            "java/lang/VirtualThread",
+                            "joinNanos",
+                            "(J)Z",
+                            Form.REPLACE,
+                            "joinVirtual",
+                            "(Ljava/lang/Object;J)Z"),
+                    HookTable.patch(
+                            "java/lang/VirtualThread",
+                            "interrupt",
+                            "()V",
+                            Form.AFTER,
+                            "interrupted",
+                            "(Ljava/lang/Thread;)V"),
+                    HookTable.patch(
+                            "java/lang/VirtualThread",
+                            "threadState",
+                            "()Ljava/lang/Thread$State;",
+                            Form.TRY,
+                            "threadState",
+                            "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"),
+                    HookTable.patch(
+                            "java/lang/ThreadBuilders",
+                            "newVirtualThread",
+                            "(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)"
+                                + "Ljava/lang/Thread;",
+                            Form.TRY,
+                            "newVirtual",
+                            "(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)"
+                                + "Ljava/lang/Thread;"));
+
+    private ThreadHooks() {}
+
+    /** In place of {@code Thread.currentThread()}. */
+    public static Thread currentThread() {
+        return Hooks.fiber().thread();
+    }
+
+    /** In place of {@code Thread.start()} of a platform thread. */
+    public static void start(Thread thread) {
+        Fiber fiber = Hooks.fiber();
+        fiber.loop().threads().start(fiber, thread);
+    }
+
+    /** In place of {@code Thread.start(ThreadContainer)} of a platform thread. */
+    public static void start(Thread thread, Object container) {
+        Fiber fiber = Hooks.fiber();
+        fiber.loop().threads().start(fiber, thread, container);
+    }
+
+    /** Before a virtual thread starts, by whomever it was made. */
+    public static void startingVirtual(Object thread) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            ProgramThreads.checkControlled((Thread) thread);
+        }
+    }
+
+    /** In place of making a virtual thread, if this returns one. */
+    public static @Nullable Thread newVirtual(
+            @Nullable Executor scheduler,
+            @Nullable String name,
+            int characteristics,
+            @Nullable Runnable task) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || scheduler != null || task == null) {
+            return null;
+        }
+        return fiber.loop().threads().newVirtual(name, characteristics, task);
+    }
+
+    /** In place of {@code Thread.join(long)}. */
+    public static void join(Thread thread, long millis) throws InterruptedException {
+        Hooks.checkTimeout(millis, "timeout");
+        joinNanos(thread, millis > Long.MAX_VALUE / NANOS_PER_MILLI ? 0 : millis * NANOS_PER_MILLI);
+    }
+
+    /** In place of {@code VirtualThread.joinNanos}. */
+    public static boolean joinVirtual(Object thread, long nanos) throws InterruptedException {
+        return joinNanos((Thread) thread, nanos);
+    }
+
+    private static boolean joinNanos(Thread thread, long nanos) throws InterruptedException {
+        Fiber fiber = Hooks.fiber();
+        try {
+            return fiber.loop().threads().join(fiber, thread, nanos);
+        } catch (InterruptedException e) {
+            throw Frames.trim(e);
+        }
+    }
+
+    /** In place of {@code Thread.sleepNanos}. */
+    public static void sleep(long nanos) throws InterruptedException {
+        Fiber fiber = Hooks.fiber();
+        try {
+            fiber.loop().blocking().sleep(fiber, nanos);
+        } catch (InterruptedException e) {
+            throw Frames.trim(e);
+        }
+    }
+
+    /** In place of {@code Thread.yield}. */
+    public static void yielding() {
+        Fiber fiber = Hooks.fiber();
+        fiber.loop().letOthersGo(fiber, 1);
+    }
+
+    /** In place of {@code Thread.onSpinWait}. */
+    public static void onSpinWait() {
+        Fiber fiber = Hooks.fiber();
+        fiber.loop().letOthersGo(fiber, 2);
+    }
+
+    /** After {@code Thread.interrupt} has set the flag; called by any thread. */
+    public static void interrupted(Thread thread) {
+        Fiber fiber = Runs.fiberOf(thread);
+        if (fiber != null) {
+            fiber.loop().blocking().interrupted(fiber, Fiber.current());
+        }
+    }
+
+    /** The state of a thread that is a fiber, for any thread that asks; null for other threads. */
+    public static Thread.@Nullable State threadState(Thread thread) {
+        Fiber fiber = Runs.fiberOf(thread);
+        if (fiber != null) {
+            return ProgramThreads.state(fiber);
+        }
+        return ProgramThreads.isEndedBody(thread) ? Thread.State.TERMINATED : null;
+    }
+
+    /** Whether a platform thread that is a fiber is alive, for any thread that asks; else null. */
+    public static @Nullable Boolean alive(Thread thread) {
+        if (Runs.fiberOf(thread) != null) {
+            return Boolean.TRUE;
+        }
+        return ProgramThreads.isEndedBody(thread) ? Boolean.FALSE : null;
+    }
+
+    /** The stack of a platform thread that is a fiber; null for other threads. */
+    public static StackTraceElement @Nullable [] stack(Thread thread) {
+        Fiber fiber = Runs.fiberOf(thread);
+        return fiber == null ? null : ProgramThreads.stack(fiber, thread);
+    }
+
+    /** Takes this tool's frames out of what {@code Thread.getStackTrace} returns for a fiber. */
+    public static StackTraceElement[] trimmed(StackTraceElement[] stack, Thread thread) {
+        Fiber fiber = Runs.fiberOf(thread);
+        if (fiber == null) {
+            return stack;
+        }
+        return fiber == Fiber.current() ? Frames.trimOwn(stack) : Frames.trim(stack);
+    }
+
+    /** The platform threads of the run, for a fiber that asks; null for other threads. */
+    public static Thread @Nullable [] allThreads() {
+        Fiber fiber = Fiber.current();
+        return fiber == null ? null : fiber.loop().threads().platformThreads();
+    }
+
+    /** The stacks of the platform threads of the run, for a fiber that asks; else null. */
+    public static @Nullable Map<Thread, StackTraceElement[]> allStacks() {
+        Fiber fiber = Fiber.current();
+        return fiber == null ? null : fiber.loop().threads().stacks();
+    }
+
+    /** In place of {@code ThreadContainers.root}. */
+    public static Object rootContainer() {
+        return ProgramThreads.rootContainer();
+    }
+
+    /** In place of {@code Thread.genThreadName}. */
+    public static String threadName() {
+        return Hooks.fiber().loop().threads().nextName();
+    }
+}
