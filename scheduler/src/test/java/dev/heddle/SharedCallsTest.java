@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,6 +62,63 @@ class SharedCallsTest {
                             Count count = new Count();
                             twice(count::incrementAndGet);
                             assertThat(count).hasValue(2);
+                        })
+                .check();
+    }
+
+    /** A counter as libraries have it that were written before {@code VarHandle}. */
+    @SuppressWarnings({"removal", "deprecation"}) // What is deprecated is what is tested.
+    static final class UnsafeCount {
+        private static final sun.misc.Unsafe UNSAFE = unsafe();
+        private static final long VALUE = offset();
+
+        private volatile int value;
+
+        private static sun.misc.Unsafe unsafe() {
+            try {
+                Field field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
+                field.setAccessible(true);
+                return (sun.misc.Unsafe) field.get(null);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private static long offset() {
+            try {
+                return UNSAFE.objectFieldOffset(UnsafeCount.class.getDeclaredField("value"));
+            } catch (NoSuchFieldException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        void getThenPut() {
+            UNSAFE.putIntVolatile(this, VALUE, UNSAFE.getIntVolatile(this, VALUE) + 1);
+        }
+
+        void compareAndSwap() {
+            int before;
+            do {
+                before = UNSAFE.getIntVolatile(this, VALUE);
+            } while (!UNSAFE.compareAndSwapInt(this, VALUE, before, before + 1));
+        }
+    }
+
+    @Test
+    void memoryAccessesByUnsafeAreSchedulingPoints() {
+        Report report =
+                Heddle.explore(
+                        () -> {
+                            UnsafeCount count = new UnsafeCount();
+                            twice(count::getThenPut);
+                            assertThat(count.value).isEqualTo(2);
+                        });
+        assertThat(report.passed()).isFalse();
+        Heddle.explore(
+                        () -> {
+                            UnsafeCount count = new UnsafeCount();
+                            twice(count::compareAndSwap);
+                            assertThat(count.value).isEqualTo(2);
                         })
                 .check();
     }

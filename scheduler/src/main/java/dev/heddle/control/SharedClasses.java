@@ -68,6 +68,9 @@ final class SharedClasses {
     private static final Set<String> THREAD_METHODS =
             Set.of("interrupt", "isInterrupted", "interrupted", "isAlive", "getState");
 
+    /** Both classes by which libraries reach memory without naming a field. */
+    private static final Set<String> UNSAFE = Set.of("sun/misc/Unsafe", "jdk/internal/misc/Unsafe");
+
     private SharedClasses() {}
 
     /**
@@ -81,7 +84,18 @@ final class SharedClasses {
         }
         return isShared(owner)
                 || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method))
+                || (UNSAFE.contains(owner) && isMemoryAccess(method))
                 || Hierarchy.extendsShared(owner, loader);
+    }
+
+    /** Whether a method of {@code Unsafe} reads or writes memory; the others ask about it. */
+    private static boolean isMemoryAccess(String method) {
+        return (method.startsWith("get") && !method.equals("getUnsafe"))
+                || method.startsWith("put")
+                || method.startsWith("compareAnd")
+                || method.startsWith("weakCompareAnd")
+                || method.equals("copyMemory")
+                || method.equals("setMemory");
     }
 
     /** Whether calls of this class of the JDK count as accesses. */
