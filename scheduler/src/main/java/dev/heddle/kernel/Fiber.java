@@ -73,6 +73,12 @@ public final class Fiber implements Executor, Runnable {
     /** True when the program's code has returned. */
     boolean finished;
 
+    /** How often it has said that it spins since the run made progress at {@link #spinsSince}. */
+    int spins;
+
+    /** A step, as counted by the loop. */
+    long spinsSince;
+
     /** Set when its timer fired before anything else woke it. */
     boolean timedOut;
 
@@ -241,6 +247,8 @@ public final class Fiber implements Executor, Runnable {
         timedOut = false;
         permit = false;
         unwindings = 0;
+        spins = 0;
+        spinsSince = 0;
         joiners = null;
     }
 

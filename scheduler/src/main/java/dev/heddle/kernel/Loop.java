@@ -30,6 +30,7 @@ public final class Loop {
     final World world;
     private final VirtualClock clock;
     final Outside outside = new Outside(this);
+    private final Spinning spinning = new Spinning(this);
     private final Monitors monitors = new Monitors(this);
     private final Blocking blocking = new Blocking(this);
     private final ProgramThreads threads = new ProgramThreads(this);
@@ -48,6 +49,9 @@ public final class Loop {
     @Nullable Fiber current;
 
     private long steps;
+
+    /** The step at which a limit is reached, or {@link #spinning} wants to look. */
+    private long nextLook;
 
     /** Scheduling points passed by the fiber that is being unwound. */
     private int unwindingSteps;
@@ -177,7 +181,7 @@ public final class Loop {
         }
         fiber.site = site;
         event(site, fiber.id);
-        if (++steps >= limits.steps() || attention) {
+        if (++steps >= nextLook || attention) {
             attend(fiber);
         }
         if (runnable.size() > 1) {
@@ -197,9 +201,10 @@ public final class Loop {
         }
         fiber.site = site;
         event(~site, fiber.id);
-        if (++steps >= limits.steps() || attention) {
+        if (++steps >= nextLook || attention) {
             attend(fiber);
         }
+        spinning.spins(fiber);
         runnable.moveToEnd(fiber);
         if (runnable.size() > 1) {
             decide(fiber, true);
@@ -285,6 +290,9 @@ public final class Loop {
         if (steps >= limits.steps()) {
             throw end(fiber, Ending.Kind.STEP_LIMIT);
         }
+        if (steps >= nextLook) {
+            nextLook = Math.min(limits.steps(), spinning.look(steps));
+        }
         attention = false;
         outside.admit();
         if (driver.isOutOfTime()) {
@@ -310,9 +318,10 @@ public final class Loop {
         }
         event(wait.code, fiber.id);
         // A wait counts as well: threads that do nothing but sleep must come to an end too.
-        if (++steps >= limits.steps() || attention) {
+        if (++steps >= nextLook || attention) {
             attend(fiber);
         }
+        spinning.progress(steps);
         runnable.remove(fiber);
         if (set != null) {
             set.add(fiber);
@@ -367,6 +376,7 @@ public final class Loop {
 
     /** Makes a blocked fiber runnable, whatever it waited for. */
     void wake(Fiber fiber) {
+        spinning.progress(steps);
         if (fiber.heapIndex >= 0) {
             timers.remove(fiber);
         }
@@ -386,7 +396,7 @@ public final class Loop {
             if (timers.isEmpty() || outside.isAwaited()) {
                 return null;
             }
-            advanceTo(timers.first().deadline);
+            advanceTo(spinning.jump(timers.first().deadline));
         }
         return runnable.size() == 1 ? runnable.get(0) : choose(null, false);
     }
@@ -436,6 +446,7 @@ public final class Loop {
             byThread.put(fiber.thread().threadId(), fiber);
         }
         event(fiber.id, -2);
+        spinning.progress(steps);
         runnable.add(fiber);
     }
 
@@ -466,6 +477,7 @@ public final class Loop {
             byThread.remove(fiber.thread().threadId());
         }
         event(fiber.id, -3);
+        spinning.progress(steps);
         Watcher told = watcher;
         if (told != null && ending == null) {
             told.ends(fiber);
@@ -526,6 +538,8 @@ public final class Loop {
         current = null;
         clock.reset();
         steps = 0;
+        nextLook = Math.min(limits.steps(), Spinning.PATIENCE);
+        spinning.reset();
         decisions = 0;
         digest = MIX;
         attention = false;
