@@ -46,10 +46,9 @@ final class MethodRewriter {
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
     private static final MethodTypeDesc OBJECT =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
-    private static final MethodTypeDesc STRING =
-            MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)V");
     private static final MethodTypeDesc STRING_TO_CLASS =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)Ljava/lang/Class;");
+    private static final String ENTERS = "enters a monitor";
     private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.ofDescriptor("()V");
 
@@ -150,9 +149,22 @@ final class MethodRewriter {
         return synchronizedFlag && level.takesMonitors() && !type.isLoaded() && patch == null;
     }
 
-    /** Whether the method is synchronized by a flag that it can not lose any more. */
+    /**
+     * Whether the method is synchronized by a flag that it can not lose any more: then the JVM's
+     * monitor is taken before the first instruction, and the loop's has to be taken besides.
+     */
     private boolean isLate() {
-        return synchronizedFlag && level == Level.PREEMPT && type.isLoaded();
+        return synchronizedFlag
+                && level.takesMonitors()
+                && type.isLoaded()
+                && patch == null
+                && !isFilledIn();
+    }
+
+    /** The first thing that happens to each exception: nobody else can have it yet. */
+    private boolean isFilledIn() {
+        return owner().equals("java/lang/Throwable")
+                && method.methodName().equalsString("fillInStackTrace");
     }
 
     // --- the whole method
@@ -179,10 +191,6 @@ final class MethodRewriter {
     private void writeTwice(CodeBuilder builder, StackMap map) {
         Label outside = builder.newLabel();
         builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(outside);
-        if (isLate()) {
-            builder.ldc(type.typeName() + "." + method.methodName().stringValue())
-                    .invokestatic(HookClasses.HOOKS, "lateSynchronized", STRING);
-        }
         writeOnce(builder, map, new Relabeling(builder), Mode.IN_RUN);
         builder.labelBinding(outside);
         map.atEntryState(outside, List.of());
@@ -195,7 +203,7 @@ final class MethodRewriter {
     private void writeOnce(
             CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
         points.restart(firstLine);
-        if (!takesFlag()) {
+        if (!takesFlag() && !(isLate() && mode == Mode.IN_RUN)) {
             writeBody(builder, map, moved, mode);
             return;
         }
@@ -211,7 +219,13 @@ final class MethodRewriter {
                     .invokestatic(ConstantDescs.CD_Class, "forName", STRING_TO_CLASS);
         }
         builder.dup().astore(slot);
-        enter(builder, mode);
+        if (!isLate()) {
+            enter(builder, mode);
+        } else if (level == Level.BOTH_MONITORS) {
+            enterBoth(builder, "jdkEntered");
+        } else {
+            builder.ldc(points.site(ENTERS)).invokestatic(HookClasses.HOOKS, "entered", ENTER);
+        }
         Label begin = builder.newBoundLabel();
         if (startsWithFrame()) {
             builder.nop();
@@ -226,7 +240,7 @@ final class MethodRewriter {
                 lock,
                 List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
         builder.aload(slot);
-        exit(builder, mode);
+        exitFlag(builder, mode);
         builder.athrow();
         builder.exceptionCatchAll(begin, end, handler);
     }
@@ -344,7 +358,7 @@ final class MethodRewriter {
     private void beforeReturn(CodeBuilder builder, Mode mode, int lockSlot) {
         if (lockSlot >= 0) {
             builder.aload(lockSlot);
-            exit(builder, mode);
+            exitFlag(builder, mode);
         }
         if (initialiser && level == Level.PREEMPT) {
             builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
@@ -364,10 +378,19 @@ final class MethodRewriter {
         if (mode != Mode.IN_RUN) {
             builder.monitorenter();
         } else if (level == Level.BOTH_MONITORS) {
-            builder.dup().invokestatic(HookClasses.HOOKS, "jdkMonitorEnter", OBJECT).monitorenter();
+            enterBoth(builder.dup(), "jdkEnter");
+            builder.monitorenter();
         } else {
-            builder.ldc(points.site("enters a monitor"))
-                    .invokestatic(HookClasses.HOOKS, "monitorEnter", ENTER);
+            builder.ldc(points.site(ENTERS)).invokestatic(HookClasses.HOOKS, "monitorEnter", ENTER);
+        }
+    }
+
+    /** Enters the loop's monitor of an object whose monitor of the JVM is taken as well. */
+    private void enterBoth(CodeBuilder builder, String hook) {
+        if (SharedClasses.nests(owner())) {
+            builder.ldc(points.site(ENTERS)).invokestatic(HookClasses.HOOKS, hook, ENTER);
+        } else {
+            builder.invokestatic(HookClasses.HOOKS, hook, OBJECT);
         }
     }
 
@@ -377,9 +400,18 @@ final class MethodRewriter {
         } else if (level == Level.BOTH_MONITORS) {
             // The call comes first: after monitorexit, but still in the range of the handler that
             // leaves the monitor, it would make the JIT refuse the method (unbalanced monitors).
-            builder.dup().invokestatic(HookClasses.HOOKS, "jdkMonitorExit", OBJECT).monitorexit();
+            builder.dup().invokestatic(HookClasses.HOOKS, "bothExit", OBJECT).monitorexit();
         } else {
             builder.invokestatic(HookClasses.HOOKS, "monitorExit", OBJECT);
+        }
+    }
+
+    /** Leaves what a synchronized method has entered. */
+    private void exitFlag(CodeBuilder builder, Mode mode) {
+        if (isLate()) {
+            builder.invokestatic(HookClasses.HOOKS, "bothExit", OBJECT);
+        } else {
+            exit(builder, mode);
         }
     }
 

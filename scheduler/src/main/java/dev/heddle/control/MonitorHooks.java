@@ -4,6 +4,7 @@ import dev.heddle.control.HookTable.Call;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Monitors.Preemption;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,34 +40,58 @@ final class MonitorHooks {
         loop.monitors().enter(fiber, object);
     }
 
-    /** Before the JDK itself enters a monitor; never preempts. */
-    public static void jdkMonitorEnter(Object object) {
+    /** Before the JDK itself enters a monitor. */
+    public static void jdkEnter(Object object) {
         Fiber fiber = Fiber.current();
         if (fiber != null && object != null) {
-            fiber.loop().monitors().enter(fiber, object);
+            fiber.loop().monitors().enterBefore(fiber, object, Preemption.NEVER, 0);
         }
     }
 
-    /** Right before the JDK itself leaves a monitor; never preempts. */
-    public static void jdkMonitorExit(Object object) {
+    /** As above, in a class whose objects may be locked one within the other. */
+    public static void jdkEnter(Object object, int site) {
         Fiber fiber = Fiber.current();
-        if (fiber != null) {
-            fiber.loop().monitors().exit(fiber, object);
+        if (fiber != null && object != null) {
+            int place = Sites.stable(site);
+            fiber.loop().monitors().enterBefore(fiber, object, Preemption.BETWEEN, place);
         }
     }
 
     /**
-     * At the beginning of a synchronized method of a class that was loaded before the agent came.
+     * At the beginning of a synchronized method of the JDK that could not lose that modifier, since
+     * the class was loaded before the agent came: the JVM's monitor is taken already.
      */
-    @SuppressWarnings("DoNotCallSuggester") // Only rewritten classes call it.
-    public static void lateSynchronized(String method) {
-        throw new IllegalStateException(
-                "The synchronized method "
-                        + method
-                        + " can not be controlled, because its class was loaded before Heddle"
-                        + " attached. Attach earlier: add -javaagent:<path of heddle-scheduler.jar>"
-                        + " to the JVM's options (with Maven: argLine of the surefire plugin), or"
-                        + " use heddle-junit, which attaches before any test class is loaded.");
+    public static void jdkEntered(Object object) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().monitors().enterAfter(fiber, object, Preemption.NEVER, 0);
+        }
+    }
+
+    /** As above, in a class whose objects may be locked one within the other. */
+    public static void jdkEntered(Object object, int site) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            int place = Sites.stable(site);
+            fiber.loop().monitors().enterAfter(fiber, object, Preemption.BETWEEN, place);
+        }
+    }
+
+    /** As above, in a class of the program. */
+    public static void entered(Object object, int site) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            int place = Sites.stable(site);
+            fiber.loop().monitors().enterAfter(fiber, object, Preemption.ALWAYS, place);
+        }
+    }
+
+    /** Right before a monitor is left that was entered by one of the hooks above. */
+    public static void bothExit(Object object) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().monitors().exitBoth(fiber, object);
+        }
     }
 
     /** In place of {@code monitorexit}. */

@@ -62,7 +62,6 @@ final class Policy {
                     "java/lang/ThreadGroup",
                     "java/lang/ThreadBuilders",
                     "java/lang/ScopedValue",
-                    "java/lang/StringBuffer",
                     "jdk/internal/misc/ThreadFlock",
                     "jdk/internal/vm/StackableScope",
                     "jdk/internal/vm/ThreadContainer",
@@ -72,10 +71,16 @@ final class Policy {
                     "sun/misc/Unsafe");
 
     /**
+     * Classes of {@code java.lang} whose objects programs lock and share, or that call the program
+     * while they hold a monitor.
+     */
+    private static final Set<String> SHARED_OBJECTS =
+            Set.of("java/lang/ClassLoader", "java/lang/StringBuffer", "java/lang/Throwable");
+
+    /**
      * Infrastructure of the JVM that all threads share, in a run or not: it must see real threads.
      */
-    private static final List<String> REAL_PACKAGES =
-            List.of("java/util/zip/", "java/util/jar/", "java/util/logging/");
+    private static final List<String> REAL_PACKAGES = List.of("java/util/zip/", "java/util/jar/");
 
     private static final Set<String> REAL_CLASSES =
             Set.of("java/util/ResourceBundle", "java/util/ServiceLoader");
@@ -128,6 +133,9 @@ final class Policy {
     Level of(String name, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
         if (name.equals("java/lang/VirtualThread")) {
             return Level.PATCH;
+        }
+        if (SHARED_OBJECTS.contains(outermost(name))) {
+            return Level.BOTH_MONITORS;
         }
         if (startsWithAny(name, CONTROLLED_PACKAGES)
                 || CONTROLLED_CLASSES.contains(outermost(name))) {

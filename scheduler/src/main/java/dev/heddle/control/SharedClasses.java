@@ -71,7 +71,27 @@ final class SharedClasses {
     /** Both classes by which libraries reach memory without naming a field. */
     private static final Set<String> UNSAFE = Set.of("sun/misc/Unsafe", "jdk/internal/misc/Unsafe");
 
+    /**
+     * Classes of the JDK that call the methods of other objects like them while they hold their own
+     * monitor. Only those of which programs have several: were a fiber preempted in the machinery
+     * that loads classes, say, the first run would be unlike the others.
+     */
+    private static final Set<String> NESTING =
+            Set.of(
+                    "java/io/ByteArrayOutputStream",
+                    "java/io/CharArrayWriter",
+                    "java/lang/StringBuffer",
+                    "java/util/Hashtable",
+                    "java/util/Properties",
+                    "java/util/Stack",
+                    "java/util/Vector");
+
     private SharedClasses() {}
+
+    /** Whether threads can come to a deadlock by locking objects of this class of the JDK. */
+    static boolean nests(String owner) {
+        return NESTING.contains(owner) || owner.startsWith("java/util/Collections$Synchronized");
+    }
 
     /**
      * Whether a call of this method counts as an access to what threads share.

@@ -42,6 +42,13 @@ final class ThreadHooks {
                             "start",
                             "(Ljava/lang/Thread;Ljava/lang/Object;)V"),
                     HookTable.patch(
+                            THREAD,
+                            "threadId",
+                            "()J",
+                            Form.FILTER,
+                            "threadId",
+                            "(JLjava/lang/Thread;)J"),
+                    HookTable.patch(
                             THREAD, "join", "(J)V", Form.REPLACE, "join", "(Ljava/lang/Thread;J)V"),
                     HookTable.patch(THREAD, "sleepNanos", "(J)V", Form.REPLACE, "sleep", "(J)V"),
                     HookTable.patch(THREAD, "yield", "()V", Form.REPLACE, "yielding", "()V"),
@@ -152,6 +159,11 @@ final class ThreadHooks {
     /** In place of {@code Thread.currentThread()}. */
     public static Thread currentThread() {
         return Hooks.fiber().thread();
+    }
+
+    /** What {@code Thread.threadId} returns to the program. */
+    public static long threadId(long id, Thread thread) {
+        return Fiber.threadId(thread, id);
     }
 
     /** In place of {@code Thread.start()} of a platform thread. */

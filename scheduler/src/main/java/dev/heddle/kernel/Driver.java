@@ -119,6 +119,7 @@ public final class Driver {
             fiber = new Fiber(loop);
             Thread virtual = VirtualThreads.make(fiber, null, 0, fiber);
             fiber.carryOn(virtual);
+            Jdk.setThreadId(virtual, loop.owner);
             VirtualThreads.markStarted(virtual);
         }
         return fiber;
@@ -154,6 +155,7 @@ public final class Driver {
      * @param mustLeave whether the fiber can not go on; otherwise it does if it is pinned
      */
     void switchTo(Fiber fiber, @Nullable Fiber chosen, boolean mustLeave) {
+        fiber.shareReal();
         next = chosen;
         fiber.away = true;
         if (!VirtualThreads.leave(fiber.carrying())) {
@@ -183,6 +185,7 @@ public final class Driver {
 
     /** Leaves a fiber that does not let itself be unwound where it stands, for ever. */
     void abandon(Fiber fiber) {
+        fiber.shareReal();
         fiber.away = true;
         next = null;
         VirtualThreads.leave(fiber.carrying());
@@ -331,6 +334,7 @@ public final class Driver {
     private void neverRan(Fiber fiber) {
         Thread thread = fiber.thread();
         if (fiber.isVirtual()) {
+            fiber.unshareOwner();
             Jdk.leaveContainer(thread);
         } else if (fiber.id != 0) {
             Jdk.exit(thread);

@@ -49,6 +49,12 @@ public final class Fiber implements Executor, Runnable {
      */
     int id;
 
+    /**
+     * The id that a virtual thread of the program was made with; 0 as long as it still has that,
+     * since it was not started.
+     */
+    private long ownThreadId;
+
     /** The run in which a virtual thread of the program was made. */
     int generation;
 
@@ -111,6 +117,9 @@ public final class Fiber implements Executor, Runnable {
 
     /** Fibers that wait in {@code join} for this one; allocated when the first comes. */
     @Nullable Fibers joiners;
+
+    /** The monitors of the JVM that it holds, as far as it can matter; made for the first. */
+    private @Nullable RealMonitors real;
 
     /** The carrier it blocks while it is pinned and waits, or null. */
     @Nullable Carrier pinnedOn;
@@ -198,6 +207,38 @@ public final class Fiber implements Executor, Runnable {
         return (flags & MASKED) != 0;
     }
 
+    /** It is going to hold, or holds, the JVM's monitor of this object, once more. */
+    void entersReal(Object object) {
+        RealMonitors monitors = real;
+        if (monitors == null) {
+            monitors = new RealMonitors();
+            real = monitors;
+        }
+        monitors.entered(object);
+    }
+
+    /** It no longer holds the monitor of the JVM that it has entered last. */
+    void leavesReal() {
+        RealMonitors monitors = real;
+        if (monitors != null) {
+            monitors.left();
+        }
+    }
+
+    /** The object whose monitor of the JVM it has entered last, or null. */
+    @Nullable Object innermostReal() {
+        RealMonitors monitors = real;
+        return monitors == null ? null : monitors.innermost();
+    }
+
+    /** Lets the other fibers into the monitors of the JVM that it holds. */
+    void shareReal() {
+        RealMonitors monitors = real;
+        if (monitors != null) {
+            monitors.inflate(loop.inflater);
+        }
+    }
+
     void kill() {
         flags |= KILLED;
     }
@@ -234,6 +275,30 @@ public final class Fiber implements Executor, Runnable {
         carrying = virtual;
     }
 
+    /**
+     * From now on the JVM takes this virtual thread of the program for the owner of all monitors of
+     * the loop.
+     */
+    void shareOwner() {
+        ownThreadId = carrying().threadId();
+        Jdk.setThreadId(carrying(), loop.owner);
+    }
+
+    /** Ends what {@link #shareOwner} began. */
+    void unshareOwner() {
+        Jdk.setThreadId(carrying(), ownThreadId);
+    }
+
+    /**
+     * The id of a thread as the program knows it.
+     *
+     * @param id the one that the JVM knows it by
+     */
+    public static long threadId(Thread thread, long id) {
+        Fiber fiber = carrying(thread);
+        return fiber == null || fiber.ownThreadId == 0 ? id : fiber.ownThreadId;
+    }
+
     /** Makes it ready to be started in a run. */
     void prepare(Thread known, @Nullable Runnable toRun) {
         thread = known;
@@ -250,6 +315,10 @@ public final class Fiber implements Executor, Runnable {
         spins = 0;
         spinsSince = 0;
         joiners = null;
+        RealMonitors monitors = real;
+        if (monitors != null) {
+            monitors.clear();
+        }
     }
 
     /** Called by the JDK when it wants the virtual thread to continue. */

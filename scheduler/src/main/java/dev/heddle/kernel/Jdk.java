@@ -31,6 +31,8 @@ final class Jdk {
     private static final MethodHandle CONTAINER_ADD;
     private static final MethodHandle CONTAINER_REMOVE;
     private static final MethodHandle INHERIT_SCOPED_VALUES;
+    private static final MethodHandle NEXT_THREAD_ID;
+    private static final MethodHandle SET_THREAD_ID;
     private static final VarHandle STATUS;
     private static final VarHandle INTERRUPTED;
     private static final VarHandle CONTAINER;
@@ -65,6 +67,12 @@ final class Jdk {
             EXIT = thread.method(ofThread, "exit");
             CLEAR_INTERRUPT = thread.method(isThread, "getAndClearInterrupt");
             HOLDER = thread.getter(MethodType.methodType(Object.class, Thread.class), "holder");
+            NEXT_THREAD_ID =
+                    Members.of("java.lang.Thread$ThreadIdentifiers")
+                            .method(MethodType.methodType(long.class), "next");
+            SET_THREAD_ID =
+                    thread.finalField(
+                            MethodType.methodType(void.class, Thread.class, long.class), "tid");
             STATUS = Members.of("java.lang.Thread$FieldHolder").field("threadStatus");
             INTERRUPTED = thread.field("interrupted");
             CONTAINER_ADD = container.method(ofContainer, "add", Thread.class);
@@ -200,6 +208,24 @@ final class Jdk {
     /** Names the virtual thread that carries a platform thread after it, for debuggers. */
     static void setName(Thread carrying, String name) {
         NAME.setOpaque(carrying, name);
+    }
+
+    /** An id that no other thread has. */
+    static long nextThreadId() {
+        try {
+            return (long) NEXT_THREAD_ID.invokeExact();
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /** Changes the id by which the JVM knows who owns a monitor. */
+    static void setThreadId(Thread thread, long id) {
+        try {
+            SET_THREAD_ID.invokeExact(thread, id);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
     }
 
     static void resetPoolNumbers() {

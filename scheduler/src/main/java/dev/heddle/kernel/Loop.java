@@ -36,6 +36,12 @@ public final class Loop {
     private final ProgramThreads threads = new ProgramThreads(this);
     private final ThreadMap byThread = new ThreadMap();
 
+    /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
+    final long owner = Jdk.nextThreadId();
+
+    /** See {@link RealMonitors#inflate}. */
+    final Object inflater = new Object();
+
     /** Fibers of this run by number; null where one has ended. */
     private @Nullable Fiber[] byId = new Fiber[16];
 
@@ -444,6 +450,8 @@ public final class Loop {
         }
         if (!fiber.isVirtual()) {
             byThread.put(fiber.thread().threadId(), fiber);
+        } else {
+            fiber.shareOwner();
         }
         event(fiber.id, -2);
         spinning.progress(steps);
@@ -475,6 +483,8 @@ public final class Loop {
         }
         if (!fiber.isVirtual()) {
             byThread.remove(fiber.thread().threadId());
+        } else {
+            fiber.unshareOwner();
         }
         event(fiber.id, -3);
         spinning.progress(steps);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 
 /** The members of one class of the JDK, private ones included, with types this module can name. */
 final class Members {
@@ -40,6 +41,13 @@ final class Members {
     /** Reads a field, as if it were a method of the given type. */
     MethodHandle getter(MethodType as, String name) throws ReflectiveOperationException {
         return lookup.unreflectGetter(type.getDeclaredField(name)).asType(as);
+    }
+
+    /** Writes a final field, as if it were a method of the given type. */
+    MethodHandle finalField(MethodType as, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return lookup.unreflectSetter(field).asType(as);
     }
 
     /** A field whose accesses name the types they have. */

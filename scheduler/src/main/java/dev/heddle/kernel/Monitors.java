@@ -30,6 +30,64 @@ public final class Monitors {
         }
     }
 
+    /** Where a fiber that enters a monitor of the JVM as well can be preempted. */
+    public enum Preemption {
+        NEVER,
+        /**
+         * If it holds another such monitor already: else nothing could come between the two, and no
+         * deadlock be found.
+         */
+        BETWEEN,
+        ALWAYS
+    }
+
+    /**
+     * Enters the monitor of an object whose monitor of the JVM the calling fiber is about to enter
+     * as well.
+     *
+     * @param site the place, if the fiber can be preempted there
+     */
+    public void enterBefore(Fiber fiber, Object object, Preemption when, int site) {
+        if (isPoint(when, fiber.innermostReal(), object)) {
+            loop.point(fiber, site);
+        }
+        enter(fiber, object);
+        fiber.entersReal(object);
+    }
+
+    /**
+     * Enters the monitor of an object whose monitor of the JVM the calling fiber has just entered.
+     *
+     * @param site the place, if the fiber can be preempted there
+     */
+    public void enterAfter(Fiber fiber, Object object, Preemption when, int site) {
+        Object outer = fiber.innermostReal();
+        fiber.entersReal(object);
+        boolean entered = false;
+        try {
+            if (isPoint(when, outer, object)) {
+                loop.point(fiber, site);
+            }
+            enter(fiber, object);
+            entered = true;
+        } finally {
+            if (!entered) {
+                fiber.leavesReal();
+            }
+        }
+    }
+
+    private static boolean isPoint(Preemption when, @Nullable Object outer, Object object) {
+        return when == Preemption.ALWAYS
+                || (when == Preemption.BETWEEN && outer != null && outer != object);
+    }
+
+    /** Leaves the monitor of an object; that of the JVM is left next. */
+    public void exitBoth(Fiber fiber, Object object) {
+        fiber.leavesReal();
+        exit(fiber, object);
+    }
+
     /** Leaves the monitor of an object. */
     public void exit(Fiber fiber, Object object) {
         Monitor monitor = table.of(object);

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.kernel.Monitors.Preemption;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,10 @@ public final class WarmUp {
         for (int i = 0; i < CALLS; i++) {
             Fiber fiber = Fiber.current();
             if (fiber != null) {
+                Object object = new Object();
+                loop.monitors().enterBefore(fiber, object, Preemption.NEVER, 0);
                 loop.letOthersGo(fiber, 0);
+                loop.monitors().exitBoth(fiber, object);
             }
         }
     }
