@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.control.Control;
+import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * An exploration: what is set here, then {@link #explore}. Every setting returns the same explorer.
@@ -45,6 +48,7 @@ public final class Explorer {
     private boolean allowLeaks;
     private boolean toTheEnd;
     private LongConsumer onDigest = digest -> {};
+    private List<String> freshClasses = List.of();
 
     Explorer() {}
 
@@ -156,9 +160,61 @@ public final class Explorer {
         return this;
     }
 
+    /**
+     * Loads classes anew for each schedule, so that each has static fields of its own and executes
+     * their initialisers. The body must then be given as a class: see {@link #explore(Class)}.
+     *
+     * @param packagesOrClasses names of packages, with those below them, and of classes, with those
+     *     nested in them; what is of the JDK, of a test framework or of Heddle is never loaded
+     *     anew. The package of the body always is
+     */
+    public Explorer freshClasses(String... packagesOrClasses) {
+        for (String name : packagesOrClasses) {
+            FreshLoaders.check(name);
+        }
+        freshClasses = List.of(packagesOrClasses);
+        return this;
+    }
+
+    /**
+     * Runs a body under one schedule after the other, each time in classes that are loaded anew:
+     * those of the body's package, with those below it, and those named by {@link #freshClasses}.
+     * Each schedule makes a body by the constructor without parameters, and has the loader of these
+     * classes as its context class loader.
+     */
+    public Report explore(Class<? extends Body> type) {
+        java.util.Objects.requireNonNull(type, "type");
+        prepare();
+        FreshBody body = FreshBody.of(type, freshClasses);
+        return fresh(body, () -> exploreBody(body));
+    }
+
+    /** As {@link #replay(String, Body)}, in classes that are loaded anew. */
+    public Report replay(String text, Class<? extends Body> type) {
+        java.util.Objects.requireNonNull(type, "type");
+        prepare();
+        FreshBody body = FreshBody.of(type, freshClasses);
+        return fresh(body, () -> replayBody(text, body));
+    }
+
+    private static Report fresh(FreshBody body, Supplier<Report> explored) {
+        Thread caller = Thread.currentThread();
+        ClassLoader before = caller.getContextClassLoader();
+        try {
+            return explored.get().with(body.warnings());
+        } finally {
+            caller.setContextClassLoader(before);
+        }
+    }
+
     /** Runs the body under one schedule after the other. */
     public Report explore(Body body) {
-        prepare(body);
+        checkNotFresh(body);
+        prepare();
+        return exploreBody(body);
+    }
+
+    private Report exploreBody(Body body) {
         Recorder recorder = new Recorder(strategy, spuriousWakeups);
         Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
         Tally tally = new Tally();
@@ -167,8 +223,12 @@ public final class Explorer {
         try {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, most, tally));
         } catch (Session.StuckException stuck) {
-            tally.schedules++;
-            tally.add(failure(stuck.ending(), loop, recorder, tally.schedules - 1));
+            if (tally.repeating) {
+                tally.divergence = Isolation.stuck(stuck.ending());
+            } else {
+                tally.schedules++;
+                tally.add(failure(stuck.ending(), loop, recorder, tally.schedules - 1));
+            }
         }
         return tally.report(System.nanoTime() - began);
     }
@@ -176,10 +236,11 @@ public final class Explorer {
     private Tally exploreAll(
             Session session, Loop loop, Recorder recorder, Body body, int most, Tally tally) {
         Runnable program = program(body);
+        Isolation isolation = new Isolation(session, loop, recorder, strategy, body, program);
         for (int number = 0; number < most && (toTheEnd || tally.first == null); number++) {
             recorder.seed(seedOf(number));
             loop.driver().takeStacks(tally.first == null);
-            Ending ending = session.run(program);
+            Ending ending = number == 0 ? isolation.runFirst() : session.run(program);
             tally.schedules++;
             tally.steps += loop.steps();
             tally.decisions += loop.decisions();
@@ -191,33 +252,41 @@ public final class Explorer {
                     Failure failure = failure(ending, loop, recorder, number);
                     tally.add(failure);
                     if (ending.kind() != Ending.Kind.TIME_LIMIT) {
-                        failure.explain(course(session, loop, recorder, program));
+                        explain(failure, ending, isolation, tally);
                     }
                 }
             }
         }
+        if (tally.schedules > 1) {
+            tally.repeating = true;
+            Divergence found = isolation.repeatFirst();
+            if (found != null) {
+                tally.divergence = found; // More is known of it than of any later schedule.
+            }
+            tally.repeating = false;
+        }
         return tally;
     }
 
-    /**
-     * Runs the last schedule once more, to see what happens in it; null if it took another course.
-     */
-    private @Nullable Course course(
-            Session session, Loop loop, Recorder recorder, Runnable program) {
-        long digest = loop.digest();
+    /** Runs the schedule that has failed once more, to see what happens in it. */
+    private static void explain(Failure failure, Ending ending, Isolation isolation, Tally tally) {
+        tally.repeating = true;
+        Isolation.Seen failed = isolation.lastRun(failure.schedule(), ending);
         Course course = new Course();
-        recorder.use(new Replay(recorder.tape().copy()));
-        loop.driver().takeStacks(false);
-        loop.watch(course);
-        session.run(program);
-        loop.watch(null);
-        recorder.use(strategy);
-        return loop.digest() == digest ? course : null;
+        Ending again = isolation.repeat(failed, course);
+        failure.explain(isolation.isSameCourse(failed) ? course : null);
+        tally.divergence = isolation.divergence(failed, again);
+        tally.repeating = false;
     }
 
     /** Runs the body under exactly the interleaving that a token stands for. */
     public Report replay(String text, Body body) {
-        prepare(body);
+        checkNotFresh(body);
+        prepare();
+        return replayBody(text, body);
+    }
+
+    private Report replayBody(String text, Body body) {
         Token token = Token.parse(text);
         Replay replay = token.tape() == null ? null : new Replay(token.tape());
         Strategy source = replay != null ? replay : Strategies.named(token.strategy());
@@ -231,27 +300,41 @@ public final class Explorer {
             Session.call(
                     loop,
                     session -> {
-                        Course course = new Course();
-                        loop.watch(course);
-                        Ending ending = session.run(program(body));
-                        tally.schedules++;
-                        tally.steps += loop.steps();
-                        tally.decisions += loop.decisions();
-                        tally.outsideEvents += loop.outsideEvents();
-                        onDigest.accept(loop.digest());
-                        if (isFailure(ending)) {
-                            Failure failure = replayed(ending, loop, text);
-                            tally.add(failure);
-                            failure.explain(course);
+                        replayOnce(session, loop, body, text, tally);
+                        if (loop.digest() != token.digest()) {
+                            // If something happens only the first time in a JVM, such as making
+                            // what is kept in a static field, that was it.
+                            tally.first = null;
+                            tally.failures = 0;
+                            replayOnce(session, loop, body, text, tally);
+                            if (loop.digest() == token.digest()) {
+                                tally.divergence = Isolation.secondTime();
+                            }
                         }
                         return tally;
                     });
         } catch (Session.StuckException stuck) {
-            tally.schedules++;
+            tally.schedules = 1;
             tally.add(replayed(stuck.ending(), loop, text));
         }
         checkReplayed(token, replay, loop, tally);
         return tally.report(System.nanoTime() - began);
+    }
+
+    private void replayOnce(Session session, Loop loop, Body body, String text, Tally tally) {
+        Course course = new Course();
+        loop.watch(course);
+        Ending ending = session.run(program(body));
+        tally.schedules = 1;
+        tally.steps = loop.steps();
+        tally.decisions = loop.decisions();
+        tally.outsideEvents = loop.outsideEvents();
+        onDigest.accept(loop.digest());
+        if (isFailure(ending)) {
+            Failure failure = replayed(ending, loop, text);
+            tally.add(failure);
+            failure.explain(course);
+        }
     }
 
     private static void checkReplayed(
@@ -275,8 +358,17 @@ public final class Explorer {
         throw diverged;
     }
 
-    private void prepare(Body body) {
+    private void checkNotFresh(Body body) {
         java.util.Objects.requireNonNull(body, "body");
+        if (!freshClasses.isEmpty()) {
+            throw new HeddleException(
+                    "An object that is there already can not be loaded anew, and neither can what"
+                        + " it refers to: with freshClasses, give explore and replay the class of"
+                        + " the body instead.");
+        }
+    }
+
+    private static void prepare() {
         Control.install();
         if (Fiber.current() != null) {
             throw new HeddleException(
@@ -343,6 +435,10 @@ public final class Explorer {
         long decisions;
         long outsideEvents;
         @Nullable Failure first;
+        @Nullable Divergence divergence;
+
+        /** Set while a schedule is run that was run before; read when that does not come back. */
+        volatile boolean repeating;
 
         void add(Failure failure) {
             if (first == null) {
@@ -352,6 +448,9 @@ public final class Explorer {
         }
 
         Report report(long nanos) {
+            if (first != null && divergence != null) {
+                first.diverged(divergence);
+            }
             return new Report(
                     schedules,
                     failures,
@@ -360,7 +459,8 @@ public final class Explorer {
                     outsideEvents,
                     Duration.ofNanos(nanos),
                     Control.newWarnings(),
-                    first);
+                    first,
+                    divergence);
         }
     }
 }

@@ -28,6 +28,9 @@ public final class Failure {
     /** The last steps of the run, as text; null if the run can not be seen again. */
     private @Nullable String course = "";
 
+    /** What was found when a schedule was repeated and was not the same; null if it was. */
+    private @Nullable Divergence divergence;
+
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
         this.schedule = schedule;
@@ -42,6 +45,11 @@ public final class Failure {
      */
     void explain(@Nullable Course seen) {
         course = seen == null ? null : seen.render();
+    }
+
+    /** Adds that this schedule, or the first one, was not the same when it was repeated. */
+    void diverged(Divergence found) {
+        divergence = found;
     }
 
     /** How the run ended. */
@@ -119,6 +127,12 @@ public final class Failure {
                             + " pool, of a pool that was used before, or a process? It is not under"
                             + " control.)");
         }
+        if (course != null && !course.isEmpty()) {
+            text.append('\n').append(course);
+        }
+        if (divergence != null) {
+            text.append('\n').append(divergence);
+        }
         if (course == null) {
             text.append(
                     "\n"
@@ -126,8 +140,6 @@ public final class Failure {
                         + " depends on something that is not under control, such as static state"
                         + " that an earlier run has changed. The replay below may not show this"
                         + " failure.");
-        } else if (!course.isEmpty()) {
-            text.append('\n').append(course);
         }
         if (schedule == REPLAYED) {
             return text.append("\nThis was the replay of ").append(token).toString();

@@ -17,6 +17,7 @@ public final class Report {
     private final Duration time;
     private final List<String> warnings;
     private final @Nullable Failure failure;
+    private final @Nullable Divergence divergence;
 
     Report(
             int schedules,
@@ -26,7 +27,8 @@ public final class Report {
             long outsideEvents,
             Duration time,
             List<String> warnings,
-            @Nullable Failure failure) {
+            @Nullable Failure failure,
+            @Nullable Divergence divergence) {
         this.schedules = schedules;
         this.failures = failures;
         this.steps = steps;
@@ -35,6 +37,23 @@ public final class Report {
         this.time = time;
         this.warnings = warnings;
         this.failure = failure;
+        this.divergence = divergence;
+    }
+
+    /** The same with more warnings. */
+    Report with(List<String> more) {
+        List<String> all = new java.util.ArrayList<>(warnings);
+        all.addAll(more);
+        return new Report(
+                schedules,
+                failures,
+                steps,
+                decisions,
+                outsideEvents,
+                time,
+                List.copyOf(all),
+                failure,
+                divergence);
     }
 
     /** How many schedules were run. */
@@ -83,6 +102,14 @@ public final class Report {
         return Optional.ofNullable(failure);
     }
 
+    /**
+     * Whether schedules depend on those before them: present if the first one was not the same when
+     * it was repeated after all the others, or the one that failed when it was repeated at once.
+     */
+    public Optional<Divergence> divergence() {
+        return Optional.ofNullable(divergence);
+    }
+
     /** Whether no schedule failed. */
     public boolean passed() {
         return failure == null;
@@ -108,7 +135,8 @@ public final class Report {
                         : "%n%,d events came from threads that are not under control"
                                 .formatted(outsideEvents);
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
-        return summary(first) + outside + warned;
+        String diverged = first != null || divergence == null ? "" : "\n" + divergence;
+        return summary(first) + outside + warned + diverged;
     }
 
     private String summary(@Nullable Failure first) {

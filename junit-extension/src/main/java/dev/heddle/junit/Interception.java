@@ -116,6 +116,9 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         for (String warning : report.warnings()) {
             context.publishReportEntry("heddle", warning);
         }
+        report.divergence()
+                .ifPresent(
+                        divergence -> context.publishReportEntry("heddle", divergence.toString()));
         if (report.outsideEvents() > 0) {
             context.publishReportEntry(
                     "heddle",

@@ -28,6 +28,11 @@ public final class Control {
 
     private static boolean installed;
 
+    /** The agent's handle, and what is rewritten by it; null until that is done. */
+    private static @Nullable Instrumentation handle;
+
+    private static @Nullable Policy rewritten;
+
     /** Why this JVM can not be brought under control, once that is known. */
     private static @Nullable HeddleException failed;
 
@@ -103,7 +108,19 @@ public final class Control {
         Policy policy = new Policy();
         instrumentation.addTransformer(new Instrumenter(policy), true);
         retransform(instrumentation, policy);
+        handle = instrumentation;
+        rewritten = policy;
         Runs.listen(active::setVolatile);
+    }
+
+    /** The agent's handle. Only if this JVM is under control. */
+    static synchronized Instrumentation instrumentation() {
+        return java.util.Objects.requireNonNull(handle, "not under control");
+    }
+
+    /** Which classes are rewritten. Only if this JVM is under control. */
+    static synchronized Policy policy() {
+        return java.util.Objects.requireNonNull(rewritten, "not under control");
     }
 
     /** What could not be brought under control since this was last asked, as sentences. */

@@ -61,8 +61,11 @@ final class Instrumenter implements ClassFileTransformer {
             }
             WORKING.set(Boolean.TRUE);
             Level level = policy.of(name, loader, domain);
-            return level == Level.NONE
-                    ? null
+            if (level == Level.NONE) {
+                return null;
+            }
+            return loader instanceof FreshLoader fresh && redefined == null
+                    ? fresh.rewrite(name, classFile, level)
                     : ClassRewriter.rewrite(classFile, level, redefined != null, loader);
         } catch (RuntimeException | LinkageError e) {
             warn(

@@ -159,6 +159,17 @@ final class Policy {
         return name.startsWith("dev/heddle/") && isLibrary(domain) ? Level.NONE : Level.PREEMPT;
     }
 
+    /**
+     * Whether a class is known by its name alone not to be part of the program.
+     *
+     * @param name the internal name of a class, or of a package with a slash at its end
+     */
+    static boolean isNeverOfTheProgram(String name) {
+        return startsWithAny(name, List.of("java/", "javax/", "jdk/", "sun/", "com/sun/"))
+                || startsWithAny(name, FRAMEWORKS)
+                || startsWithAny(name, TOOLS);
+    }
+
     /** Whether a class comes with the JDK: not its name says so, but where it comes from. */
     private static boolean isOfTheJdk(
             @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {

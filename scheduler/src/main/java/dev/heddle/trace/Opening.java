@@ -1,0 +1,128 @@
+package dev.heddle.trace;
+
+import dev.heddle.control.Sites;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Wait;
+import dev.heddle.kernel.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The first steps of a run, to see where another run parts from it. Where {@link Course} keeps the
+ * end of a run, this keeps its beginning: two runs with equal choices are equal up to some step.
+ */
+public final class Opening implements Watcher {
+
+    /** Runs that are alike for longer than this are not told apart. */
+    private static final int MOST_STEPS = 100_000;
+
+    // What a step is.
+    private static final int PASSES = 0;
+
+    private static final int NOTIFIES = 1;
+    private static final int ENDS = 2;
+    private static final int WAITS = 3;
+
+    // For each step what it is, the thread's number, and the place, or what stands for it.
+    private int[] kinds = new int[256];
+    private int[] numbers = new int[256];
+    private int[] sites = new int[256];
+    private int count;
+    private final Map<Integer, String> names = new HashMap<>();
+
+    /** An empty opening, to watch one run. */
+    public Opening() {}
+
+    @Override
+    public void passes(Fiber fiber, int site) {
+        add(PASSES, fiber, site);
+    }
+
+    @Override
+    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
+        add(WAITS, fiber, wait.name().hashCode());
+    }
+
+    @Override
+    public void notifies(Fiber fiber, Fiber waiter) {
+        add(NOTIFIES, fiber, waiter.id());
+    }
+
+    @Override
+    public void ends(Fiber fiber) {
+        add(ENDS, fiber, 0);
+    }
+
+    private void add(int kind, Fiber fiber, int site) {
+        if (count == MOST_STEPS) {
+            return;
+        }
+        if (count == kinds.length) {
+            kinds = Arrays.copyOf(kinds, count * 2);
+            numbers = Arrays.copyOf(numbers, count * 2);
+            sites = Arrays.copyOf(sites, count * 2);
+        }
+        if (count == 0 || numbers[count - 1] != fiber.id()) {
+            names.putIfAbsent(fiber.id(), fiber.toString());
+        }
+        kinds[count] = kind;
+        numbers[count] = fiber.id();
+        sites[count] = site;
+        count++;
+    }
+
+    /**
+     * Where two runs part.
+     *
+     * @param common how many steps they have in common
+     * @param last the last step before that of the thread that then does something else; empty if
+     *     it has none
+     * @param first what comes next in the first run
+     * @param second what comes next in the second run
+     */
+    public record Fork(int common, String last, String first, String second) {}
+
+    /** Where another run parts from this one; null if no step is known that differs. */
+    public @Nullable Fork forkTo(Opening other) {
+        int most = Math.min(count, other.count);
+        int common = 0;
+        while (common < most
+                && kinds[common] == other.kinds[common]
+                && numbers[common] == other.numbers[common]
+                && sites[common] == other.sites[common]) {
+            common++;
+        }
+        if (common == most && (count == other.count || most == MOST_STEPS)) {
+            return null;
+        }
+        int thread = common < count ? numbers[common] : other.numbers[common];
+        int last = common - 1;
+        while (last >= 0 && numbers[last] != thread) {
+            last--;
+        }
+        return new Fork(common, last < 0 ? "" : text(last), text(common), other.text(common));
+    }
+
+    private String text(int step) {
+        if (step >= count) {
+            return "the run is over";
+        }
+        String thread = "'" + names.getOrDefault(numbers[step], "?") + "' ";
+        return switch (kinds[step]) {
+            case PASSES -> {
+                Sites.Site site = Sites.find(sites[step]);
+                yield thread
+                        + (site == null
+                                ? "lets others go first"
+                                : site.action() + " " + site.location());
+            }
+            case NOTIFIES -> thread + "notifies another";
+            case ENDS -> thread + "ends";
+            default -> thread + "begins to wait";
+        };
+    }
+}
