@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -375,6 +376,9 @@ public final class Explorer {
                     "A run can not be started inside another: call explore and replay outside of"
                             + " the body.");
         }
+        // The one of the JVM is made when its class is initialised; in a run, it would be made
+        // after what the run takes the machine for.
+        ForkJoinPool.commonPool();
     }
 
     private boolean isFailure(Ending ending) {

@@ -268,7 +268,11 @@ final class HookClasses {
                 code.checkcast(owner);
             }
             loadArguments(code, type, 1);
-            code.invokevirtual(owner, replaced.name(), type);
+            if (replaced.opcode() == Opcode.INVOKEINTERFACE) {
+                code.invokeinterface(owner, replaced.name(), type);
+            } else {
+                code.invokevirtual(owner, replaced.name(), type);
+            }
         }
     }
 

@@ -42,7 +42,9 @@ final class HookTable {
         /** The hook is called with the receiver when the method returns. */
         AFTER,
         /** The hook gets what the method returns, and the receiver, and says what is returned. */
-        FILTER;
+        FILTER,
+        /** The hook gets the receiver, or the first argument, and says what is used instead. */
+        RECEIVER;
 
         boolean isAtReturn() {
             return this == AFTER || this == FILTER;
@@ -69,29 +71,37 @@ final class HookTable {
      *
      * @param owner the class that declares the field
      * @param hook the hook's name; it takes and returns the field's type
+     * @param except a method of the owner whose reads stay as they are, or an empty string
      */
-    record Read(String owner, String name, String descriptor, String hook) {}
+    record Read(String owner, String name, String descriptor, String hook, String except) {}
 
     static final List<Call> CALLS =
-            joined(MonitorHooks.CALLS, ThreadHooks.CALLS, ParkHooks.CALLS, TimeHooks.CALLS);
+            joined(
+                    MonitorHooks.CALLS,
+                    ThreadHooks.CALLS,
+                    ParkHooks.CALLS,
+                    TimeHooks.CALLS,
+                    PoolHooks.CALLS);
 
-    static final List<Patch> PATCHES = joined(ThreadHooks.PATCHES, ParkHooks.PATCHES);
+    static final List<Patch> PATCHES =
+            joined(ThreadHooks.PATCHES, ParkHooks.PATCHES, PoolHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
-    static final List<Read> READS = List.of();
+    static final List<Read> READS = PoolHooks.READS;
+
+    /** Stands for the names of all public methods of an instance, but for constructors. */
+    static final String PUBLIC = "*";
 
     private static final Map<String, Call> CALLS_BY_NAME = new HashMap<>();
     private static final Map<String, Patch> PATCHES_BY_METHOD = new HashMap<>();
-    private static final Map<String, Read> READS_BY_NAME = new HashMap<>();
+    private static final Map<String, List<Read>> READS_BY_NAME = new HashMap<>();
 
     static {
         for (Call call : CALLS) {
             CALLS_BY_NAME.put(call.name() + call.descriptor(), call);
         }
         for (Read read : READS) {
-            if (READS_BY_NAME.put(read.name(), read) != null) {
-                throw new IllegalStateException("Two fields are called " + read.name() + ".");
-            }
+            READS_BY_NAME.computeIfAbsent(read.name(), key -> new ArrayList<>()).add(read);
         }
         for (Patch patch : PATCHES) {
             PATCHES_BY_METHOD.put(patch.owner() + "." + patch.name() + patch.descriptor(), patch);
@@ -126,15 +136,28 @@ final class HookTable {
         return meant ? call : null;
     }
 
-    /** The hook at the beginning or end of this method of the JDK, or null. */
-    static @Nullable Patch patch(String owner, String name, String descriptor) {
-        return PATCHES_BY_METHOD.get(owner + "." + name + descriptor);
+    /**
+     * The hook at the beginning or end of this method of the JDK, or null.
+     *
+     * @param isPublic whether it is a public method of an instance
+     */
+    static @Nullable Patch patch(String owner, String name, String descriptor, boolean isPublic) {
+        Patch patch = PATCHES_BY_METHOD.get(owner + "." + name + descriptor);
+        return patch == null && isPublic ? PATCHES_BY_METHOD.get(owner + "." + PUBLIC) : patch;
     }
 
-    /** The hook that filters what is read from this field, or null. */
-    static @Nullable Read read(String owner, String name) {
-        Read read = READS_BY_NAME.get(name);
-        return read != null && read.owner().equals(owner) ? read : null;
+    /**
+     * The hook that filters what is read from this field, or null.
+     *
+     * @param method the name of the method that reads it
+     */
+    static @Nullable Read read(String owner, String name, String method) {
+        for (Read read : READS_BY_NAME.getOrDefault(name, List.of())) {
+            if (read.owner().equals(owner)) {
+                return read.except().equals(method) ? null : read;
+            }
+        }
+        return null;
     }
 
     /** The call of the JDK that a hook replaces, or null. */

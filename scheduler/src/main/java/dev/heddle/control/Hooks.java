@@ -23,7 +23,8 @@ final class Hooks {
                     MonitorHooks.class,
                     ThreadHooks.class,
                     ParkHooks.class,
-                    TimeHooks.class);
+                    TimeHooks.class,
+                    PoolHooks.class);
 
     private Hooks() {}
 

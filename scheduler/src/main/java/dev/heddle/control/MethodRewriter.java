@@ -84,8 +84,15 @@ final class MethodRewriter {
                 HookTable.patch(
                         owner(),
                         method.methodName().stringValue(),
-                        method.methodType().stringValue());
+                        method.methodType().stringValue(),
+                        isPublicOfInstance(method));
         look();
+    }
+
+    private static boolean isPublicOfInstance(MethodModel method) {
+        return method.flags().has(AccessFlag.PUBLIC)
+                && !method.flags().has(AccessFlag.STATIC)
+                && !method.methodName().equalsString(ConstantDescs.INIT_NAME);
     }
 
     private void look() {
@@ -432,7 +439,10 @@ final class MethodRewriter {
             return null;
         }
         FieldInstruction field = (FieldInstruction) element;
-        return HookTable.read(field.owner().asInternalName(), field.name().stringValue());
+        return HookTable.read(
+                field.owner().asInternalName(),
+                field.name().stringValue(),
+                method.methodName().stringValue());
     }
 
     private HookTable.@Nullable Call replacement(InvokeInstruction call) {

@@ -57,6 +57,11 @@ final class PatchWriter {
                 loadArguments(builder, hookType.parameterCount());
                 builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
             }
+            case RECEIVER -> {
+                builder.aload(0).invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                // The hooks know the type by the class that has the method.
+                builder.checkcast(receiverType()).astore(0);
+            }
             case AFTER, FILTER -> {}
         }
     }
@@ -80,6 +85,13 @@ final class PatchWriter {
         ClassDesc answer = hookType.returnType();
         bindOriginal(builder, original, List.of(ObjectVerificationTypeInfo.of(answer)));
         builder.pop();
+    }
+
+    /** What is in the first slot as the method is entered. */
+    private ClassDesc receiverType() {
+        return method.flags().has(AccessFlag.STATIC)
+                ? method.methodTypeSymbol().parameterType(0)
+                : method.parent().orElseThrow().thisClass().asSymbol();
     }
 
     private void bindOriginal(

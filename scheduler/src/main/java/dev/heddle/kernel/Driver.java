@@ -108,6 +108,7 @@ public final class Driver {
             throw new IllegalStateException("The loop came to its end, but the run did not.");
         }
         loop.current = null;
+        loop.pools().reset();
         this.body = null;
         return ending;
     }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 
 /**
@@ -45,9 +44,6 @@ final class Jdk {
      * keeps every virtual thread, so those that a run leaves behind would stay for ever.
      */
     private static final Object ROOT_CONTAINER;
-
-    /** Numbers the pools that have the JDK's default thread factory, in their threads' names. */
-    private static final AtomicInteger POOL_NUMBERS;
 
     private Jdk() {}
 
@@ -93,11 +89,6 @@ final class Jdk {
                                     "jdk.internal.vm.ThreadContainers$RootContainer$CountingRootContainer")
                             .constructor(MethodType.methodType(Object.class))
                             .invoke();
-            POOL_NUMBERS =
-                    (AtomicInteger)
-                            Members.of("java.util.concurrent.Executors$DefaultThreadFactory")
-                                    .field("poolNumber")
-                                    .get();
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -226,10 +217,6 @@ final class Jdk {
         } catch (Throwable e) {
             throw rethrow(e);
         }
-    }
-
-    static void resetPoolNumbers() {
-        POOL_NUMBERS.set(1);
     }
 
     /** The thread that holds a lock of java.util.concurrent exclusively, or null. */

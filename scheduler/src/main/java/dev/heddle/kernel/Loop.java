@@ -34,6 +34,7 @@ public final class Loop {
     private final Monitors monitors = new Monitors(this);
     private final Blocking blocking = new Blocking(this);
     private final ProgramThreads threads = new ProgramThreads(this);
+    private final Pools pools = new Pools();
     private final ThreadMap byThread = new ThreadMap();
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
@@ -119,6 +120,11 @@ public final class Loop {
     /** Starting and asking about threads. */
     public ProgramThreads threads() {
         return threads;
+    }
+
+    /** What pools of the JDK find in the run, the common one among them. */
+    public Pools pools() {
+        return pools;
     }
 
     // --- what is known of a run
@@ -539,6 +545,7 @@ public final class Loop {
         outside.clear();
         byThread.clear();
         threads.reset();
+        pools.reset();
         Arrays.fill(byId, 0, started, null);
         if (byId.length > 1024) {
             byId = new Fiber[16];

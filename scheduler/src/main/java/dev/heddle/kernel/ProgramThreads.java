@@ -153,7 +153,6 @@ public final class ProgramThreads {
 
     void reset() {
         named = 0;
-        Jdk.resetPoolNumbers();
     }
 
     /** What a parked fiber gave as its blocker. */

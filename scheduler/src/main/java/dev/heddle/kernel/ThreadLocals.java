@@ -9,13 +9,16 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 
 /**
- * The thread locals and the interrupt status of the thread a run borrows for its first fiber. Each
- * run begins with what the thread had when the run was asked for, and afterwards the thread has
- * that again: a run leaves no trace for the next one to depend on.
+ * The thread locals, the seeds and the interrupt status of the thread a run borrows for its first
+ * fiber. Each run begins with what the thread had when the run was asked for, and afterwards the
+ * thread has that again: a run leaves no trace for the next one to depend on.
  */
 final class ThreadLocals {
 
     private static final VarHandle MAP;
+    private static final VarHandle SEED;
+    private static final VarHandle PROBE;
+    private static final VarHandle SECONDARY;
     private static final VarHandle TABLE;
     private static final VarHandle VALUE;
     private static final MethodHandle NEW_MAP;
@@ -27,10 +30,13 @@ final class ThreadLocals {
             Class<?> entry = Class.forName("java.lang.ThreadLocal$ThreadLocalMap$Entry");
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             MethodHandles.Lookup inMap = MethodHandles.privateLookupIn(map, lookup);
-            MAP =
-                    MethodHandles.privateLookupIn(Thread.class, lookup)
-                            .findVarHandle(Thread.class, "threadLocals", map)
-                            .withInvokeBehavior();
+            MethodHandles.Lookup inThread = MethodHandles.privateLookupIn(Thread.class, lookup);
+            MAP = inThread.findVarHandle(Thread.class, "threadLocals", map).withInvokeBehavior();
+            SEED = inThread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
+            PROBE = inThread.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
+            SECONDARY =
+                    inThread.findVarHandle(
+                            Thread.class, "threadLocalRandomSecondarySeed", int.class);
             TABLE = inMap.findVarHandle(map, "table", entry.arrayType()).withInvokeBehavior();
             VALUE =
                     MethodHandles.privateLookupIn(entry, lookup)
@@ -64,13 +70,27 @@ final class ThreadLocals {
     private final Thread thread;
     private final @Nullable Object map;
     private final boolean interrupted;
+    private final long seed;
+    private final int probe;
+    private final int secondary;
 
     /** Remembers what the thread has now and gives it a copy to work with. */
     ThreadLocals(Thread thread) {
         this.thread = thread;
         this.map = (Object) MAP.get(thread);
         this.interrupted = thread.isInterrupted();
+        this.seed = (long) SEED.get(thread);
+        this.probe = (int) PROBE.get(thread);
+        this.secondary = (int) SECONDARY.get(thread);
         MAP.set(thread, copy(map));
+        // It gets seeds as if it were new: those it has are from a time before the run.
+        seed(0, 0, 0);
+    }
+
+    private void seed(long first, int spread, int second) {
+        SEED.set(thread, first);
+        PROBE.set(thread, spread);
+        SECONDARY.set(thread, second);
     }
 
     /** A thread that is never started, by which a body can be known in place of the given one. */
@@ -88,6 +108,7 @@ final class ThreadLocals {
     /** Gives the thread back what it had. */
     void restore() {
         MAP.set(thread, map);
+        seed(seed, probe, secondary);
         if (thread.isInterrupted() != interrupted) {
             Jdk.setInterrupted(thread, interrupted);
         }
