@@ -86,6 +86,17 @@ final class SharedClasses {
                     "java/util/Stack",
                     "java/util/Vector");
 
+    /** Ways to call, without naming it, what may be an access to memory. */
+    private static final Set<String> CALLS_OF_ANYTHING =
+            Set.of(
+                    "java/lang/invoke/MethodHandle.invoke",
+                    "java/lang/invoke/MethodHandle.invokeExact",
+                    "java/lang/invoke/MethodHandle.invokeWithArguments",
+                    "java/lang/reflect/Method.invoke");
+
+    private static final Set<String> PRIMITIVES =
+            Set.of("", "Boolean", "Byte", "Char", "Short", "Int", "Long", "Float", "Double");
+
     private SharedClasses() {}
 
     /** Whether threads can come to a deadlock by locking objects of this class of the JDK. */
@@ -105,6 +116,7 @@ final class SharedClasses {
         return isShared(owner)
                 || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method))
                 || (UNSAFE.contains(owner) && isMemoryAccess(method))
+                || isReflection(owner, method)
                 || Hierarchy.extendsShared(owner, loader);
     }
 
@@ -116,6 +128,15 @@ final class SharedClasses {
                 || method.startsWith("weakCompareAnd")
                 || method.equals("copyMemory")
                 || method.equals("setMemory");
+    }
+
+    /** Whether a method reads or writes a field or an element, or may call one that does. */
+    private static boolean isReflection(String owner, String method) {
+        if (owner.equals("java/lang/reflect/Field") || owner.equals("java/lang/reflect/Array")) {
+            return (method.startsWith("get") || method.startsWith("set"))
+                    && PRIMITIVES.contains(method.substring(3));
+        }
+        return CALLS_OF_ANYTHING.contains(owner + "." + method);
     }
 
     /** Whether calls of this class of the JDK count as accesses. */

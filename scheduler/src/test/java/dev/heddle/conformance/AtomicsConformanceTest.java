@@ -88,9 +88,7 @@ class AtomicsConformanceTest {
     }
 
     @Test
-    @Covers(
-            area = Area.MEMORY,
-            value = "AtomicIntegerArray, AtomicLongArray, AtomicReferenceArray")
+    @Covers(area = Area.MEMORY, value = "AtomicIntegerArray, AtomicLongArray, AtomicReferenceArray")
     void updatesOfElementsAreAtomic() {
         check(
                 () -> {
@@ -134,7 +132,8 @@ class AtomicsConformanceTest {
     @Covers(
             area = Area.MEMORY,
             value =
-                    "AtomicIntegerFieldUpdater, AtomicLongFieldUpdater, AtomicReferenceFieldUpdater")
+                    "AtomicIntegerFieldUpdater, AtomicLongFieldUpdater,"
+                            + " AtomicReferenceFieldUpdater")
     void fieldUpdatersAreAtomic() {
         check(
                 () -> {

@@ -27,8 +27,7 @@ class CollectionsConformanceTest {
     /** How often a value is made is up to the map; that it is there once is not. */
     private static void countIn(ConcurrentMap<String, Integer> map, int most) throws Exception {
         AtomicInteger made = new AtomicInteger();
-        Together.all(
-                () -> count(map, made), () -> count(map, made), () -> map.remove("other", 1));
+        Together.all(() -> count(map, made), () -> count(map, made), () -> map.remove("other", 1));
         assertThat(map).containsEntry("key", 4).containsKey("made");
         assertThat(made.get()).isBetween(1, most);
         assertThat(map.replace("key", 4, 5)).isTrue();
@@ -116,9 +115,7 @@ class CollectionsConformanceTest {
                     countIn(new ConcurrentSkipListMap<>(), 2);
                     ConcurrentNavigableMap<Integer, Integer> map = new ConcurrentSkipListMap<>();
                     Together.all(
-                            () -> fill(map, 40),
-                            () -> fill(map, 0),
-                            () -> map.pollFirstEntry());
+                            () -> fill(map, 40), () -> fill(map, 0), () -> map.pollFirstEntry());
                     assertThat(map.size()).isIn(79, 80);
                     assertThat(new ArrayList<>(map.keySet())).isSorted();
                     assertThat(map.headMap(40).size()).isIn(39, 40);

@@ -318,7 +318,9 @@ class LocksConformanceTest {
     @Test
     @Covers(
             area = Area.CONCURRENT,
-            value = "AbstractQueuedSynchronizer and AbstractOwnableSynchronizer: locks of one's own")
+            value =
+                    "AbstractQueuedSynchronizer and AbstractOwnableSynchronizer: locks of one's"
+                            + " own")
     void ownSynchronizersExclude() {
         check(
                 () -> {

@@ -87,7 +87,9 @@ class QueuesConformanceTest {
     }
 
     @Test
-    @Covers(area = Area.CONCURRENT, value = "LinkedBlockingQueue: put, take, offer, poll; BlockingQueue")
+    @Covers(
+            area = Area.CONCURRENT,
+            value = "LinkedBlockingQueue: put, take, offer, poll; BlockingQueue")
     void linkedBlockingQueues() {
         check(
                 () -> {
@@ -172,7 +174,9 @@ class QueuesConformanceTest {
     }
 
     @Test
-    @Covers(area = Area.CONCURRENT, value = "SynchronousQueue: hand-over, with a time, fair and not")
+    @Covers(
+            area = Area.CONCURRENT,
+            value = "SynchronousQueue: hand-over, with a time, fair and not")
     void synchronousQueues() {
         check(
                 () -> {
@@ -183,7 +187,9 @@ class QueuesConformanceTest {
     }
 
     @Test
-    @Covers(area = Area.CONCURRENT, value = "LinkedTransferQueue: transfer, tryTransfer; TransferQueue")
+    @Covers(
+            area = Area.CONCURRENT,
+            value = "LinkedTransferQueue: transfer, tryTransfer; TransferQueue")
     void transferQueues() {
         check(
                 () -> {

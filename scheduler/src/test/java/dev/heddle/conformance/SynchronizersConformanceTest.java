@@ -80,7 +80,9 @@ class SynchronizersConformanceTest {
     @Test
     @Covers(
             area = Area.CONCURRENT,
-            value = "CyclicBarrier: broken by time, by an interrupt, by reset; BrokenBarrierException")
+            value =
+                    "CyclicBarrier: broken by time, by an interrupt, by reset;"
+                            + " BrokenBarrierException")
     void barriersBreak() {
         check(
                 () -> {
@@ -133,8 +135,7 @@ class SynchronizersConformanceTest {
                 });
     }
 
-    private static void enter(Semaphore permits, AtomicInteger inside)
-            throws InterruptedException {
+    private static void enter(Semaphore permits, AtomicInteger inside) throws InterruptedException {
         permits.acquire();
         assertThat(inside.incrementAndGet()).isLessThanOrEqualTo(2);
         inside.decrementAndGet();
