@@ -320,7 +320,8 @@ class CommonPoolTest {
                             left.add(new WeakReference<>(never));
                         })
                 .check();
-        assertThat(left).hasSize(20_000);
+        // The first run may be repeated, to see whether the others have changed it.
+        assertThat(left.size()).isGreaterThanOrEqualTo(20_000);
         for (int i = 0; i < 50 && living(left) >= 10; i++) {
             System.gc();
             Thread.sleep(20);
