@@ -130,6 +130,26 @@ public final class Explorer {
     }
 
     /**
+     * How much time may pass, as on a slow machine, between two moments in which all threads wait,
+     * although a thread could run; usually none, and then virtual times are exact. With it timers
+     * fire late, or before somebody has done what he could have done at once, so that the races of
+     * time-outs are found.
+     */
+    public Explorer timerSlack(Duration slack) {
+        world = world.withSlack(slack);
+        return this;
+    }
+
+    /**
+     * Lets time pass only when the program moves it, by {@link VirtualTime}. A run in which nobody
+     * can run and nobody moves time, although somebody waits for it, has failed.
+     */
+    public Explorer manualTime() {
+        world = world.withManualTime(true);
+        return this;
+    }
+
+    /**
      * How many processors the program is told that there are, and so how many workers the common
      * pool has; usually four, on every machine.
      */
@@ -385,7 +405,7 @@ public final class Explorer {
         return switch (ending.kind()) {
             case FINISHED -> false;
             case LEAK -> !allowLeaks;
-            case FAILED, DEADLOCK, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
+            case FAILED, DEADLOCK, STANDSTILL, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
         };
     }
 

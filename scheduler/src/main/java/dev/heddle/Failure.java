@@ -7,6 +7,8 @@ import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A schedule that failed: what went wrong, and how to see it again. */
@@ -95,9 +97,17 @@ public final class Failure {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
             case DEADLOCK -> "Deadlock: no thread can go on, and no timer is set.";
+            case STANDSTILL ->
+                    "Time stands still: no thread can go on, some wait for a point in time, and"
+                        + " none moves time. (Move it in the body, by VirtualTime.advanceTimeBy or"
+                        + " advanceUntilIdle, or leave out manualTime.)";
             case LEAK ->
                     "The body came to its end, but it left threads behind that wait for what nobody"
-                            + " can give them. (End them, or make them daemons, or allow leaks.)";
+                            + " can give them. (End them, or make them daemons, or allow leaks.)"
+                            + (mayWaitForTime()
+                                    ? " (Some wait for a point in time, and nobody is left to move"
+                                            + " time by VirtualTime.)"
+                                    : "");
             case STEP_LIMIT ->
                     "The run did not end within %,d scheduling points; %s had the last."
                             .formatted(steps, thread);
@@ -165,10 +175,17 @@ public final class Failure {
                         .anyMatch(one -> one.waiting() == Wait.UNPARK && one.heldBy().isEmpty());
     }
 
+    /** Whether somebody waits for time to pass, which it does only by hand. */
+    private boolean mayWaitForTime() {
+        return ending.standing().stream().anyMatch(Standing::timed);
+    }
+
     private static String waiting(Standing one) {
         String on = one.on().isEmpty() ? "" : " " + one.on();
         String held = one.heldBy().isEmpty() ? "" : ", held by '" + one.heldBy() + "'";
         String daemon = one.daemon() ? " (daemon)" : "";
+        Duration left = one.left();
+        String time = left == null ? "" : ", for another " + text(left);
         return switch (one.waiting()) {
                     case NOTHING -> "can run";
                     case MONITOR -> "waits to enter the monitor of" + on + held;
@@ -177,7 +194,14 @@ public final class Failure {
                     case TIME -> "sleeps";
                     case THREAD -> "joins" + on;
                     case OUTSIDE -> "waits for something outside the run";
+                    case OTHERS -> "waits for the others, moving time";
                 }
+                + time
                 + daemon;
+    }
+
+    /** As it is read aloud: 1h30m, not PT1H30M. */
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

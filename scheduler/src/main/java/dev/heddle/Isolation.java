@@ -193,6 +193,7 @@ final class Isolation {
             case FINISHED -> "it came to its end";
             case FAILED -> String.valueOf(ending.failure());
             case DEADLOCK -> "it came to a deadlock";
+            case STANDSTILL -> "time stood still in it";
             case LEAK -> "it left threads behind";
             case STEP_LIMIT, TIME_LIMIT, STUCK -> "it did not end";
         };

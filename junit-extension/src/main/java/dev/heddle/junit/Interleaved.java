@@ -62,6 +62,21 @@ public @interface Interleaved {
     boolean spuriousWakeups() default true;
 
     /**
+     * Calendar time at the beginning of every run, such as {@code 2026-03-29T00:59:59Z}; usually
+     * {@code 2025-01-01T00:00:00Z}.
+     */
+    String epoch() default "";
+
+    /**
+     * How much time may pass, in milliseconds, between two moments in which all threads wait,
+     * although a thread could run: so races of time-outs are found. Usually none.
+     */
+    long timerSlackMillis() default 0;
+
+    /** Lets time pass only when the test moves it, by {@link dev.heddle.VirtualTime}. */
+    boolean manualTime() default false;
+
+    /**
      * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
      * executor does that is not shut down.
      */

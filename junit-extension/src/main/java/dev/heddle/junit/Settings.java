@@ -12,6 +12,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * What the annotations of a test method ask for.
@@ -59,7 +61,14 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                     .strategy(interleaved.strategy())
                     .stepLimit(interleaved.stepLimit())
                     .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
-                    .spuriousWakeups(interleaved.spuriousWakeups());
+                    .spuriousWakeups(interleaved.spuriousWakeups())
+                    .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()));
+            if (!interleaved.epoch().isEmpty()) {
+                explorer.epoch(epoch(interleaved.epoch()));
+            }
+            if (interleaved.manualTime()) {
+                explorer.manualTime();
+            }
         } catch (IllegalArgumentException | HeddleException e) {
             throw new ExtensionConfigurationException(
                     "@Interleaved of %s can not be used as it is: %s"
@@ -73,5 +82,16 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
             explorer.allowLeaks();
         }
         return explorer;
+    }
+
+    private static Instant epoch(String text) {
+        try {
+            return Instant.parse(text.strip());
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "The epoch must be a point in time such as 2026-03-29T00:59:59Z, but is '%s'."
+                            .formatted(text),
+                    e);
+        }
     }
 }

@@ -84,7 +84,7 @@ final class HookTable {
                     PoolHooks.CALLS);
 
     static final List<Patch> PATCHES =
-            joined(ThreadHooks.PATCHES, ParkHooks.PATCHES, PoolHooks.PATCHES);
+            joined(ThreadHooks.PATCHES, ParkHooks.PATCHES, TimeHooks.PATCHES, PoolHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
     static final List<Read> READS = PoolHooks.READS;

@@ -62,12 +62,19 @@ final class Policy {
                     "java/lang/ThreadGroup",
                     "java/lang/ThreadBuilders",
                     "java/lang/ScopedValue",
+                    "java/net/HttpCookie",
                     "jdk/internal/misc/ThreadFlock",
                     "jdk/internal/vm/StackableScope",
                     "jdk/internal/vm/ThreadContainer",
                     "jdk/internal/vm/ThreadContainers",
                     "jdk/internal/vm/SharedThreadContainer",
                     "jdk/internal/vm/ScopedValueContainer",
+                    // What Calendar asks for the time.
+                    "sun/util/calendar/AbstractCalendar",
+                    "sun/util/calendar/Gregorian",
+                    "sun/util/calendar/JulianCalendar",
+                    "sun/util/calendar/LocalGregorianCalendar",
+                    "sun/util/locale/provider/CalendarProviderImpl",
                     "sun/misc/Unsafe");
 
     /**
@@ -147,6 +154,7 @@ final class Policy {
             return name.startsWith("java/lang/")
                             || name.startsWith("jdk/")
                             || name.startsWith("sun/")
+                            || name.startsWith("java/net/")
                     ? Level.CONTROL
                     : Level.BOTH_MONITORS;
         }

@@ -100,7 +100,7 @@ public final class Blocking {
         }
         switch (fiber.wait) {
             case NOTIFICATION, UNPARK, TIME, THREAD -> loop.wake(fiber);
-            case NOTHING, MONITOR, OUTSIDE -> {}
+            case NOTHING, MONITOR, OUTSIDE, OTHERS -> {}
         }
     }
 }

@@ -299,18 +299,24 @@ public final class Driver {
             if (isOutOfTime()) {
                 loop.ending = Endings.of(loop, Ending.Kind.TIME_LIMIT, null, null);
             } else if (!loop.outside.isAwaited()) {
-                boolean bodyLeft = loop.fiber(0) != null;
-                Ending.Kind kind = bodyLeft ? Ending.Kind.DEADLOCK : Ending.Kind.LEAK;
-                loop.ending = Endings.of(loop, kind, null, null);
-            } else if (waited >= OUTSIDE_GRACE_NANOS && !loop.timers.isEmpty()) {
-                loop.advanceTo(loop.timers.first().deadline);
+                loop.ending = Endings.of(loop, kindOfStandstill(), null, null);
+            } else if (waited >= OUTSIDE_GRACE_NANOS && loop.canLetTimePass()) {
+                loop.letTimePass();
             } else {
                 long before = System.nanoTime();
-                loop.outside.sleep(OUTSIDE_GRACE_NANOS - (loop.timers.isEmpty() ? 0 : waited));
+                loop.outside.sleep(OUTSIDE_GRACE_NANOS - (loop.canLetTimePass() ? waited : 0));
                 waited += System.nanoTime() - before;
             }
         }
         return nextToUnwind();
+    }
+
+    /** How a run ends in which nobody can run, and no time passes. */
+    private Ending.Kind kindOfStandstill() {
+        if (loop.fiber(0) == null) {
+            return Ending.Kind.LEAK;
+        }
+        return loop.timers.isEmpty() ? Ending.Kind.DEADLOCK : Ending.Kind.STANDSTILL;
     }
 
     /**

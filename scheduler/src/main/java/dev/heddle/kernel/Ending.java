@@ -2,6 +2,7 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -24,6 +25,11 @@ public record Ending(
         /** Nobody can run, no timer is set, and the body has not come to its end. */
         DEADLOCK,
         /**
+         * Nobody can run, and who waits for a point in time waits in vain: time is moved by hand
+         * only, and nobody is left to move it.
+         */
+        STANDSTILL,
+        /**
          * The body has come to its end, but threads are left that wait for what nobody can give.
          */
         LEAK,
@@ -44,7 +50,7 @@ public record Ending(
      * @param waiting what it waited for
      * @param on the object it waited for, as text, or an empty string
      * @param heldBy the name of the thread that holds that object, or an empty string
-     * @param timed whether it would have waited for a limited time only
+     * @param left for how much longer it would have waited, if it did not wait without a limit
      * @param daemon whether it is a daemon
      * @param stack where it stood, the tool's own frames left out; empty if it was not asked for
      */
@@ -53,9 +59,15 @@ public record Ending(
             Wait waiting,
             String on,
             String heldBy,
-            boolean timed,
+            @Nullable Duration left,
             boolean daemon,
-            List<StackTraceElement> stack) {}
+            List<StackTraceElement> stack) {
+
+        /** Whether it would have waited for a limited time only. */
+        public boolean timed() {
+            return left != null;
+        }
+    }
 
     /** Whether the run came to its end as it should. */
     public boolean isFinished() {

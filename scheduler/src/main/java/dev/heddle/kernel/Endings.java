@@ -2,6 +2,7 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -58,14 +59,12 @@ final class Endings {
             }
         }
         List<StackTraceElement> stack = loop.driver().takesStacks() ? Frames.of(fiber) : List.of();
+        Duration left =
+                fiber.hasTimer()
+                        ? Duration.ofNanos(Math.max(0, fiber.deadline - loop.clock().now()))
+                        : null;
         return new Ending.Standing(
-                fiber.toString(),
-                fiber.wait,
-                text,
-                heldBy,
-                fiber.hasTimer(),
-                fiber.thread().isDaemon(),
-                stack);
+                fiber.toString(), fiber.wait, text, heldBy, left, fiber.thread().isDaemon(), stack);
     }
 
     /**

@@ -15,7 +15,8 @@ public final class Frames {
                     "java.lang.Heddle",
                     "dev.heddle.kernel.",
                     "dev.heddle.control.",
-                    "dev.heddle.Explorer");
+                    "dev.heddle.Explorer",
+                    "dev.heddle.VirtualTime");
 
     /**
      * Beginnings of the names of what is below a program's own frames, at the bottom of a stack.

@@ -33,6 +33,8 @@ public final class Loop {
     private final Spinning spinning = new Spinning(this);
     private final Monitors monitors = new Monitors(this);
     private final Blocking blocking = new Blocking(this);
+    private final Steering steering = new Steering(this);
+    private final Stalls stalls;
     private final ProgramThreads threads = new ProgramThreads(this);
     private final Pools pools = new Pools();
     private final ThreadMap byThread = new ThreadMap();
@@ -57,7 +59,7 @@ public final class Loop {
 
     private long steps;
 
-    /** The step at which a limit is reached, or {@link #spinning} wants to look. */
+    /** The first step that needs a look at the limits, {@link #spinning} or {@link #stalls}. */
     private long nextLook;
 
     /** Scheduling points passed by the fiber that is being unwound. */
@@ -83,7 +85,8 @@ public final class Loop {
         this.chooser = chooser;
         this.limits = limits;
         this.world = world;
-        this.clock = new VirtualClock(world.epochMillis());
+        this.clock = new VirtualClock(world.epoch());
+        this.stalls = new Stalls(this, world.slack().toNanos());
         this.driver = new Driver(this);
     }
 
@@ -115,6 +118,11 @@ public final class Loop {
     /** The other ways to wait: sleep, park, join. */
     public Blocking blocking() {
         return blocking;
+    }
+
+    /** Moving time by hand. */
+    public Steering steering() {
+        return steering;
     }
 
     /** Starting and asking about threads. */
@@ -195,6 +203,7 @@ public final class Loop {
         event(site, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);
+            lookAtTime();
         }
         if (runnable.size() > 1) {
             decide(fiber, false);
@@ -215,6 +224,7 @@ public final class Loop {
         event(~site, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);
+            lookAtTime();
         }
         spinning.spins(fiber);
         runnable.moveToEnd(fiber);
@@ -302,13 +312,19 @@ public final class Loop {
         if (steps >= limits.steps()) {
             throw end(fiber, Ending.Kind.STEP_LIMIT);
         }
-        if (steps >= nextLook) {
-            nextLook = Math.min(limits.steps(), spinning.look(steps));
-        }
         attention = false;
         outside.admit();
         if (driver.isOutOfTime()) {
             throw end(fiber, Ending.Kind.TIME_LIMIT);
+        }
+    }
+
+    /** The other rare part: time passes although somebody can run. */
+    private void lookAtTime() {
+        if (steps >= nextLook) {
+            long next = spinning.look(steps);
+            stalls.look();
+            nextLook = Math.min(limits.steps(), Math.min(next, stalls.nextStep()));
         }
     }
 
@@ -330,7 +346,8 @@ public final class Loop {
         }
         event(wait.code, fiber.id);
         // A wait counts as well: threads that do nothing but sleep must come to an end too.
-        if (++steps >= nextLook || attention) {
+        boolean look = ++steps >= nextLook || attention;
+        if (look) {
             attend(fiber);
         }
         spinning.progress(steps);
@@ -347,6 +364,9 @@ public final class Loop {
         fiber.timedOut = false;
         if (deadline != VirtualClock.NEVER) {
             timers.add(fiber, deadline);
+        }
+        if (look) {
+            lookAtTime(); // Not before: then the deadline could already be in the past.
         }
         // Waking others may have woken this one too: then it just goes on.
         Fiber chosen = nextRunnable();
@@ -405,18 +425,63 @@ public final class Loop {
      */
     @Nullable Fiber nextRunnable() {
         while (runnable.isEmpty()) {
-            if (timers.isEmpty() || outside.isAwaited()) {
+            if (outside.isAwaited() || !canLetTimePass()) {
                 return null;
             }
-            advanceTo(spinning.jump(timers.first().deadline));
+            letTimePass();
         }
         return runnable.size() == 1 ? runnable.get(0) : choose(null, false);
     }
 
-    /** Lets virtual time pass, and wakes everybody whose time has come. */
-    void advanceTo(long time) {
+    // --- time
+    // -------------------------------------------------------------------------------------
+
+    /** Whether {@link #letTimePass} would wake somebody, now that nobody can run. */
+    boolean canLetTimePass() {
+        return steering.isActive() || (!timers.isEmpty() && !world.manualTime());
+    }
+
+    /** Nobody can run: lets the next timer fire, or whoever steers time go on. */
+    void letTimePass() {
+        if (steering.isActive()) {
+            steering.proceed();
+        } else {
+            advanceTo(spinning.jump(nextDeadline()));
+        }
+        stalls.afterWait();
+        nextLook = Math.min(nextLook, stalls.nextStep());
+    }
+
+    /** Whether time passes without being moved. */
+    boolean passesByItself() {
+        return !world.manualTime() && !steering.isActive();
+    }
+
+    /** When the next timer fires, at the earliest; there must be one. */
+    long nextDeadline() {
+        // It may have been due before: time that is moved by hand stops short of what is due then.
+        return Math.max(clock.now(), timers.first().deadline);
+    }
+
+    /** Lets time pass although somebody can run. */
+    void stall(long nanos) {
+        advanceTo(clock.deadline(nanos));
+        Watcher told = watcher;
+        Fiber last = current;
+        if (told != null && last != null) {
+            told.stalls(last, nanos);
+        }
+    }
+
+    /** Lets time pass, and nothing else. */
+    void pass(long time) {
         clock.advanceTo(time);
         event(Long.hashCode(time), -1);
+    }
+
+    /** Lets time pass, and wakes everybody whose time has come. */
+    void advanceTo(long time) {
+        pass(time);
         while (!timers.isEmpty() && timers.first().deadline <= time) {
             Fiber due = timers.first();
             due.timedOut = true;
@@ -554,8 +619,10 @@ public final class Loop {
         essential = 0;
         current = null;
         clock.reset();
+        steering.reset();
+        stalls.reset();
         steps = 0;
-        nextLook = Math.min(limits.steps(), Spinning.PATIENCE);
+        nextLook = 0;
         spinning.reset();
         decisions = 0;
         digest = MIX;

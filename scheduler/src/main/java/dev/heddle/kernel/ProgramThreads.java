@@ -107,6 +107,7 @@ public final class ProgramThreads {
         return switch (fiber.wait) {
             case NOTHING -> Thread.State.RUNNABLE;
             case MONITOR, OUTSIDE -> Thread.State.BLOCKED;
+            case OTHERS -> Thread.State.WAITING;
             case NOTIFICATION, UNPARK, TIME, THREAD ->
                     fiber.set == fiber.loop.runnable
                             ? Thread.State.RUNNABLE

@@ -111,13 +111,15 @@ final class Spinning {
                 return false;
             }
         }
-        return !loop.outside.isAwaited();
+        return loop.passesByItself() && !loop.outside.isAwaited();
     }
 
-    /** When the next timer is due; never if there is none, or if the outside comes first. */
+    /**
+     * When the next timer is due; never if there is none, if the outside comes first, or if time
+     * does not pass by itself.
+     */
     private long nextTimer() {
-        return loop.timers.isEmpty() || loop.outside.isAwaited()
-                ? VirtualClock.NEVER
-                : loop.timers.first().deadline;
+        boolean none = loop.timers.isEmpty() || loop.outside.isAwaited() || !loop.passesByItself();
+        return none ? VirtualClock.NEVER : loop.nextDeadline();
     }
 }

@@ -29,6 +29,11 @@ final class TimerQueue {
         return heap[0];
     }
 
+    /** One of those that wait, by a number from 0 on; the first is due first. */
+    Fiber get(int index) {
+        return heap[index];
+    }
+
     void add(Fiber fiber, long deadline) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);

@@ -1,8 +1,14 @@
 package dev.heddle.kernel;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /**
  * The time of a run. It stands still while any fiber can run, and jumps to the next timer when none
- * can.
+ * can, unless the run's {@link World} says otherwise.
+ *
+ * <p>All that the program can ask for is made from the one number {@link #now}, so the clocks agree
+ * at every moment: calendar time is the epoch plus that, and the milliseconds are its whole ones.
  */
 public final class VirtualClock {
 
@@ -10,7 +16,13 @@ public final class VirtualClock {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Calendar time at the beginning of every run. */
+    private final Instant epoch;
+
+    /** The same in whole milliseconds, rounded down... */
     private final long epochMillis;
+
+    /** ...and the nanoseconds that this leaves out: from 0 to 999,999. */
+    private final long epochRest;
 
     /**
      * What {@code System.nanoTime} says at the beginning of every run. Not 0, which {@code
@@ -23,8 +35,10 @@ public final class VirtualClock {
     /** Virtual nanoseconds since the run began. Never goes back. */
     private long now;
 
-    VirtualClock(long epochMillis) {
-        this.epochMillis = epochMillis;
+    VirtualClock(Instant epoch) {
+        this.epoch = epoch;
+        this.epochMillis = epoch.toEpochMilli();
+        this.epochRest = Duration.between(Instant.ofEpochMilli(epochMillis), epoch).toNanos();
     }
 
     /** Virtual nanoseconds since the run began. */
@@ -39,7 +53,15 @@ public final class VirtualClock {
 
     /** What {@code System.currentTimeMillis} says now. */
     public long epochMillis() {
-        return epochMillis + now / NANOS_PER_MILLI;
+        // Not (epochRest + now) / ...: now can be as large as a number can be.
+        return epochMillis
+                + now / NANOS_PER_MILLI
+                + (epochRest + now % NANOS_PER_MILLI) / NANOS_PER_MILLI;
+    }
+
+    /** What {@code Instant.now} says now. */
+    public Instant instant() {
+        return epoch.plusNanos(now);
     }
 
     /** The deadline that is this many nanoseconds away, {@link #NEVER} if that is past all time. */
@@ -48,13 +70,14 @@ public final class VirtualClock {
         return sum < 0 ? NEVER : sum;
     }
 
-    /** The deadline at a point of calendar time. */
-    public long deadlineAt(long epochMillis) {
-        if (epochMillis <= epochMillis()) {
+    /** The deadline at a point of calendar time: when {@link #epochMillis} first says so. */
+    public long deadlineAt(long millis) {
+        if (millis <= epochMillis()) {
             return now; // Subtracting could overflow.
         }
-        long millis = epochMillis - epochMillis();
-        return millis > NEVER / NANOS_PER_MILLI ? NEVER : deadline(millis * NANOS_PER_MILLI);
+        long since = millis - epochMillis;
+        boolean never = since < 0 || since > NEVER / NANOS_PER_MILLI;
+        return never ? NEVER : since * NANOS_PER_MILLI - epochRest;
     }
 
     void advanceTo(long time) {

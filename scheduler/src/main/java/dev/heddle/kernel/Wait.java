@@ -18,7 +18,9 @@ public enum Wait {
     /** For another thread to end, in {@code Thread.join}. */
     THREAD(5),
     /** For something the loop does not control: a real monitor, or input and output. */
-    OUTSIDE(6);
+    OUTSIDE(6),
+    /** For the others to do what they can do up to some point in time: see {@link Steering}. */
+    OTHERS(7);
 
     /** Stands for it in the digest of a run; must never change. */
     final int code;

@@ -14,6 +14,9 @@ public interface Watcher {
     /** A fiber ends another one's wait for a notification. */
     void notifies(Fiber fiber, Fiber waiter);
 
+    /** Time passes although threads can run; the fiber is the last that ran. */
+    void stalls(Fiber fiber, long nanos);
+
     /** A fiber has come to its end. */
     void ends(Fiber fiber);
 }

@@ -9,10 +9,12 @@ import java.time.Instant;
  * @param epoch calendar time at the beginning of a run
  * @param slack how much time may pass, between two moments in which all threads wait, although a
  *     thread could run; zero for a machine that is infinitely fast
+ * @param manualTime whether time passes only when the program says so, by {@link Steering}
  * @param processors how many processors the program is told that there are
  * @param strict whether what is not under control ends the run
  */
-public record World(Instant epoch, Duration slack, int processors, boolean strict) {
+public record World(
+        Instant epoch, Duration slack, boolean manualTime, int processors, boolean strict) {
 
     // As numbers: reading a date from text loads a good part of java.time, at every start.
     private static final long NEW_YEAR_2025 = 1_735_689_600L;
@@ -20,11 +22,11 @@ public record World(Instant epoch, Duration slack, int processors, boolean stric
     private static final long SECONDS_OF_100_000_YEARS = 3_155_695_200_000L;
 
     /**
-     * The year 2025 begins, the machine is infinitely fast and has four processors, and what is not
-     * under control is only reported.
+     * The year 2025 begins, the machine is infinitely fast and has four processors, time passes by
+     * itself, and what is not under control is only reported.
      */
     public static final World DEFAULT =
-            new World(Instant.ofEpochSecond(NEW_YEAR_2025), Duration.ZERO, 4, false);
+            new World(Instant.ofEpochSecond(NEW_YEAR_2025), Duration.ZERO, false, 4, false);
 
     /** Checks the values. */
     public World {
@@ -38,6 +40,11 @@ public record World(Instant epoch, Duration slack, int processors, boolean stric
             throw new IllegalArgumentException(
                     "The slack of timers must be from 0 to 1 day, but is %s.".formatted(slack));
         }
+        if (manualTime && !slack.isZero()) {
+            throw new IllegalArgumentException(
+                    "Time can not both be moved by hand only and have a slack by which it passes by"
+                            + " itself. Leave out one of the two.");
+        }
         if (processors < 1 || processors > 1024) {
             throw new IllegalArgumentException(
                     "The number of processors must be from 1 to 1,024, but is %,d."
@@ -45,27 +52,28 @@ public record World(Instant epoch, Duration slack, int processors, boolean stric
         }
     }
 
-    long epochMillis() {
-        return epoch.toEpochMilli();
-    }
-
     /** The same with another calendar time at the beginning. */
     public World withEpoch(Instant value) {
-        return new World(value, slack, processors, strict);
+        return new World(value, slack, manualTime, processors, strict);
     }
 
     /** The same with another slack. */
     public World withSlack(Duration value) {
-        return new World(epoch, value, processors, strict);
+        return new World(epoch, value, manualTime, processors, strict);
+    }
+
+    /** The same with time that is moved by hand, or passes by itself. */
+    public World withManualTime(boolean value) {
+        return new World(epoch, slack, value, processors, strict);
     }
 
     /** The same with another number of processors. */
     public World withProcessors(int value) {
-        return new World(epoch, slack, value, strict);
+        return new World(epoch, slack, manualTime, value, strict);
     }
 
     /** The same, strict or not. */
     public World withStrict(boolean value) {
-        return new World(epoch, slack, processors, value);
+        return new World(epoch, slack, manualTime, processors, value);
     }
 }

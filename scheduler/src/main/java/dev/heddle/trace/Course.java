@@ -8,9 +8,11 @@ import dev.heddle.kernel.Watcher;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,6 +46,8 @@ public final class Course implements Watcher {
         record Waits(Wait waiting, @Nullable Object on) implements Other {}
 
         record Notifies(String waiter) implements Other {}
+
+        record Stalls(long nanos) implements Other {}
 
         record Ends() implements Other {}
     }
@@ -81,6 +85,8 @@ public final class Course implements Watcher {
                     new Step(numbers[at], name, waiting(wait, on), "");
             case Other.Notifies(String waiter) ->
                     new Step(numbers[at], name, "notifies '" + waiter + "'", "");
+            case Other.Stalls(long nanos) ->
+                    new Step(numbers[at], name, "time passes: " + text(nanos), "");
             case Other.Ends ends -> new Step(numbers[at], name, "ends", "");
             case null -> {
                 Sites.Site place = Sites.find(sites[at]);
@@ -107,6 +113,11 @@ public final class Course implements Watcher {
     }
 
     @Override
+    public void stalls(Fiber fiber, long nanos) {
+        add(fiber, 0, new Other.Stalls(nanos));
+    }
+
+    @Override
     public void ends(Fiber fiber) {
         add(fiber, 0, ENDS);
     }
@@ -123,6 +134,10 @@ public final class Course implements Watcher {
         others[at] = other;
     }
 
+    private static String text(long nanos) {
+        return Duration.ofNanos(nanos).toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
     private static String waiting(Wait wait, @Nullable Object on) {
         String what = on == null ? "" : " " + simpleName(on);
         return switch (wait) {
@@ -133,6 +148,7 @@ public final class Course implements Watcher {
             case TIME -> "sleeps";
             case THREAD -> "joins '" + on + "'";
             case OUTSIDE -> "waits for something outside the run";
+            case OTHERS -> "moves time";
         };
     }
 

@@ -26,6 +26,7 @@ public final class Opening implements Watcher {
     private static final int NOTIFIES = 1;
     private static final int ENDS = 2;
     private static final int WAITS = 3;
+    private static final int STALLS = 4;
 
     // For each step what it is, the thread's number, and the place, or what stands for it.
     private int[] kinds = new int[256];
@@ -50,6 +51,11 @@ public final class Opening implements Watcher {
     @Override
     public void notifies(Fiber fiber, Fiber waiter) {
         add(NOTIFIES, fiber, waiter.id());
+    }
+
+    @Override
+    public void stalls(Fiber fiber, long nanos) {
+        add(STALLS, fiber, Long.hashCode(nanos));
     }
 
     @Override
@@ -122,6 +128,7 @@ public final class Opening implements Watcher {
             }
             case NOTIFIES -> thread + "notifies another";
             case ENDS -> thread + "ends";
+            case STALLS -> "time passes while threads can run";
             default -> thread + "begins to wait";
         };
     }

@@ -16,7 +16,7 @@ final class DigestMain {
         for (String name : List.of(arguments).subList(1, arguments.length)) {
             Programs program = Programs.valueOf(name);
             int seed = 1;
-            for (Recording run : Recording.ofSeeds(seeds, program.body())) {
+            for (Recording run : Recording.ofSeeds(seeds, program)) {
                 out.append(line(program, seed++, run)).append('\n');
             }
         }

@@ -19,13 +19,13 @@ class ParallelExplorationsTest {
     void runsInParallelAreAsTheyAreAlone() throws Exception {
         List<List<Recording>> alone = new ArrayList<>();
         for (Programs program : Programs.values()) {
-            alone.add(Recording.ofSeeds(SEEDS, program.body()));
+            alone.add(Recording.ofSeeds(SEEDS, program));
         }
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (int round = 0; round < 2; round++) {
                 List<Future<List<Recording>>> together = new ArrayList<>();
                 for (Programs program : Programs.values()) {
-                    together.add(threads.submit(() -> Recording.ofSeeds(SEEDS, program.body())));
+                    together.add(threads.submit(() -> Recording.ofSeeds(SEEDS, program)));
                 }
                 for (int i = 0; i < alone.size(); i++) {
                     assertThat(together.get(i).get()).isEqualTo(alone.get(i));

@@ -1,8 +1,12 @@
 package dev.heddle.programs;
 
 import dev.heddle.Body;
+import dev.heddle.Explorer;
+import dev.heddle.Heddle;
 import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.World;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,24 +42,59 @@ enum Programs {
     BUFFER_LOOKS_ONCE(() -> BoundedBuffer.broken(), Ending.Kind.FAILED, "NoSuchElementException"),
     BUFFER_LOOKS_AGAIN(() -> BoundedBuffer.correct()),
     LEAKED_THREAD(() -> LeakedThread.broken(), Ending.Kind.LEAK, "left threads behind"),
-    ENDED_THREAD(() -> LeakedThread.correct());
+    ENDED_THREAD(() -> LeakedThread.correct()),
+    TIMEOUT_TOO_SHORT(
+            () -> AnswerInTime.within(10), slow(20), Ending.Kind.FAILED, "no answer in time"),
+    TIMEOUT_LONG_ENOUGH(
+            () -> AnswerInTime.within(20), World.DEFAULT.withSlack(Duration.ofNanos(19_999_999))),
+    TIME_MOVED_BY_HAND(() -> MovedByHand.correct(), World.DEFAULT.withManualTime(true)),
+    TIME_NOT_MOVED(
+            () -> MovedByHand.broken(),
+            World.DEFAULT.withManualTime(true),
+            Ending.Kind.STANDSTILL,
+            "Time stands still");
 
     private final Body body;
+    private final World world;
     private final Ending.Kind finds;
     private final String says;
 
     Programs(Body body) {
-        this(body, Ending.Kind.FINISHED, "");
+        this(body, World.DEFAULT);
+    }
+
+    Programs(Body body, World world) {
+        this(body, world, Ending.Kind.FINISHED, "");
     }
 
     Programs(Body body, Ending.Kind finds, String says) {
+        this(body, World.DEFAULT, finds, says);
+    }
+
+    Programs(Body body, World world, Ending.Kind finds, String says) {
         this.body = body;
+        this.world = world;
         this.finds = finds;
         this.says = says;
     }
 
     Body body() {
         return body;
+    }
+
+    /** What it must find around it. */
+    World world() {
+        return world;
+    }
+
+    /** An explorer with the settings that make its world. */
+    Explorer explorer() {
+        Explorer explorer = Heddle.explorer().timerSlack(world.slack());
+        return world.manualTime() ? explorer.manualTime() : explorer;
+    }
+
+    private static World slow(long millis) {
+        return World.DEFAULT.withSlack(Duration.ofMillis(millis));
     }
 
     /** How a run of a broken program ends that shows the bug; finished for a correct one. */

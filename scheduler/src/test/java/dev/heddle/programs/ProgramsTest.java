@@ -30,7 +30,7 @@ class ProgramsTest {
     @ParameterizedTest
     @EnumSource
     void brokenOnesAreFoundAndCorrectOnesPass(Programs program) {
-        Report report = Heddle.explore(program.body());
+        Report report = program.explorer().explore(program.body());
         if (program.isBroken()) {
             assertThat(report.passed()).isFalse();
             Failure failure = report.failure().orElseThrow();
@@ -51,7 +51,7 @@ class ProgramsTest {
         }
         List<Long> digests = new ArrayList<>();
         Failure failure =
-                Heddle.explorer()
+                program.explorer()
                         .onDigest(digests::add)
                         .explore(program.body())
                         .failure()
@@ -59,7 +59,7 @@ class ProgramsTest {
         for (int i = 0; i < 3; i++) {
             List<Long> replayed = new ArrayList<>();
             Failure again =
-                    Heddle.explorer()
+                    program.explorer()
                             .onDigest(replayed::add)
                             .replay(failure.token(), program.body())
                             .failure()

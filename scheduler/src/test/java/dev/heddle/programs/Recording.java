@@ -22,9 +22,18 @@ record Recording(Ending.Kind kind, String thrown, long digest, String token) {
 
     /** Runs the body by random walk once for each seed from 1 on. */
     static List<Recording> ofSeeds(int count, Body body) {
+        return ofSeeds(count, World.DEFAULT, body);
+    }
+
+    /** As above, in the program's own world. */
+    static List<Recording> ofSeeds(int count, Programs program) {
+        return ofSeeds(count, program.world(), program.body());
+    }
+
+    private static List<Recording> ofSeeds(int count, World world, Body body) {
         Control.install();
         Recorder recorder = new Recorder(new RandomWalk(), true);
-        Loop loop = new Loop(recorder, Limits.DEFAULT, World.DEFAULT);
+        Loop loop = new Loop(recorder, Limits.DEFAULT, world);
         loop.driver().takeStacks(false);
         return Session.call(
                 loop,
@@ -39,11 +48,12 @@ record Recording(Ending.Kind kind, String thrown, long digest, String token) {
     }
 
     /** Runs the body by the choices in the token. */
-    static Recording ofToken(String token, Body body) {
+    static Recording ofToken(String token, Programs program) {
+        Body body = program.body();
         Control.install();
         Replay replay = new Replay(Token.parse(token).tape());
         Recorder recorder = new Recorder(replay, true);
-        Loop loop = new Loop(recorder, Limits.DEFAULT, World.DEFAULT);
+        Loop loop = new Loop(recorder, Limits.DEFAULT, program.world());
         loop.driver().takeStacks(false);
         Recording replayed =
                 Session.call(loop, session -> of(session.run(program(body)), loop, recorder));

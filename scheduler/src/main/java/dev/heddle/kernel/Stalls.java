@@ -1,0 +1,108 @@
+package dev.heddle.kernel;
+
+import dev.heddle.kernel.Chooser.Choice;
+
+/**
+ * Lets time pass although threads can run, as on a machine that is not infinitely fast: then a
+ * timer fires before somebody has done what he could have done at once, or later than it was due.
+ *
+ * <p>When, and how far, is the chooser's to say. Between two moments in which all fibers wait, no
+ * more time passes in this way than the slack of the {@link World}, so a thread that has more time
+ * than that is never too late.
+ */
+final class Stalls {
+
+    /**
+     * A stall comes less than 2 to the power of this many steps after what was before it. All
+     * powers are equally likely, so that ways are cut early and late, be they short or long.
+     */
+    private static final int POWERS = 11;
+
+    private static final int PARTS = 1 << 16;
+
+    private final Loop loop;
+    private final long slack;
+
+    /** How much time may still pass before all fibers have waited again. */
+    private long left;
+
+    /** At which step the next stall is; far away if there is none before all fibers wait. */
+    private long step;
+
+    /** Whether the chooser was asked for {@link #step}; if not, it is to be asked at that step. */
+    private boolean planned;
+
+    Stalls(Loop loop, long slack) {
+        this.loop = loop;
+        this.slack = slack;
+    }
+
+    void reset() {
+        left = slack;
+        step = slack == 0 ? Long.MAX_VALUE : 0;
+        planned = false;
+    }
+
+    /** From which step on {@link #look} must be called at every step. */
+    long nextStep() {
+        return step;
+    }
+
+    /** All fibers have waited and somebody was just woken: perhaps later than he wanted. */
+    void afterWait() {
+        if (slack > 0) {
+            reset();
+            look();
+        }
+    }
+
+    /** Lets time pass, if this is the step for it and there is somebody who can run. */
+    void look() {
+        if (loop.steps() < step || loop.runnable.isEmpty()) {
+            return;
+        }
+        if (!planned) {
+            plan(0);
+        }
+        if (loop.steps() >= step) {
+            stall();
+            plan(1);
+        }
+    }
+
+    /**
+     * Asks when the next stall is.
+     *
+     * @param least after how many steps at the earliest
+     */
+    private void plan(int least) {
+        planned = true;
+        int power = left == 0 ? 0 : loop.draw(Choice.STALL, POWERS + 1);
+        step =
+                power == 0
+                        ? Long.MAX_VALUE
+                        : loop.steps() + least + loop.draw(Choice.STALL, 1 << (power - 1));
+    }
+
+    private void stall() {
+        long toTimer = Long.MAX_VALUE;
+        if (!loop.timers.isEmpty()) {
+            toTimer = Math.max(0, loop.timers.first().deadline - loop.clock().now());
+        }
+        // What is special: to the very moment at which the next timer is due, just past it, and as
+        // far as it goes. All else is between.
+        int kind = loop.draw(Choice.STALL, 4);
+        long nanos;
+        if (kind == 0) {
+            nanos = left;
+        } else if (kind == 1 && toTimer <= left) {
+            nanos = toTimer;
+        } else if (kind == 2 && toTimer < left) {
+            nanos = toTimer + 1;
+        } else {
+            nanos = left * (loop.draw(Choice.STALL, PARTS) + 1L) / PARTS;
+        }
+        left -= nanos;
+        loop.stall(nanos);
+    }
+}
