@@ -32,19 +32,27 @@ import java.util.Set;
 final class ClassRewriter {
 
     /**
-     * Methods larger than this are left alone: rewritten, they might exceed what a method may have.
+     * Rewritten, a method of at most this size is never larger than a method may be, nor has it a
+     * jump that is too far: it grows to five times its size in the worst case. Larger ones are
+     * tried.
      */
-    static final int LARGEST_METHOD = 24_000;
+    private static final int SURELY_FITS = 6_000;
 
     private static final ClassFile CLASS_FILE =
             ClassFile.of(
                     ClassFile.StackMapsOption.DROP_STACK_MAPS,
                     ClassFile.DeadCodeOption.KEEP_DEAD_CODE,
-                    ClassFile.DeadLabelsOption.DROP_DEAD_LABELS);
+                    ClassFile.DeadLabelsOption.DROP_DEAD_LABELS,
+                    // To mend them would need stack map frames that are not there.
+                    ClassFile.ShortJumpsOption.FAIL_ON_SHORT_JUMPS);
 
     private final ClassModel model;
     private final Level level;
     private final boolean loaded;
+
+    /** Whether it is a class loader of the program's. */
+    private final boolean loads;
+
     private final @Nullable ClassLoader loader;
 
     /**
@@ -58,11 +66,19 @@ final class ClassRewriter {
 
     private boolean changed;
 
+    /** Whether a method has lost the modifier {@code synchronized}. */
+    private boolean hasTaken;
+
     private ClassRewriter(
-            ClassModel model, Level level, boolean loaded, @Nullable ClassLoader loader) {
+            ClassModel model,
+            Level level,
+            boolean loaded,
+            boolean loads,
+            @Nullable ClassLoader loader) {
         this.model = model;
         this.level = level;
         this.loaded = loaded;
+        this.loads = loads;
         this.loader = loader;
     }
 
@@ -81,10 +97,39 @@ final class ClassRewriter {
             // Object.wait must release every monitor of its object, so there must be only one.
             actual = Level.MONITORS;
         }
-        ClassRewriter rewriter = new ClassRewriter(model, actual, loaded, loader);
+        boolean loads = level == Level.PREEMPT && isClassLoader(model, loader);
+        if (loads) {
+            // The JVM takes a class loader's monitor itself, so it must remain a real one.
+            actual = Level.CONTROL;
+        }
+        ClassRewriter rewriter = new ClassRewriter(model, actual, loaded, loads, loader);
         rewriter.look();
         byte[] rewritten = CLASS_FILE.transformClass(model, new Transform(rewriter));
+        if (rewriter.hasTaken) {
+            Taken.add(model.thisClass().asInternalName(), loader);
+        }
         return rewriter.changed ? rewritten : null;
+    }
+
+    /** The internal name of the class in a class file, or null if that is broken. */
+    static @Nullable String nameIn(byte[] classFile) {
+        try {
+            return CLASS_FILE.parse(classFile).thisClass().asInternalName();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static boolean isClassLoader(ClassModel model, @Nullable ClassLoader loader) {
+        return model.methods().stream().anyMatch(ClassRewriter::isLoading)
+                && model.superclass().isPresent()
+                && Hierarchy.isClassLoader(model.superclass().get().asInternalName(), loader);
+    }
+
+    private static boolean isLoading(MethodModel method) {
+        return (method.methodName().equalsString("loadClass")
+                        || method.methodName().equalsString("findClass"))
+                && method.methodType().stringValue().endsWith(")Ljava/lang/Class;");
     }
 
     /** The class as in Java source. */
@@ -182,12 +227,52 @@ final class ClassRewriter {
             builder.with(method);
             return;
         }
-        MethodRewriter plan = new MethodRewriter(this, method, method.code().orElseThrow());
+        MethodRewriter plan = new MethodRewriter(this, method, true);
         if (!plan.isNeeded()) {
             builder.with(method);
             return;
         }
+        if (!fits(method, plan)) {
+            plan = new MethodRewriter(this, method, false);
+            boolean fits = plan.isNeeded() && fits(method, plan);
+            Instrumenter.warn(
+                    "Method %s.%s is too large to be %s."
+                            .formatted(
+                                    typeName(),
+                                    method.methodName().stringValue(),
+                                    fits
+                                            ? "preempted; it is controlled all the same"
+                                            : "controlled; it is left as it is"));
+            if (!fits) {
+                builder.with(method);
+                return;
+            }
+        }
         changed = true;
+        hasTaken |= plan.takesFlag();
+        write(builder, method, plan);
+    }
+
+    /** Whether the rewritten method is one that a class may have. */
+    private boolean fits(MethodModel method, MethodRewriter plan) {
+        if (plan.size() <= SURELY_FITS) {
+            return true;
+        }
+        try {
+            CLASS_FILE.transformClass(
+                    model,
+                    (builder, element) -> {
+                        if (element == method) {
+                            write(builder, method, plan);
+                        }
+                    });
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static void write(ClassBuilder builder, MethodModel method, MethodRewriter plan) {
         builder.withMethod(
                 method.methodName(),
                 method.methodType(),
@@ -211,6 +296,16 @@ final class ClassRewriter {
     /** Whether the class file may have stack map frames. */
     boolean hasFrames() {
         return model.majorVersion() >= ClassFile.JAVA_6_VERSION;
+    }
+
+    /**
+     * Whether nothing in this method is preempted: a class is initialised, and loaded, in the first
+     * run only, and every run must be like the others. While a class is loaded the JVM may hold
+     * locks, too.
+     */
+    boolean isQuiet(MethodModel method) {
+        return (loads && isLoading(method))
+                || (isInitialiser(method) && (loads || level == Level.PREEMPT));
     }
 
     static boolean isInitialiser(MethodModel method) {

@@ -106,7 +106,7 @@ public final class Control {
         VarHandle active = HookClasses.define();
         warmUp();
         Policy policy = new Policy();
-        instrumentation.addTransformer(new Instrumenter(policy), true);
+        new Instrumenter(policy).install(instrumentation);
         retransform(instrumentation, policy);
         handle = instrumentation;
         rewritten = policy;
@@ -188,8 +188,9 @@ public final class Control {
     private static void retransform(Instrumentation instrumentation, Policy policy) {
         List<Class<?>> late = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (!type.isArray()
-                    && !type.isHidden()
+            if (type.isHidden()) {
+                warnOfHidden(policy, type);
+            } else if (!type.isArray()
                     && instrumentation.isModifiableClass(type)
                     && levelOf(policy, type) != Level.NONE) {
                 late.add(type);
@@ -199,6 +200,21 @@ public final class Control {
             instrumentation.retransformClasses(late.toArray(Class<?>[]::new));
         } catch (UnmodifiableClassException e) {
             throw new IllegalStateException("A class that can be modified could not be.", e);
+        }
+    }
+
+    /** A hidden class can never be rewritten once it is there. */
+    private static void warnOfHidden(Policy policy, Class<?> type) {
+        String name = type.getName().substring(0, type.getName().indexOf('/'));
+        boolean ofTheJdk = name.contains("$$Lambda") || name.contains("InjectedInvoker");
+        Level level =
+                policy.of(
+                        name.replace('.', '/'), type.getClassLoader(), type.getProtectionDomain());
+        if (!ofTheJdk && level == Level.PREEMPT) {
+            Instrumenter.warn(
+                    "The hidden class "
+                            + type.getName()
+                            + " was defined before Heddle attached, so it is not controlled.");
         }
     }
 

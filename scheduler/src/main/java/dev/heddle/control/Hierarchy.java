@@ -64,6 +64,22 @@ final class Hierarchy {
                 .isPresent();
     }
 
+    /** Whether a class, the superclass of one of the program's, is a class loader. */
+    static boolean isClassLoader(String name, @Nullable ClassLoader loader) {
+        if (name.equals("java/lang/ClassLoader")
+                || name.equals("java/security/SecureClassLoader")
+                || name.equals("java/net/URLClassLoader")) {
+            return true;
+        }
+        if (loader == null || isOfTheJdk(name)) {
+            return false;
+        }
+        ClassModel model = read(name, loader);
+        return model != null
+                && model.superclass().isPresent()
+                && isClassLoader(model.superclass().get().asInternalName(), loader);
+    }
+
     private static boolean declares(ClassModel model, String name, String descriptor) {
         return model.methods().stream()
                 .anyMatch(

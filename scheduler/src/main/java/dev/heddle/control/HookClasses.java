@@ -191,12 +191,7 @@ final class HookClasses {
                                         ACC_PUBLIC | ACC_STATIC,
                                         method ->
                                                 method.with(HIDDEN)
-                                                        .withCode(
-                                                                code ->
-                                                                        hook(
-                                                                                code,
-                                                                                hook.getName(),
-                                                                                descriptor)));
+                                                        .withCode(code -> hook(code, hook)));
                             }
                         });
     }
@@ -220,21 +215,31 @@ final class HookClasses {
      * What the program would have done if no run is going on, or, for a replaced call, no fiber
      * calls.
      */
-    private static void hook(CodeBuilder code, String name, MethodTypeDesc descriptor) {
+    private static void hook(CodeBuilder code, Method hook) {
+        String name = hook.getName();
+        MethodTypeDesc descriptor = type(hook);
         HookTable.Call replaced = HookTable.replacedBy(name, descriptor.descriptorString());
         Label without = code.newLabel();
+        if (hook.isAnnotationPresent(Always.class)) {
+            callBridge(code, name, descriptor);
+            return;
+        }
         code.getstatic(HOOKS, "active", ConstantDescs.CD_int).ifeq(without);
         if (replaced != null) {
             code.getstatic(HOOKS, "BRIDGE", BRIDGE)
                     .invokevirtual(BRIDGE, "inRun", MethodTypeDesc.of(ConstantDescs.CD_boolean))
                     .ifeq(without);
         }
+        callBridge(code, name, descriptor);
+        code.labelBinding(without);
+        original(code, replaced, descriptor);
+        code.return_(TypeKind.from(descriptor.returnType()));
+    }
+
+    private static void callBridge(CodeBuilder code, String name, MethodTypeDesc descriptor) {
         code.getstatic(HOOKS, "BRIDGE", BRIDGE);
         loadArguments(code, descriptor, 0);
         code.invokevirtual(BRIDGE, name, descriptor);
-        code.return_(TypeKind.from(descriptor.returnType()));
-        code.labelBinding(without);
-        original(code, replaced, descriptor);
         code.return_(TypeKind.from(descriptor.returnType()));
     }
 

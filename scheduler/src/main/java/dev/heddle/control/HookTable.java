@@ -39,6 +39,11 @@ final class HookTable {
         TRY,
         /** The hook is called first. */
         BEFORE,
+        /**
+         * The hook is called first, with the receiver and the leading arguments, and says what the
+         * last of these is instead.
+         */
+        ARGUMENT,
         /** The hook is called with the receiver when the method returns. */
         AFTER,
         /** The hook gets what the method returns, and the receiver, and says what is returned. */
@@ -84,7 +89,12 @@ final class HookTable {
                     PoolHooks.CALLS);
 
     static final List<Patch> PATCHES =
-            joined(ThreadHooks.PATCHES, ParkHooks.PATCHES, TimeHooks.PATCHES, PoolHooks.PATCHES);
+            joined(
+                    ThreadHooks.PATCHES,
+                    ClassHooks.PATCHES,
+                    ParkHooks.PATCHES,
+                    TimeHooks.PATCHES,
+                    PoolHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
     static final List<Read> READS = PoolHooks.READS;

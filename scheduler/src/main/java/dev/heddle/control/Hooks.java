@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>A method that replaces an operation of the JDK (see {@link HookTable}) is called in fibers
  * only. The others are called by every thread as long as any run is going on, and must leave
- * threads alone that are not fibers. None may rely on anything that is itself instrumented.
+ * threads alone that are not fibers; one that is marked {@link Always} is called at any time. None
+ * may rely on anything that is itself instrumented.
  */
 final class Hooks {
 
@@ -20,6 +21,7 @@ final class Hooks {
     static final List<Class<?>> AREAS =
             List.of(
                     PointHooks.class,
+                    ClassHooks.class,
                     MonitorHooks.class,
                     ThreadHooks.class,
                     ParkHooks.class,

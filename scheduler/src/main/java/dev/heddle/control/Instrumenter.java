@@ -6,6 +6,7 @@ import dev.heddle.kernel.Fiber;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,9 @@ final class Instrumenter implements ClassFileTransformer {
     /** Set on a thread while it rewrites a class. */
     private static final ThreadLocal<Boolean> WORKING = new ThreadLocal<>();
 
+    /** The one that was added to this JVM; set once. */
+    private static volatile @Nullable Instrumenter installed;
+
     private final Policy policy;
 
     Instrumenter(Policy policy) {
@@ -26,6 +30,30 @@ final class Instrumenter implements ClassFileTransformer {
         // loading it while it is asked whether to rewrite it would go in circles.
         WORKING.set(Boolean.TRUE);
         WORKING.remove();
+    }
+
+    /** Lets it rewrite classes from now on. */
+    void install(Instrumentation instrumentation) {
+        installed = this;
+        instrumentation.addTransformer(this, true);
+    }
+
+    /** The class file of a hidden class, rewritten if it must be. */
+    static byte[] hidden(Class<?> lookupClass, byte[] classFile) {
+        Instrumenter instrumenter = installed;
+        String name = instrumenter == null ? null : ClassRewriter.nameIn(classFile);
+        if (instrumenter == null || name == null) {
+            return classFile; // The JVM says what is wrong with it.
+        }
+        byte[] rewritten =
+                instrumenter.transform(
+                        lookupClass.getModule(),
+                        lookupClass.getClassLoader(),
+                        name,
+                        null,
+                        lookupClass.getProtectionDomain(),
+                        classFile);
+        return rewritten == null ? classFile : rewritten;
     }
 
     /** What could not be brought under control so far. */
@@ -46,7 +74,7 @@ final class Instrumenter implements ClassFileTransformer {
             @Nullable ProtectionDomain domain,
             byte[] classFile) {
         if (name == null) {
-            return null; // A hidden class of the JDK; those of programs have names.
+            return null; // A class of the JDK's machinery.
         }
         // A fiber may be the one that loads the class; it must not be controlled while it does
         // this.
@@ -66,8 +94,10 @@ final class Instrumenter implements ClassFileTransformer {
             }
             return loader instanceof FreshLoader fresh && redefined == null
                     ? fresh.rewrite(name, classFile, level)
-                    : ClassRewriter.rewrite(classFile, level, redefined != null, loader);
-        } catch (RuntimeException | LinkageError e) {
+                    : ClassRewriter.rewrite(
+                            classFile, level, isLoaded(name, loader, redefined), loader);
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            // The JVM would swallow it without a word.
             warn(
                     "Class "
                             + name.replace('/', '.')
@@ -82,6 +112,12 @@ final class Instrumenter implements ClassFileTransformer {
                 fiber.unmask();
             }
         }
+    }
+
+    /** Whether the methods of a class must keep their flags. */
+    private static boolean isLoaded(
+            String name, @Nullable ClassLoader loader, @Nullable Class<?> redefined) {
+        return redefined != null && !Taken.contains(name, loader);
     }
 
     /**

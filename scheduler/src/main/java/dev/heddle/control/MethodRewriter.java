@@ -58,7 +58,7 @@ final class MethodRewriter {
     private final Level level;
     private final @Nullable Patch patch;
     private final Points points;
-    private final boolean initialiser;
+    private final boolean quiet;
     private final boolean synchronizedFlag;
     private boolean hasMonitors;
     private boolean hasHooks;
@@ -67,19 +67,24 @@ final class MethodRewriter {
     /** The line of the first instruction, or -1 if the class file does not say. */
     private int firstLine = -1;
 
-    MethodRewriter(ClassRewriter type, MethodModel method, CodeModel code) {
+    /**
+     * For one method.
+     *
+     * @param preempts whether it can be preempted, if the class can
+     */
+    MethodRewriter(ClassRewriter type, MethodModel method, boolean preempts) {
         this.type = type;
         this.method = method;
-        this.code = code;
+        this.code = method.code().orElseThrow();
         this.level = type.level();
-        this.initialiser = ClassRewriter.isInitialiser(method);
+        this.quiet = type.isQuiet(method);
         this.synchronizedFlag = method.flags().has(AccessFlag.SYNCHRONIZED);
         this.points =
                 new Points(
                         type,
                         method.methodName().stringValue(),
                         method.methodType().stringValue(),
-                        initialiser);
+                        preempts && !quiet);
         this.patch =
                 HookTable.patch(
                         owner(),
@@ -130,19 +135,21 @@ final class MethodRewriter {
             return true;
         }
         boolean monitors = hasMonitors || takesFlag() || isLate();
-        boolean initialises = initialiser && level == Level.PREEMPT;
-        if (!monitors && !hasHooks && !initialises) {
+        if (!monitors && !hasHooks && !quiet) {
             return false;
         }
-        boolean unfit =
-                ((CodeAttribute) code).codeLength() > ClassRewriter.LARGEST_METHOD
-                        || (discontinued && monitors);
+        boolean unfit = discontinued && monitors;
         if (unfit) {
             Instrumenter.warn(
-                    "Method %s.%s is too large, or too old, to be controlled; it is left as it is."
+                    "Method %s.%s is too old to be controlled; it is left as it is."
                             .formatted(type.typeName(), method.methodName().stringValue()));
         }
         return !unfit;
+    }
+
+    /** The size of the original code, in bytes. */
+    int size() {
+        return ((CodeAttribute) code).codeLength();
     }
 
     /** The flags of the rewritten method. */
@@ -152,7 +159,7 @@ final class MethodRewriter {
     }
 
     /** Whether the method's own monitor is taken by code instead of by its flag. */
-    private boolean takesFlag() {
+    boolean takesFlag() {
         return synchronizedFlag && level.takesMonitors() && !type.isLoaded() && patch == null;
     }
 
@@ -254,20 +261,19 @@ final class MethodRewriter {
 
     private void writeBody(
             CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
-        boolean initialises = initialiser && level == Level.PREEMPT;
-        if (!initialises) {
+        if (!quiet) {
             map.addAll(frames(), moved);
             copy(builder, moved, mode, -1);
             return;
         }
-        // static { begins(); try { ... } finally { ends(); } }
+        // begins(); try { ... } finally { ends(); }
         builder.invokestatic(HookClasses.HOOKS, "initialiserBegins", NOTHING);
         Label begin = builder.newBoundLabel();
         map.addAll(frames(), moved);
         copy(builder, moved, mode, -1);
         Label end = builder.newBoundLabel();
         Label handler = builder.newBoundLabel();
-        map.atEntryState(
+        map.withoutLocals(
                 handler, List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
         builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING).athrow();
         builder.exceptionCatchAll(begin, end, handler);
@@ -367,7 +373,7 @@ final class MethodRewriter {
             builder.aload(lockSlot);
             exitFlag(builder, mode);
         }
-        if (initialiser && level == Level.PREEMPT) {
+        if (quiet) {
             builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
         }
         if (patch != null && patch.form().isAtReturn()) {

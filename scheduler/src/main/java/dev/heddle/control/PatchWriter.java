@@ -62,6 +62,12 @@ final class PatchWriter {
                 // The hooks know the type by the class that has the method.
                 builder.checkcast(receiverType()).astore(0);
             }
+            case ARGUMENT -> {
+                int last = hookType.parameterCount();
+                loadArguments(builder, last);
+                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                builder.storeLocal(TypeKind.from(hookType.returnType()), slotOf(last - 1));
+            }
             case AFTER, FILTER -> {}
         }
     }
@@ -80,6 +86,9 @@ final class PatchWriter {
         if (returned == TypeKind.BOOLEAN) {
             builder.invokevirtual(ConstantDescs.CD_Boolean, "booleanValue", TEST).ireturn();
         } else {
+            if (!hookType.returnType().equals(method.methodTypeSymbol().returnType())) {
+                builder.checkcast(method.methodTypeSymbol().returnType());
+            }
             builder.areturn();
         }
         ClassDesc answer = hookType.returnType();
@@ -101,6 +110,16 @@ final class PatchWriter {
         if (startsWithFrame) {
             builder.nop(); // Two frames can not be at one place.
         }
+    }
+
+    /** Where the receiver (0) or a parameter (from 1 on) of an instance method is. */
+    private int slotOf(int argument) {
+        int slot = 1;
+        for (ClassDesc before :
+                method.methodTypeSymbol().parameterList().subList(0, argument - 1)) {
+            slot += TypeKind.from(before).slotSize();
+        }
+        return slot;
     }
 
     private void loadArguments(CodeBuilder builder) {

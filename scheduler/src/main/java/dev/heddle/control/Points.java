@@ -29,13 +29,11 @@ final class Points {
     /** Number of places so far: keeps those of one line apart. */
     private int count;
 
-    Points(ClassRewriter type, String method, String descriptor, boolean initialiser) {
+    Points(ClassRewriter type, String method, String descriptor, boolean preempts) {
         this.type = type;
         this.method = method;
         this.descriptor = descriptor;
-        // A class initialiser is executed in the first run only, and every run must be like the
-        // others.
-        this.any = type.level() == Level.PREEMPT && !initialiser;
+        this.any = type.level() == Level.PREEMPT && preempts;
     }
 
     /**

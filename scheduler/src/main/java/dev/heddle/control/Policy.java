@@ -53,6 +53,13 @@ final class Policy {
     private static final List<String> CONTROLLED_PACKAGES =
             List.of("java/util/", "java/io/", "java/time/", "java/text/");
 
+    /** Classes of the JDK of which only single methods give way to hooks. */
+    private static final Set<String> PATCHED_CLASSES =
+            Set.of(
+                    "java/lang/VirtualThread",
+                    "java/lang/invoke/MethodHandles$Lookup",
+                    "jdk/internal/vm/ThreadSnapshot");
+
     /** Single classes of other parts, with those nested in them. */
     private static final Set<String> CONTROLLED_CLASSES =
             Set.of(
@@ -129,6 +136,9 @@ final class Policy {
                     "org/eclipse/jdt/internal/junit",
                     "org/openjdk/jmh/");
 
+    /** In the names of classes that a framework makes in the packages of the program. */
+    private static final String MOCK = "$MockitoMock$";
+
     private final Map<String, Boolean> libraries = new ConcurrentHashMap<>();
 
     /**
@@ -138,7 +148,7 @@ final class Policy {
      * @param loader its class loader, null for the JVM's own
      */
     Level of(String name, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
-        if (name.equals("java/lang/VirtualThread")) {
+        if (PATCHED_CLASSES.contains(name)) {
             return Level.PATCH;
         }
         if (SHARED_OBJECTS.contains(outermost(name))) {
@@ -158,10 +168,10 @@ final class Policy {
                     ? Level.CONTROL
                     : Level.BOTH_MONITORS;
         }
-        if (startsWithAny(name, TOOLS) || isOfTheJdk(loader, domain)) {
+        if (startsWithAny(name, TOOLS) || isProxy(name) || isOfTheJdk(loader, domain)) {
             return Level.NONE;
         }
-        if (startsWithAny(name, FRAMEWORKS)) {
+        if (startsWithAny(name, FRAMEWORKS) || name.contains(MOCK)) {
             return Level.MONITORS;
         }
         return name.startsWith("dev/heddle/") && isLibrary(domain) ? Level.NONE : Level.PREEMPT;
@@ -176,6 +186,14 @@ final class Policy {
         return startsWithAny(name, List.of("java/", "javax/", "jdk/", "sun/", "com/sun/"))
                 || startsWithAny(name, FRAMEWORKS)
                 || startsWithAny(name, TOOLS);
+    }
+
+    /**
+     * Whether this is what {@code java.lang.reflect.Proxy} has made: it has nothing that threads
+     * could share, and is numbered, so that it might be called otherwise in another JVM.
+     */
+    private static boolean isProxy(String name) {
+        return name.startsWith("$Proxy", name.lastIndexOf('/') + 1);
     }
 
     /** Whether a class comes with the JDK: not its name says so, but where it comes from. */

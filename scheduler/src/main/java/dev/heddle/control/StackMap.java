@@ -57,6 +57,11 @@ final class StackMap {
         frames.add(StackMapFrameInfo.of(place, parameters, stack));
     }
 
+    /** A place where nothing is known of the locals. */
+    void withoutLocals(Label place, List<VerificationTypeInfo> stack) {
+        frames.add(StackMapFrameInfo.of(place, List.of(), stack));
+    }
+
     /** A place where nothing is known but one local. */
     void withOnlyLocal(
             Label place, int slot, VerificationTypeInfo local, List<VerificationTypeInfo> stack) {

@@ -81,6 +81,20 @@ final class ThreadHooks {
                             "stack",
                             "(Ljava/lang/Thread;)[Ljava/lang/StackTraceElement;"),
                     HookTable.patch(
+                            "java/lang/VirtualThread",
+                            "asyncGetStackTrace",
+                            "()[Ljava/lang/StackTraceElement;",
+                            Form.TRY,
+                            "stack",
+                            "(Ljava/lang/Thread;)[Ljava/lang/StackTraceElement;"),
+                    HookTable.patch(
+                            "jdk/internal/vm/ThreadSnapshot",
+                            "of",
+                            "(Ljava/lang/Thread;)Ljdk/internal/vm/ThreadSnapshot;",
+                            Form.TRY,
+                            "snapshot",
+                            "(Ljava/lang/Thread;)Ljava/lang/Object;"),
+                    HookTable.patch(
                             THREAD,
                             "getStackTrace",
                             "()[Ljava/lang/StackTraceElement;",
@@ -266,10 +280,15 @@ final class ThreadHooks {
         return ProgramThreads.isEndedBody(thread) ? Boolean.FALSE : null;
     }
 
-    /** The stack of a platform thread that is a fiber; null for other threads. */
+    /** The stack of a thread that is a fiber; null for other threads, or if the JDK can take it. */
     public static StackTraceElement @Nullable [] stack(Thread thread) {
         Fiber fiber = Runs.fiberOf(thread);
         return fiber == null ? null : ProgramThreads.stack(fiber, thread);
+    }
+
+    /** What a dump of all threads has about one that is a fiber; null as above. */
+    public static @Nullable Object snapshot(Thread thread) {
+        return ProgramThreads.snapshot(thread);
     }
 
     /** Takes this tool's frames out of what {@code Thread.getStackTrace} returns for a fiber. */

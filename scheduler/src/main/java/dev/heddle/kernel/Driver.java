@@ -20,6 +20,8 @@ public final class Driver {
 
     private final Loop loop;
 
+    private final Inspection inspection = new Inspection(this);
+
     /** Fibers that carried a platform thread that has ended; resumed for the next one. */
     private final ArrayDeque<Fiber> idle = new ArrayDeque<>();
 
@@ -30,7 +32,7 @@ public final class Driver {
     private @Nullable Carrier home;
 
     /** The carrier that drives now. */
-    private @Nullable Carrier driving;
+    private volatile @Nullable Carrier driving;
 
     /** Number of runs so far, the present one included. */
     private volatile int generation;
@@ -66,6 +68,16 @@ public final class Driver {
 
     boolean takesStacks() {
         return takesStacks;
+    }
+
+    /** Lets threads from outside look at fibers. */
+    Inspection inspection() {
+        return inspection;
+    }
+
+    /** The carrier that drives now; null while the driving moves on, and before the first run. */
+    @Nullable Carrier driving() {
+        return driving;
     }
 
     @Nullable Thread body() {
@@ -231,6 +243,7 @@ public final class Driver {
             }
             Carrier kept = fiber.pinnedOn;
             if (kept != null) {
+                inspection.mountsNobody(); // It is mounted: on the other carrier.
                 driving = kept;
                 kept.wake();
                 if (me != home) {
@@ -241,6 +254,7 @@ public final class Driver {
             }
             resume(fiber, me);
         }
+        inspection.mountsNobody();
         if (!over) {
             over = true;
             Carrier first = home;
@@ -251,6 +265,7 @@ public final class Driver {
     }
 
     private void resume(Fiber fiber, Carrier me) {
+        inspection.mounts(fiber);
         loop.current = fiber;
         fiber.away = false;
         boolean ended;
@@ -286,6 +301,7 @@ public final class Driver {
      * Nobody can run: time has to pass, something has to come from outside, or the run has ended.
      */
     private @Nullable Fiber whenNobodyIsChosen() {
+        inspection.mountsNobody();
         long waited = 0;
         while (loop.ending == null) {
             loop.outside.admit();

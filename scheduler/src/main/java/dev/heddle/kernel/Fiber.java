@@ -324,8 +324,10 @@ public final class Fiber implements Executor, Runnable {
     /** Called by the JDK when it wants the virtual thread to continue. */
     @Override
     public void execute(Runnable continuation) {
-        if (away) {
-            return; // It left on our own account; the loop knows when to resume it.
+        if (away || loop.driver.inspection().isLooking()) {
+            // It left on our own account, and the loop knows when to resume it; or the JDK thinks
+            // that it may have missed its turn while somebody looked at it.
+            return;
         }
         if (!loop.submitted(this)) {
             throw new RejectedExecutionException(

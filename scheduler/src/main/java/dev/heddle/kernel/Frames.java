@@ -33,7 +33,7 @@ public final class Frames {
 
     /** The stack of a fiber: of the one that runs, or of one that is away. */
     static List<StackTraceElement> of(Fiber fiber) {
-        return List.of(trim(fiber.carrying().getStackTrace()));
+        return List.of(trim(ProgramThreads.stack(fiber)));
     }
 
     /** Leaves out what this tool has put on top of, in between, and below the program's frames. */

@@ -115,10 +115,39 @@ public final class ProgramThreads {
         };
     }
 
-    /** The stack of the virtual thread that carries a platform thread; null if it is one itself. */
+    /**
+     * The stack of a fiber's thread, for any thread that asks; null if the JVM may be asked for it:
+     * the thread is a virtual one, and does not move.
+     */
     public static StackTraceElement @Nullable [] stack(Fiber fiber, Thread asked) {
-        Thread carrying = fiber.carrying();
-        return asked == carrying ? null : carrying.getStackTrace();
+        boolean needsNoHelp =
+                asked == fiber.carrying() && fiber.loop.driver.inspection().isInside();
+        return needsNoHelp ? null : stack(fiber);
+    }
+
+    /** Where a fiber stands, for any thread that asks. */
+    static StackTraceElement[] stack(Fiber fiber) {
+        Inspection inspection = fiber.loop.driver.inspection();
+        if (inspection.isInside()) {
+            return fiber.carrying().getStackTrace();
+        }
+        StackTraceElement[] stack = inspection.look(fiber, fiber.carrying()::getStackTrace);
+        return stack == null ? new StackTraceElement[0] : stack;
+    }
+
+    /**
+     * What the JDK puts into its dumps about a virtual thread; null if the thread is not a fiber's,
+     * or the JDK may look for itself.
+     */
+    public static @Nullable Object snapshot(Thread virtual) {
+        Fiber fiber = Fiber.carrying(virtual);
+        if (fiber == null) {
+            return null;
+        }
+        Inspection inspection = fiber.loop.driver.inspection();
+        return inspection.isInside()
+                ? null
+                : inspection.look(fiber, () -> VirtualThreads.snapshot(virtual));
     }
 
     /** The platform threads of the run that are alive, in the order in which they were started. */

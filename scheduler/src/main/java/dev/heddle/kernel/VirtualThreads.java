@@ -44,6 +44,7 @@ final class VirtualThreads {
     private static final MethodHandle YIELD_CONTINUATION;
     private static final MethodHandle AFTER_YIELD;
     private static final MethodHandle AFTER_DONE;
+    private static final MethodHandle SNAPSHOT;
 
     /** Whether somebody must be told whenever a virtual thread is mounted or unmounted. */
     private static final boolean OBSERVED;
@@ -103,6 +104,12 @@ final class VirtualThreads {
                             "yieldContinuation");
             AFTER_YIELD = virtual.method(ofThread, "afterYield");
             AFTER_DONE = virtual.method(ofThread, "afterDone");
+            SNAPSHOT =
+                    Members.of("jdk.internal.vm.ThreadSnapshot")
+                            .method(
+                                    MethodType.methodType(Object.class, Thread.class),
+                                    "of",
+                                    Thread.class);
             OBSERVED = isObserved();
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
@@ -173,7 +180,8 @@ final class VirtualThreads {
                     UNMOUNT.invokeExact(virtual);
                 } else {
                     SET_CURRENT.invokeExact(carrier, carrier);
-                    CARRIER.setOpaque(virtual, (Thread) null);
+                    // Whoever sees this sees that it has left.
+                    CARRIER.setRelease(virtual, (Thread) null);
                 }
             }
         } catch (Throwable e) {
@@ -225,6 +233,20 @@ final class VirtualThreads {
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
         }
+    }
+
+    /** What the JDK puts into its dumps about a thread; null if it has ended. */
+    static @Nullable Object snapshot(Thread thread) {
+        try {
+            return (Object) SNAPSHOT.invokeExact(thread);
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /** Whether a virtual thread has a carrier now. */
+    static boolean isMounted(Thread virtual) {
+        return (Thread) CARRIER.getAcquire(virtual) != null;
     }
 
     /** The scheduler of a virtual thread, or null for any other thread. */

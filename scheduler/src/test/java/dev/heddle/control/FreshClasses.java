@@ -40,6 +40,17 @@ final class FreshClasses extends ClassLoader {
         }
     }
 
+    /** Loads and initialises a class file, as the program's or so that it is left alone. */
+    static void use(String name, byte[] classFile, boolean ofTheProgram) {
+        FreshClasses loader = new FreshClasses(ofTheProgram ? null : LIBRARY);
+        loader.classFiles.put(name, classFile);
+        try {
+            Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private FreshClasses with(List<Class<?>> types) {
         for (Class<?> type : types) {
             classFiles.put(type.getName(), Verification.classFile(type));

@@ -6,7 +6,6 @@ import dev.heddle.Conformance;
 import dev.heddle.Heddle;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,14 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Class files that no compiler of today makes: old versions, and methods of great length. */
+/** Class files that no compiler of today makes: old versions. */
 class OldClassesTest {
 
     private static final String NAME = "dev.heddle.control.Made";
     private static final ClassDesc TYPE = ClassDesc.of(NAME);
     private static final MethodTypeDesc INT_TO_INT =
             MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int);
-    private static final int GETSTATIC_AND_POP = 4;
 
     @BeforeAll
     static void attach() {
@@ -51,18 +49,6 @@ class OldClassesTest {
         long steps = Heddle.explorer().schedules(1).explore(() -> call(made, 5)).steps();
 
         assertThat(steps).isGreaterThanOrEqualTo(10);
-    }
-
-    @Test
-    void aHugeMethodIsLeftAloneWithAWarning() throws Exception {
-        int before = warningsAbout("Huge").size();
-        byte[] bytes =
-                classFile(ClassDesc.of("dev.heddle.control.Huge"), 65, 0, OldClassesTest::readALot);
-        Class<?> made = FreshClasses.define("dev.heddle.control.Huge", bytes);
-
-        assertThat(callInRun(made, 7)).isEqualTo(7);
-        assertThat(warningsAbout("Huge")).hasSize(before + 1);
-        assertThat(warningsAbout("Huge").getLast()).contains("Huge.work").contains("too large");
     }
 
     private static Class<?> made(int version, int flags, Consumer<CodeBuilder> body) {
@@ -104,14 +90,6 @@ class OldClassesTest {
                 .ifgt(begin)
                 .iload(0)
                 .ireturn();
-    }
-
-    private static void readALot(CodeBuilder code) {
-        ClassDesc huge = ClassDesc.of("dev.heddle.control.Huge");
-        for (int size = 0; size <= ClassRewriter.LARGEST_METHOD; size += GETSTATIC_AND_POP) {
-            code.getstatic(huge, "count", ConstantDescs.CD_int).pop();
-        }
-        code.iload(0).ireturn();
     }
 
     private static int call(Class<?> made, int argument) throws Exception {

@@ -46,5 +46,14 @@ class PolicyTest {
         assertThat(level("org/junit/jupiter/api/Assertions", PolicyTest.class))
                 .isEqualTo(Level.MONITORS);
         assertThat(level("org/jacoco/agent/rt/Agent", PolicyTest.class)).isEqualTo(Level.NONE);
+        assertThat(level("com/example/Gate$MockitoMock$Q1w2", PolicyTest.class))
+                .isEqualTo(Level.MONITORS);
+    }
+
+    @Test
+    void proxiesAreLeftAlone() {
+        assertThat(level("jdk/proxy2/$Proxy25", PolicyTest.class)).isEqualTo(Level.NONE);
+        assertThat(level("com/example/$Proxy3", PolicyTest.class)).isEqualTo(Level.NONE);
+        assertThat(level("com/example/My$Proxy3", PolicyTest.class)).isEqualTo(Level.PREEMPT);
     }
 }
