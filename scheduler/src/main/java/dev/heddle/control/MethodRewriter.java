@@ -18,6 +18,7 @@ import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInf
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -282,8 +283,7 @@ final class MethodRewriter {
     /** Whether there is a frame at the method's very first instruction. */
     private boolean startsWithFrame() {
         List<StackMapFrameInfo> frames = frames();
-        return !frames.isEmpty()
-                && ((CodeAttribute) code).labelToBci(frames.getFirst().target()) == 0;
+        return !frames.isEmpty() && bci(frames.getFirst().target()) == 0;
     }
 
     private List<StackMapFrameInfo> frames() {
@@ -340,6 +340,9 @@ final class MethodRewriter {
                     continue;
                 }
             }
+            if (mode == Mode.IN_RUN && triesAgain(element)) {
+                continue;
+            }
             if (element instanceof ReturnInstruction) {
                 beforeReturn(builder, mode, lockSlot);
             }
@@ -366,6 +369,23 @@ final class MethodRewriter {
                 before = element;
             }
         }
+    }
+
+    /**
+     * Whether this makes code that leaves a monitor after an exception handle its own exceptions.
+     * Compilers write that, since leaving a monitor can not fail; but a hook may find no room on
+     * the stack, and would then be called again and again.
+     */
+    private boolean triesAgain(CodeElement element) {
+        return element instanceof ExceptionCatch handled
+                && level != Level.BOTH_MONITORS
+                && hasMonitors
+                && handled.catchType().isEmpty()
+                && bci(handled.tryStart()) == bci(handled.handler());
+    }
+
+    private int bci(Label label) {
+        return ((CodeAttribute) code).labelToBci(label);
     }
 
     private void beforeReturn(CodeBuilder builder, Mode mode, int lockSlot) {

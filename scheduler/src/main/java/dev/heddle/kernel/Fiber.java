@@ -121,6 +121,9 @@ public final class Fiber implements Executor, Runnable {
     /** The monitors of the JVM that it holds, as far as it can matter; made for the first. */
     private @Nullable RealMonitors real;
 
+    /** How many monitors it has entered and not left, each as often as it was entered. */
+    int nesting;
+
     /** The carrier it blocks while it is pinned and waits, or null. */
     @Nullable Carrier pinnedOn;
 
@@ -315,6 +318,7 @@ public final class Fiber implements Executor, Runnable {
         spins = 0;
         spinsSince = 0;
         joiners = null;
+        nesting = 0;
         RealMonitors monitors = real;
         if (monitors != null) {
             monitors.clear();

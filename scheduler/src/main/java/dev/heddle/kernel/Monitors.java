@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Monitors {
 
+    /** How many monitors a fiber is in that may have come to the end of its stack. */
+    private static final int DEEP = 128;
+
     private final Loop loop;
     private final MonitorTable table = new MonitorTable();
 
@@ -18,6 +21,9 @@ public final class Monitors {
 
     /** Enters the monitor of an object, waiting as long as another fiber holds it. */
     public void enter(Fiber fiber, Object object) {
+        if (fiber.nesting >= DEEP) {
+            Headroom.demand();
+        }
         Monitor monitor = table.of(object);
         Fiber owner = monitor.owner;
         if (owner == null) {
@@ -28,6 +34,7 @@ public final class Monitors {
         } else {
             acquire(fiber, monitor, 1);
         }
+        fiber.nesting++;
     }
 
     /** Where a fiber that enters a monitor of the JVM as well can be preempted. */
@@ -97,9 +104,12 @@ public final class Monitors {
             }
             throw new IllegalMonitorStateException("current thread is not owner");
         }
-        if (--monitor.entries == 0) {
-            free(monitor);
+        if (monitor.entries > 1) {
+            monitor.entries--;
+        } else {
+            free(monitor); // Before anything is changed: if the stack overflows here, nothing was.
         }
+        fiber.nesting--;
     }
 
     /** Whether the fiber holds the monitor of the object. */

@@ -40,6 +40,7 @@ public final class WarmUp {
     }
 
     private static void yieldOften(Loop loop) {
+        Headroom.demand();
         for (int i = 0; i < CALLS; i++) {
             Fiber fiber = Fiber.current();
             if (fiber != null) {

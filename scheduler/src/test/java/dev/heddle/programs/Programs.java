@@ -29,6 +29,8 @@ enum Programs {
     COMPUTE_IF_ABSENT(() -> CheckThenAct.computeIfAbsent(new ConcurrentHashMap<>())),
     MONITORS_CROSSED(() -> TwoMonitors.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
     MONITORS_ORDERED(() -> TwoMonitors.correct()),
+    BUFFERS_CROSSED(() -> TwoBuffers.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
+    BUFFERS_ONE_BY_ONE(() -> TwoBuffers.correct()),
     LOCKS_CROSSED(() -> TwoLocks.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
     LOCKS_ORDERED(() -> TwoLocks.correct()),
     NOTIFY_LOST(() -> LostNotify.broken(), Ending.Kind.DEADLOCK, "Deadlock"),
