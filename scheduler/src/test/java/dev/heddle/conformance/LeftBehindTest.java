@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Conformance;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
+import dev.heddle.Report;
 import dev.heddle.kernel.Ending;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,31 @@ class LeftBehindTest {
         outside.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(outside.isAlive()).isFalse();
         assertThat(violations[0]).isZero();
+    }
+
+    @Test
+    @Covers(area = MONITORS, value = "a fiber that blocks in a synchronized method of the JDK")
+    void nobodyWaitsForAMonitorOfTheJvm() {
+        Report report =
+                Heddle.explorer()
+                        .schedules(100)
+                        .explore(
+                                () -> {
+                                    Vector<String> one = new Vector<>(List.of("a"));
+                                    Vector<String> two = new Vector<>(List.of("b"));
+                                    Thread other = new Thread(() -> visitBoth(one, two));
+                                    other.start();
+                                    visitBoth(one, two);
+                                    other.join();
+                                });
+        report.check();
+        // Had the JVM made one of them wait, it would have come back from outside.
+        assertThat(report.outsideEvents()).isZero();
+    }
+
+    private static void visitBoth(Vector<String> one, Vector<String> two) {
+        one.forEach(each -> two.forEach(other -> visit(new boolean[1])));
+        two.add("c");
     }
 
     private static void visit(boolean[] inside) {
