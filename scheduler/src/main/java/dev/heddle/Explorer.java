@@ -175,6 +175,15 @@ public final class Explorer {
         return this;
     }
 
+    /**
+     * Fails where it usually only remarks on something that is not under control: if a schedule is
+     * not the same when it is repeated, because it depends on what earlier ones have left behind.
+     */
+    public Explorer strict() {
+        world = world.withStrict(true);
+        return this;
+    }
+
     /** Hands on the event digest of every run, for tests of determinism. */
     public Explorer onDigest(LongConsumer consumer) {
         onDigest = java.util.Objects.requireNonNull(consumer, "consumer");
@@ -283,6 +292,9 @@ public final class Explorer {
             Divergence found = isolation.repeatFirst();
             if (found != null) {
                 tally.divergence = found; // More is known of it than of any later schedule.
+                if (world.strict() && tally.first == null) {
+                    tally.add(diverged(found, isolation.first(), loop));
+                }
             }
             tally.repeating = false;
         }
@@ -422,6 +434,22 @@ public final class Explorer {
                         spuriousWakeups,
                         Strategies.canMake(strategy));
         return new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
+    }
+
+    /** What is a remark usually, and a failure if the exploration is strict. */
+    private Failure diverged(Divergence found, Isolation.Seen first, Loop loop) {
+        Throwable cause = new HeddleException(found.summary());
+        String token =
+                Token.text(
+                        first.digest(),
+                        0,
+                        first.tape(),
+                        strategy.name(),
+                        seedOf(0),
+                        spuriousWakeups,
+                        Strategies.canMake(strategy));
+        Ending ending = new Ending(Ending.Kind.FAILED, cause, null, List.of());
+        return new Failure(ending, 1, seed, strategy.name(), token, loop.steps());
     }
 
     /** A failure of a replay is known by the token that was replayed, not by a new one. */

@@ -1,7 +1,6 @@
 package dev.heddle;
 
 import dev.heddle.control.FreshLoaders;
-import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 
 import java.lang.reflect.Constructor;
@@ -10,7 +9,6 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** A body whose class, and others it needs, are loaded anew for each execution. */
@@ -80,7 +78,7 @@ final class FreshBody implements Body {
     @Override
     public void run() throws Throwable {
         ClassLoader loader = loaders.next();
-        Objects.requireNonNull(Fiber.current()).thread().setContextClassLoader(loader);
+        FreshLoaders.enter(loader);
         try {
             make(loader).run();
         } catch (LinkageError | ClassCastException e) {

@@ -69,6 +69,11 @@ final class Isolation {
         return ending;
     }
 
+    /** The first schedule, which has been run. */
+    Seen first() {
+        return Objects.requireNonNull(first);
+    }
+
     /** The run that has just ended, to be repeated. */
     Seen lastRun(int number, Ending ending) {
         Seen seen = first;

@@ -3,6 +3,7 @@ package dev.heddle.junit;
 import dev.heddle.Failure;
 import dev.heddle.Report;
 import dev.heddle.ScheduleFailure;
+import dev.heddle.control.FreshLoaders;
 import dev.heddle.junit.Schedule.Call;
 
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,23 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
                 settings.method(),
                 constructed,
                 context.getRequiredTestInstances().getInnermostInstance());
-        run(
-                new Schedule(classes, before, call(invocationContext, context), after(classes)),
-                context);
+        Call test = call(invocationContext, context);
+        FreshLoaders loaders = settings.freshLoaders(classes);
+        if (loaders != null) {
+            List<Call> calls = new ArrayList<>(before);
+            calls.add(test);
+            Refusals.checkFresh(settings.method(), classes, calls, loaders);
+        }
+        Thread caller = Thread.currentThread();
+        ClassLoader contextClassLoader = caller.getContextClassLoader();
+        try {
+            run(new Schedule(classes, before, test, after(classes), loaders), context);
+        } finally {
+            caller.setContextClassLoader(contextClassLoader);
+        }
+        if (loaders != null) {
+            loaders.warnings().forEach(text -> context.publishReportEntry("heddle", text));
+        }
     }
 
     /** These were called in each schedule; this is JUnit's own call, afterwards. */

@@ -81,4 +81,18 @@ public @interface Interleaved {
      * executor does that is not shut down.
      */
     boolean allowLeaks() default false;
+
+    /**
+     * Fails the test where usually something is only published: see {@link
+     * dev.heddle.Explorer#strict}.
+     */
+    boolean strict() default false;
+
+    /**
+     * Packages, with those below them, and classes, with those nested in them, that are loaded anew
+     * for each schedule, so that each has static fields of its own. If there are any, the package
+     * of the test class is one of them, and the instances of the schedules are of a class that was
+     * loaded anew. Usually nothing is.
+     */
+    String[] freshClasses() default {};
 }

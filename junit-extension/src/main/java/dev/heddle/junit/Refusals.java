@@ -1,7 +1,12 @@
 package dev.heddle.junit;
 
+import dev.heddle.control.FreshLoaders;
+import dev.heddle.junit.Schedule.Call;
+
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +81,72 @@ final class Refusals {
                     "an extension has set its field '%s', but every schedule has an instance of its own, which extensions do not see"
                             .formatted(injected.get().getName()),
                     "Take the value as a parameter of the test method, or make the field static");
+        }
+    }
+
+    /**
+     * Checks that a test can have classes that are loaded anew for each schedule.
+     *
+     * @param classes the test class, after those it is nested in
+     * @param calls what is called in each schedule with arguments
+     */
+    static void checkFresh(
+            Method test, List<Class<?>> classes, List<Call> calls, FreshLoaders loaders) {
+        Refusals refusals = new Refusals(test);
+        for (Class<?> type : classes) {
+            refusals.checkNothingForAll(type, loaders);
+        }
+        for (Call call : calls) {
+            refusals.checkParameters(call, loaders);
+        }
+    }
+
+    /** What is done once is done to the static fields of a class that no schedule sees. */
+    private void checkNothingForAll(Class<?> type, FreshLoaders loaders) {
+        for (Class<? extends Annotation> kind : List.of(BeforeAll.class, AfterAll.class)) {
+            for (Method method :
+                    AnnotationSupport.findAnnotatedMethods(
+                            type, kind, HierarchyTraversalMode.TOP_DOWN)) {
+                if (loaders.loadsAnew(method.getDeclaringClass())) {
+                    throw refusal(
+                            "the @%s method %s is called once, but every schedule has the static fields of its class for itself (freshClasses)"
+                                    .formatted(kind.getSimpleName(), Settings.nameOf(method)),
+                            "Make it a @BeforeEach or @AfterEach method, or move it to a class that"
+                                    + " is not loaded anew");
+                }
+            }
+        }
+        for (Class<? extends Annotation> kind : List.of(RegisterExtension.class, TempDir.class)) {
+            for (Field field :
+                    AnnotationSupport.findAnnotatedFields(
+                            type, kind, field -> Modifier.isStatic(field.getModifiers()))) {
+                if (loaders.loadsAnew(field.getDeclaringClass())) {
+                    throw refusal(
+                            "the static field '%s' is annotated with @%s, but every schedule has one for itself (freshClasses), which extensions do not see"
+                                    .formatted(field.getName(), kind.getSimpleName()),
+                            kind == TempDir.class
+                                    ? "Take the directory as a parameter of the test method"
+                                    : "Register the extension with @ExtendWith at the class");
+                }
+            }
+        }
+    }
+
+    private void checkParameters(Call call, FreshLoaders loaders) {
+        Class<?>[] types = call.method().getParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            Object argument = call.arguments().get(i);
+            Class<?> type =
+                    loaders.loadsAnew(types[i]) || argument == null
+                            ? types[i]
+                            : argument.getClass();
+            if (loaders.loadsAnew(type)) {
+                throw refusal(
+                        "a parameter of %s is a %s, which was made once, but every schedule has a class of that name for itself (freshClasses)"
+                                .formatted(Settings.nameOf(call.method()), type.getTypeName()),
+                        "Make the object in a @BeforeEach method, or let freshClasses leave its"
+                                + " class out");
+            }
         }
     }
 

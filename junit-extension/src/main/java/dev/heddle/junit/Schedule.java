@@ -1,6 +1,7 @@
 package dev.heddle.junit;
 
 import dev.heddle.Body;
+import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.Unwind;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.TestAbortedException;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,12 +28,29 @@ final class Schedule implements Body {
         void on(Object[] instances) {
             ReflectionSupport.invokeMethod(method, instances[level], arguments.toArray());
         }
+
+        /**
+         * The same call, by the class of that name which a loader has. The types of the parameters
+         * are none that it loads anew: {@link Refusals} sees to that.
+         */
+        Call in(ClassLoader loader) throws ReflectiveOperationException {
+            Class<?> type = Class.forName(method.getDeclaringClass().getName(), false, loader);
+            return type == method.getDeclaringClass()
+                    ? this
+                    : new Call(
+                            type.getDeclaredMethod(method.getName(), method.getParameterTypes()),
+                            level,
+                            arguments);
+        }
     }
 
     private final List<Class<?>> classes;
     private final List<Call> before;
     private final Call test;
     private final List<Call> after;
+
+    /** Where the classes of each run come from; null if all runs have the same. */
+    private final @Nullable FreshLoaders loaders;
 
     /** What left the test of the last run, before its {@code @AfterEach} methods were called. */
     private @Nullable Throwable thrown;
@@ -43,12 +62,19 @@ final class Schedule implements Body {
      * A schedule.
      *
      * @param classes the test class, after those it is nested in
+     * @param loaders where the classes of each run come from; null if all runs have the same
      */
-    Schedule(List<Class<?>> classes, List<Call> before, Call test, List<Call> after) {
+    Schedule(
+            List<Class<?>> classes,
+            List<Call> before,
+            Call test,
+            List<Call> after,
+            @Nullable FreshLoaders loaders) {
         this.classes = List.copyOf(classes);
         this.before = List.copyOf(before);
         this.test = test;
         this.after = List.copyOf(after);
+        this.loaders = loaders;
     }
 
     /** What left the test of the last run, whether or not the run ended by it. */
@@ -64,18 +90,52 @@ final class Schedule implements Body {
     @Override
     public void run() throws Throwable {
         thrown = null;
-        Object[] instances = create();
+        if (loaders == null) {
+            run(this);
+            return;
+        }
+        ClassLoader loader = loaders.next();
+        FreshLoaders.enter(loader);
+        try {
+            run(in(loader));
+        } catch (LinkageError | ClassCastException e) {
+            FreshLoaders.explain(e);
+            throw e;
+        }
+    }
+
+    /** The same with classes from the given loader. */
+    private Schedule in(ClassLoader loader) throws ReflectiveOperationException {
+        List<Class<?>> ofLoader = new ArrayList<>();
+        for (Class<?> type : classes) {
+            ofLoader.add(Class.forName(type.getName(), false, loader));
+        }
+        return new Schedule(ofLoader, in(loader, before), test.in(loader), in(loader, after), null);
+    }
+
+    private static List<Call> in(ClassLoader loader, List<Call> calls)
+            throws ReflectiveOperationException {
+        List<Call> ofLoader = new ArrayList<>();
+        for (Call call : calls) {
+            ofLoader.add(call.in(loader));
+        }
+        return ofLoader;
+    }
+
+    /** Executes this test in the classes of the given one. */
+    private void run(Schedule plan) throws Throwable {
+        Object[] instances = plan.create();
         Throwable failure = null;
         try {
-            for (Call call : before) {
+            for (Call call : plan.before) {
                 call.on(instances);
             }
-            test.on(instances);
+            plan.test.on(instances);
         } catch (Throwable e) {
             failure = e;
         }
         thrown = failure instanceof Unwind ? null : failure;
-        for (Call call : after) {
+        for (Call call : plan.after) {
             // Even if the run is over: like a finally block, it may close what lives outside of it.
             try {
                 call.on(instances);

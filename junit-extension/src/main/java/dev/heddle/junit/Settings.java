@@ -4,6 +4,7 @@ import dev.heddle.Body;
 import dev.heddle.Explorer;
 import dev.heddle.Heddle;
 import dev.heddle.Report;
+import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.HeddleException;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What the annotations of a test method ask for.
@@ -54,6 +58,27 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
         return token == null ? explorer.explore(body) : explorer.replay(token, body);
     }
 
+    /**
+     * The loaders of classes that every schedule has for itself; null if schedules share all.
+     *
+     * @param classes the test class, after those it is nested in
+     */
+    @Nullable FreshLoaders freshLoaders(List<Class<?>> classes) {
+        if (interleaved.freshClasses().length == 0) {
+            return null;
+        }
+        Class<?> test = classes.getLast();
+        Set<String> names = new LinkedHashSet<>(List.of(interleaved.freshClasses()));
+        names.add(FreshLoaders.around(test));
+        try {
+            FreshLoaders loaders = FreshLoaders.of(test.getClassLoader(), names);
+            classes.forEach(loaders::checkFresh);
+            return loaders;
+        } catch (IllegalArgumentException | HeddleException e) {
+            throw unusable(e);
+        }
+    }
+
     private Explorer explorer() {
         Explorer explorer = Heddle.explorer();
         try {
@@ -70,13 +95,13 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                 explorer.manualTime();
             }
         } catch (IllegalArgumentException | HeddleException e) {
-            throw new ExtensionConfigurationException(
-                    "@Interleaved of %s can not be used as it is: %s"
-                            .formatted(nameOf(method), e.getMessage()),
-                    e);
+            throw unusable(e);
         }
         if (interleaved.seed() != Interleaved.USUAL_SEED) {
             explorer.seed(interleaved.seed());
+        }
+        if (interleaved.strict()) {
+            explorer.strict();
         }
         if (interleaved.allowLeaks()) {
             explorer.allowLeaks();
@@ -93,5 +118,12 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                             .formatted(text),
                     e);
         }
+    }
+
+    private ExtensionConfigurationException unusable(RuntimeException e) {
+        return new ExtensionConfigurationException(
+                "@Interleaved of %s can not be used as it is: %s"
+                        .formatted(nameOf(method), e.getMessage()),
+                e);
     }
 }

@@ -29,7 +29,8 @@ class DeterminismTest {
                         List.of(Subject.class),
                         List.of(call("start")),
                         call("test"),
-                        List.of(call("join")));
+                        List.of(call("join")),
+                        null);
         List<Long> digests = new ArrayList<>();
         Heddle.explorer().schedules(SCHEDULES).toTheEnd().onDigest(digests::add).explore(schedule);
         return digests;

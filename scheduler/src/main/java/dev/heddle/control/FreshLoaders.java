@@ -1,6 +1,7 @@
 package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,18 +126,37 @@ public final class FreshLoaders {
      * @throws HeddleException if it would not; the message says why
      */
     public void checkFresh(Class<?> type) {
-        try {
-            if (source(type.getName()) == null) {
-                throw new HeddleException(
-                        ("The class %s can not be loaded anew for each schedule: it is not part of"
-                                        + " the program, or has no class file.")
-                                .formatted(type.getName()));
-            }
-        } catch (ClassNotFoundException e) {
+        if (!loadsAnew(type)) {
             throw new HeddleException(
-                    "The class %s is not found by its own class loader.".formatted(type.getName()),
-                    e);
+                    "The class %s can not be loaded anew for each schedule: it is not part of the program, or has no class file."
+                            .formatted(type.getName()));
         }
+    }
+
+    /**
+     * Whether there is another class of that name in each loader; for an array, of its elements.
+     */
+    public boolean loadsAnew(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.componentType();
+        }
+        if (element.isPrimitive()) {
+            return false;
+        }
+        try {
+            // A lambda belongs to the class it stands in.
+            return source((element.isHidden() ? element.getNestHost() : element).getName()) != null;
+        } catch (ClassNotFoundException e) {
+            return false; // The parent does not know it, so it has come from elsewhere.
+        }
+    }
+
+    /** Makes a loader the context class loader of the thread of a run, in which this is called. */
+    public static void enter(ClassLoader loader) {
+        Objects.requireNonNull(Fiber.current(), "not in a run")
+                .thread()
+                .setContextClassLoader(loader);
     }
 
     /** Adds to an exception what it means, if it is one that only classes loaded anew can cause. */

@@ -2,6 +2,12 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.OutputStream;
+import java.io.Writer;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Map;
+
 /**
  * What {@code synchronized}, {@code wait} and {@code notify} do inside a run. No monitor of the JVM
  * is held while a fiber is away, so whom a freed monitor goes to, and who is notified, is the
@@ -86,7 +92,21 @@ public final class Monitors {
 
     private static boolean isPoint(Preemption when, @Nullable Object outer, Object object) {
         return when == Preemption.ALWAYS
-                || (when == Preemption.BETWEEN && outer != null && outer != object);
+                || (when == Preemption.BETWEEN && outer != object && isData(outer));
+    }
+
+    /**
+     * Whether an object of the JDK that a fiber has locked is there to hold data. The JDK has locks
+     * for its machinery too, such as those of class loaders; what it does below one of them it does
+     * the first time only.
+     */
+    private static boolean isData(@Nullable Object outer) {
+        return outer instanceof Dictionary<?, ?>
+                || outer instanceof Collection<?>
+                || outer instanceof Map<?, ?>
+                || outer instanceof CharSequence
+                || outer instanceof OutputStream
+                || outer instanceof Writer;
     }
 
     /** Leaves the monitor of an object; that of the JVM is left next. */

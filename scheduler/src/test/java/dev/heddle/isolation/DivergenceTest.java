@@ -211,6 +211,18 @@ class DivergenceTest {
     }
 
     @Test
+    void aStrictExplorationFails() {
+        Report strict = Heddle.explorer().schedules(5).strict().explore(Leaks.Strict::count);
+        var failure = strict.failure().orElseThrow();
+        assertThat(failure.toString())
+                .contains("The first schedule was repeated")
+                .contains("dev.heddle.isolation.Leaks.Strict.count: ");
+        assertThat(failure.schedule()).isEqualTo(1);
+        assertThat(strict.failures()).isEqualTo(1);
+        Heddle.explorer().schedules(5).strict().explore(() -> Leaks.steps(3)).check();
+    }
+
+    @Test
     void aSingleScheduleIsNotRepeated() {
         int[] runs = new int[1];
         Heddle.explorer().schedules(1).explore(() -> runs[0]++).check();

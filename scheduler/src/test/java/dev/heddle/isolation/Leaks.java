@@ -43,6 +43,16 @@ final class Leaks {
         }
     }
 
+    static final class Strict {
+        static int count;
+
+        private Strict() {}
+
+        static void count() {
+            steps(++count);
+        }
+    }
+
     static final class Atomic {
         static final AtomicInteger COUNT = new AtomicInteger();
 
