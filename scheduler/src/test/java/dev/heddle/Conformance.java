@@ -31,10 +31,20 @@ public final class Conformance {
         underControl(body);
     }
 
+    /** As above, under so many schedules: for bodies of which there are hundreds. */
+    public static void check(Body body, int schedules) {
+        onRealThreads(body);
+        underControl(body, schedules);
+    }
+
     /** Demands that the body passes under many schedules, the first-in first-out one included. */
     public static void underControl(Body body) {
+        underControl(body, SCHEDULES);
+    }
+
+    private static void underControl(Body body, int schedules) {
         Heddle.explorer().strategy("fifo").explore(body).check();
-        Heddle.explorer().schedules(SCHEDULES).explore(body).check();
+        Heddle.explorer().schedules(schedules).explore(body).check();
     }
 
     /** Demands that the body passes on a thread of its own that nothing controls. */
