@@ -20,6 +20,9 @@ public final class Failure {
     /** Longer tokens are not put into messages. */
     private static final int LONGEST_SHOWN = 4_000;
 
+    /** A thread that passes so many scheduling points in a row may be in an endless loop. */
+    private static final int LONG_TURN = 500;
+
     private final Ending ending;
     private final int schedule;
     private final long seed;
@@ -108,9 +111,7 @@ public final class Failure {
                                     ? " (Some wait for a point in time, and nobody is left to move"
                                             + " time by VirtualTime.)"
                                     : "");
-            case STEP_LIMIT ->
-                    "The run did not end within %,d scheduling points; %s had the last."
-                            .formatted(steps, thread);
+            case STEP_LIMIT -> stepLimit(thread);
             case TIME_LIMIT -> "The run did not end within its time limit.";
             case STUCK ->
                     "The run did not end within its time limit, and "
@@ -118,6 +119,44 @@ public final class Failure {
                             + " never came to a scheduling point: it loops without one, or is stuck"
                             + " in native code.";
         };
+    }
+
+    private String stepLimit(String thread) {
+        String limit = "The run did not end within %,d scheduling points".formatted(steps);
+        long turn = ending.turn();
+        if (turn < LONG_TURN || turn < steps / 2) {
+            return "%s; %s had the last%s.".formatted(limit, thread, place());
+        }
+        return "%s; %s had the last %,d in a row%s. %s"
+                .formatted(limit, thread, turn, place(), advice());
+    }
+
+    /** What to do about a thread that did not let any other one run. */
+    private String advice() {
+        long runnable =
+                ending.standing().stream().filter(one -> one.waiting() == Wait.NOTHING).count();
+        if (runnable > 1) {
+            return "Others could have run. If it waits for one of them in a loop, let them: call"
+                    + " Thread.onSpinWait() or Thread.yield() in the loop.";
+        }
+        boolean timed = ending.standing().stream().anyMatch(Standing::timed);
+        return timed
+                ? "No other one can run before time has passed, and hardly any passes as long as"
+                        + " a thread runs without yielding. If it waits in a loop, call"
+                        + " Thread.onSpinWait() or Thread.yield() in the loop."
+                : "No other one can run: if it waits for one of them, it waits for ever.";
+    }
+
+    /** Where in the program the thread stood that had the last scheduling point, if known. */
+    private String place() {
+        return ending.standing().stream()
+                .filter(one -> one.thread().equals(ending.thread()))
+                .filter(one -> one.waiting() == Wait.NOTHING)
+                .flatMap(one -> one.stack().stream())
+                .filter(frame -> !"java.base".equals(frame.getModuleName()))
+                .map(frame -> ", at " + frame)
+                .findFirst()
+                .orElse("");
     }
 
     /** Everything that is known, as it stands in a failure's message. */

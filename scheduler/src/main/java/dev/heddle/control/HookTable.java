@@ -94,7 +94,8 @@ final class HookTable {
                     ClassHooks.PATCHES,
                     ParkHooks.PATCHES,
                     TimeHooks.PATCHES,
-                    PoolHooks.PATCHES);
+                    PoolHooks.PATCHES,
+                    ExitHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
     static final List<Read> READS = PoolHooks.READS;

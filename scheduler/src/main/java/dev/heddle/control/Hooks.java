@@ -26,7 +26,8 @@ final class Hooks {
                     ThreadHooks.class,
                     ParkHooks.class,
                     TimeHooks.class,
-                    PoolHooks.class);
+                    PoolHooks.class,
+                    ExitHooks.class);
 
     private Hooks() {}
 

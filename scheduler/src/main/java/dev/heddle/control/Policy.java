@@ -56,6 +56,7 @@ final class Policy {
     /** Classes of the JDK of which only single methods give way to hooks. */
     private static final Set<String> PATCHED_CLASSES =
             Set.of(
+                    "java/lang/Runtime",
                     "java/lang/VirtualThread",
                     "java/lang/invoke/MethodHandles$Lookup",
                     "jdk/internal/vm/ThreadSnapshot");

@@ -19,6 +19,10 @@ final class ThreadHooks {
 
     private static final String THREAD = "java/lang/Thread";
 
+    private static final String GROUP = "java/lang/ThreadGroup";
+
+    private static final String HANDLER = "Ljava/lang/Thread$UncaughtExceptionHandler;";
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     static final List<Call> CALLS =
@@ -130,6 +134,48 @@ final class ThreadHooks {
                             Form.REPLACE,
                             "threadName",
                             "()Ljava/lang/String;"),
+                    HookTable.patch(
+                            "java/lang/Thread$ThreadIdentifiers",
+                            "next",
+                            "()J",
+                            Form.REPLACE,
+                            "nextThreadId",
+                            "()J"),
+                    HookTable.patch(
+                            THREAD,
+                            "setDefaultUncaughtExceptionHandler",
+                            "(" + HANDLER + ")V",
+                            Form.REPLACE,
+                            "setDefaultHandler",
+                            "(" + HANDLER + ")V"),
+                    HookTable.patch(
+                            THREAD,
+                            "getDefaultUncaughtExceptionHandler",
+                            "()" + HANDLER,
+                            Form.REPLACE,
+                            "defaultHandler",
+                            "()" + HANDLER),
+                    HookTable.patch(
+                            GROUP,
+                            "synchronizedAddWeak",
+                            "(Ljava/lang/ThreadGroup;)V",
+                            Form.TRY,
+                            "groupMade",
+                            "(Ljava/lang/ThreadGroup;Ljava/lang/ThreadGroup;)Z"),
+                    HookTable.patch(
+                            GROUP,
+                            "synchronizedAddStrong",
+                            "(Ljava/lang/ThreadGroup;)V",
+                            Form.TRY,
+                            "groupMade",
+                            "(Ljava/lang/ThreadGroup;Ljava/lang/ThreadGroup;)Z"),
+                    HookTable.patch(
+                            GROUP,
+                            "subgroups",
+                            "()Ljava/util/List;",
+                            Form.REPLACE,
+                            "subgroups",
+                            "(Ljava/lang/ThreadGroup;)Ljava/util/List;"),
                     HookTable.patch(
                             "java/lang/VirtualThread",
                             "start",
@@ -320,5 +366,35 @@ final class ThreadHooks {
     /** In place of {@code Thread.genThreadName}. */
     public static String threadName() {
         return Hooks.fiber().loop().threads().nextName();
+    }
+
+    /** In place of {@code Thread.ThreadIdentifiers.next}. */
+    public static long nextThreadId() {
+        return Hooks.fiber().loop().threads().nextId();
+    }
+
+    /** In place of {@code Thread.setDefaultUncaughtExceptionHandler}. */
+    public static void setDefaultHandler(Thread.@Nullable UncaughtExceptionHandler handler) {
+        Hooks.fiber().loop().threads().setDefaultHandler(handler);
+    }
+
+    /** In place of {@code Thread.getDefaultUncaughtExceptionHandler}. */
+    public static Thread.@Nullable UncaughtExceptionHandler defaultHandler() {
+        return Hooks.fiber().loop().threads().defaultHandler();
+    }
+
+    /** In place of the JDK's own account of the groups in a group, if this returns true. */
+    public static boolean groupMade(ThreadGroup parent, ThreadGroup group) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || fiber.isInitialising()) {
+            return false;
+        }
+        fiber.loop().groups().add(parent, group);
+        return true;
+    }
+
+    /** In place of {@code ThreadGroup.subgroups}. */
+    public static List<ThreadGroup> subgroups(ThreadGroup parent) {
+        return Hooks.fiber().loop().groups().in(parent);
     }
 }

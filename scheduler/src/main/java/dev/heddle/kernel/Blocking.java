@@ -85,9 +85,12 @@ public final class Blocking {
         }
     }
 
-    /** Gives a fiber its permit from any thread. */
+    /**
+     * Gives a fiber its permit from any thread. What the JDK does on the carrier when a virtual
+     * thread has ended, such as to wake who waits for a scope, is part of the run.
+     */
     public void unparked(Fiber fiber, @Nullable Fiber by) {
-        if (by == null || by.loop != loop) {
+        if (by == null ? !loop.driver().isDriving(Thread.currentThread()) : by.loop != loop) {
             loop.outside.add(fiber, Outside.Kind.UNPARK);
         } else {
             unpark(fiber);

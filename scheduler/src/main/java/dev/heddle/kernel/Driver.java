@@ -130,12 +130,26 @@ public final class Driver {
         Fiber fiber = idle.pollLast();
         if (fiber == null) {
             fiber = new Fiber(loop);
-            Thread virtual = VirtualThreads.make(fiber, null, 0, fiber);
+            Thread virtual = makeUnseen(fiber);
             fiber.carryOn(virtual);
             Jdk.setThreadId(virtual, loop.owner);
             VirtualThreads.markStarted(virtual);
         }
         return fiber;
+    }
+
+    /** Makes a virtual thread that is none of the program's, and so takes none of its ids. */
+    private static Thread makeUnseen(Fiber fiber) {
+        Fiber by = Fiber.current();
+        if (by == null) {
+            return VirtualThreads.make(fiber, null, 0, fiber);
+        }
+        by.mask();
+        try {
+            return VirtualThreads.make(fiber, null, 0, fiber);
+        } finally {
+            by.unmask();
+        }
     }
 
     // --- time limits
@@ -192,7 +206,7 @@ public final class Driver {
         moveOn();
         mine.sleep();
         fiber.pinnedOn = null;
-        loop.current = fiber;
+        loop.takesTurn(fiber);
         fiber.unmask();
     }
 
@@ -208,6 +222,12 @@ public final class Driver {
         while (true) {
             mine.sleep();
         }
+    }
+
+    /** Whether this is the carrier that drives now; asked by the current thread about itself. */
+    boolean isDriving(Thread current) {
+        Carrier carrier = driving;
+        return carrier != null && carrier.thread() == current;
     }
 
     private Carrier drivingCarrier() {
@@ -266,7 +286,7 @@ public final class Driver {
 
     private void resume(Fiber fiber, Carrier me) {
         inspection.mounts(fiber);
-        loop.current = fiber;
+        loop.takesTurn(fiber);
         fiber.away = false;
         boolean ended;
         if (fiber.comesFromOutside) {

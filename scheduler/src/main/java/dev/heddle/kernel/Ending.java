@@ -11,10 +11,16 @@ import java.util.List;
  * @param kind the way it ended
  * @param failure what was thrown, if something was
  * @param thread the name of the thread that ended the run, where one did
+ * @param turn how many scheduling points that thread passed at the end without another one between
+ *     them
  * @param standing the threads that were left when the run ended, with what each waited for
  */
 public record Ending(
-        Kind kind, @Nullable Throwable failure, @Nullable String thread, List<Standing> standing) {
+        Kind kind,
+        @Nullable Throwable failure,
+        @Nullable String thread,
+        long turn,
+        List<Standing> standing) {
 
     /** The ways a run can end. */
     public enum Kind {

@@ -23,7 +23,7 @@ final class Endings {
                 kind == Ending.Kind.FINISHED || kind == Ending.Kind.FAILED
                         ? List.of()
                         : standing(loop);
-        return new Ending(kind, failure, at == null ? null : at.toString(), standing);
+        return new Ending(kind, failure, at == null ? null : at.toString(), loop.turn(), standing);
     }
 
     private static List<Ending.Standing> standing(Loop loop) {

@@ -27,6 +27,12 @@ public final class Fiber implements Executor, Runnable {
     /** Added once for every class initialiser that is being executed: they happen once in a JVM. */
     private static final short INITIALISING = 4;
 
+    /**
+     * The id of the body's thread in a run. It is that of {@code main}, which it nearly always is;
+     * the JDK's pools and exchangers depend on the ids of their callers.
+     */
+    private static final long BODY_THREAD_ID = 1;
+
     final Loop loop;
 
     /** The virtual thread that carries the program's code; set once, right after construction. */
@@ -264,6 +270,11 @@ public final class Fiber implements Executor, Runnable {
         flags -= INITIALISING;
     }
 
+    /** Whether it is executing a class initialiser. */
+    public boolean isInitialising() {
+        return flags >= INITIALISING;
+    }
+
     /** Whether scheduling points do nothing in it. */
     boolean isQuiet() {
         return flags != 0;
@@ -283,7 +294,7 @@ public final class Fiber implements Executor, Runnable {
      * the loop.
      */
     void shareOwner() {
-        ownThreadId = carrying().threadId();
+        ownThreadId = Jdk.threadId(carrying());
         Jdk.setThreadId(carrying(), loop.owner);
     }
 
@@ -299,7 +310,11 @@ public final class Fiber implements Executor, Runnable {
      */
     public static long threadId(Thread thread, long id) {
         Fiber fiber = carrying(thread);
-        return fiber == null || fiber.ownThreadId == 0 ? id : fiber.ownThreadId;
+        if (fiber != null) {
+            return fiber.ownThreadId == 0 ? id : fiber.ownThreadId;
+        }
+        Fiber asking = current();
+        return asking != null && asking.loop.driver.body() == thread ? BODY_THREAD_ID : id;
     }
 
     /** Makes it ready to be started in a run. */

@@ -31,6 +31,7 @@ final class Jdk {
     private static final MethodHandle CONTAINER_REMOVE;
     private static final MethodHandle INHERIT_SCOPED_VALUES;
     private static final MethodHandle NEXT_THREAD_ID;
+    private static final MethodHandle THREAD_ID;
     private static final MethodHandle SET_THREAD_ID;
     private static final VarHandle STATUS;
     private static final VarHandle INTERRUPTED;
@@ -66,6 +67,7 @@ final class Jdk {
             NEXT_THREAD_ID =
                     Members.of("java.lang.Thread$ThreadIdentifiers")
                             .method(MethodType.methodType(long.class), "next");
+            THREAD_ID = thread.getter(MethodType.methodType(long.class, Thread.class), "tid");
             SET_THREAD_ID =
                     thread.finalField(
                             MethodType.methodType(void.class, Thread.class, long.class), "tid");
@@ -205,6 +207,15 @@ final class Jdk {
     static long nextThreadId() {
         try {
             return (long) NEXT_THREAD_ID.invokeExact();
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /** The id by which the JVM knows who owns a monitor: not what a program sees. */
+    static long threadId(Thread thread) {
+        try {
+            return (long) THREAD_ID.invokeExact(thread);
         } catch (Throwable e) {
             throw rethrow(e);
         }

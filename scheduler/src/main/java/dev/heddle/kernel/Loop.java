@@ -37,6 +37,8 @@ public final class Loop {
     private final Stalls stalls;
     private final ProgramThreads threads = new ProgramThreads(this);
     private final Pools pools = new Pools();
+    private final Exits exits = new Exits(this);
+    private final Groups groups = new Groups();
     private final ThreadMap byThread = new ThreadMap();
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
@@ -61,6 +63,9 @@ public final class Loop {
 
     /** The first step that needs a look at the limits, {@link #spinning} or {@link #stalls}. */
     private long nextLook;
+
+    /** The number of steps when the fiber that executes now was resumed. */
+    private long turnBegan;
 
     /** Scheduling points passed by the fiber that is being unwound. */
     private int unwindingSteps;
@@ -135,6 +140,16 @@ public final class Loop {
         return pools;
     }
 
+    /** The thread groups of the run. */
+    public Groups groups() {
+        return groups;
+    }
+
+    /** What would end the JVM. */
+    public Exits exits() {
+        return exits;
+    }
+
     // --- what is known of a run
     // -------------------------------------------------------------------
 
@@ -177,12 +192,23 @@ public final class Loop {
         if (carrying != null) {
             return carrying.loop == this ? carrying : null;
         }
-        return byThread.get(thread.threadId());
+        return byThread.get(thread);
     }
 
     /** Whether this is the thread of the body, and the body has ended. */
     boolean isEndedBody(Thread thread) {
         return thread == driver.body() && byId[0] == null;
+    }
+
+    /** The fiber is resumed, and executes until another one is. */
+    void takesTurn(Fiber fiber) {
+        current = fiber;
+        turnBegan = steps;
+    }
+
+    /** How many scheduling points the fiber that executes now has passed since it was resumed. */
+    long turn() {
+        return steps - turnBegan;
     }
 
     // --- scheduling points
@@ -520,7 +546,7 @@ public final class Loop {
             essential++;
         }
         if (!fiber.isVirtual()) {
-            byThread.put(fiber.thread().threadId(), fiber);
+            byThread.put(fiber);
         } else {
             fiber.shareOwner();
         }
@@ -553,7 +579,7 @@ public final class Loop {
             Jdk.setStatus(fiber.thread(), Jdk.STATUS_TERMINATED);
         }
         if (!fiber.isVirtual()) {
-            byThread.remove(fiber.thread().threadId());
+            byThread.remove(fiber);
         } else {
             fiber.unshareOwner();
         }
@@ -586,6 +612,17 @@ public final class Loop {
         return unwind(fiber);
     }
 
+    /**
+     * The calling fiber has done what fails the run, wherever it may be caught; what this returns
+     * must be thrown.
+     */
+    Unwind fail(Fiber fiber, Throwable failure) {
+        if (ending == null) {
+            ending = Endings.of(this, Ending.Kind.FAILED, failure, fiber);
+        }
+        return unwind(fiber);
+    }
+
     /** What a fiber must throw that can not go on since the run is over. */
     Unwind unwind(Fiber fiber) {
         fiber.kill();
@@ -611,6 +648,8 @@ public final class Loop {
         byThread.clear();
         threads.reset();
         pools.reset();
+        groups.reset();
+        exits.reset();
         Arrays.fill(byId, 0, started, null);
         if (byId.length > 1024) {
             byId = new Fiber[16];
@@ -624,6 +663,7 @@ public final class Loop {
         steps = 0;
         nextLook = 0;
         spinning.reset();
+        turnBegan = 0;
         decisions = 0;
         digest = MIX;
         attention = false;

@@ -12,8 +12,19 @@ public final class ProgramThreads {
 
     private final Loop loop;
 
+    /**
+     * Where ids of threads that are made in runs begin: beyond those of the JVM's other threads.
+     */
+    private static final long FIRST_ID = 1_000_001;
+
     /** How many threads were named in this run. */
     private int named;
+
+    /** The id of the thread that is made next. */
+    private long nextId;
+
+    /** The default handler of uncaught exceptions; what a run sets does not outlive it. */
+    private Thread.@Nullable UncaughtExceptionHandler defaultHandler;
 
     ProgramThreads(Loop loop) {
         this.loop = loop;
@@ -176,6 +187,25 @@ public final class ProgramThreads {
         return "Thread-" + named++;
     }
 
+    /**
+     * An id for a thread that is being made: in every run they begin with the same. Threads of
+     * other runs may have it too. The JVM, which knows the owners of monitors by their ids, does
+     * not come upon it: no thread of a run is executed under its own.
+     */
+    public long nextId() {
+        return nextId++;
+    }
+
+    /** What {@code Thread.setDefaultUncaughtExceptionHandler} has set in this run. */
+    public void setDefaultHandler(Thread.@Nullable UncaughtExceptionHandler handler) {
+        defaultHandler = handler;
+    }
+
+    /** The default handler of uncaught exceptions, for this run. */
+    public Thread.@Nullable UncaughtExceptionHandler defaultHandler() {
+        return defaultHandler;
+    }
+
     /** The container of the threads of a run that are in no pool or scope. */
     public static Object rootContainer() {
         return Jdk.rootContainer();
@@ -183,6 +213,8 @@ public final class ProgramThreads {
 
     void reset() {
         named = 0;
+        nextId = FIRST_ID;
+        defaultHandler = Thread.getDefaultUncaughtExceptionHandler();
     }
 
     /** What a parked fiber gave as its blocker. */

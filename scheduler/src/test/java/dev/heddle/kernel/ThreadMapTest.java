@@ -26,36 +26,38 @@ class ThreadMapTest {
     @Test
     void behavesAsAHashMapUnderRandomOperations() {
         SplittableRandom random = new SplittableRandom(1);
-        Map<Long, Fiber> model = new HashMap<>();
-        List<Thread> threads = new ArrayList<>();
+        Map<Thread, Fiber> model = new HashMap<>();
+        List<Fiber> fibers = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            threads.add(new Thread(() -> {}));
+            fibers.add(fiberOf(new Thread(() -> {})));
         }
         for (int i = 0; i < 20_000; i++) {
             // Swells and shrinks, so that chains are long at times and gaps are closed in them.
             boolean growing = i / 2_000 % 2 == 0;
-            Thread thread = threads.get(random.nextInt(threads.size()));
-            long id = thread.threadId();
+            Fiber fiber = fibers.get(random.nextInt(fibers.size()));
             if (random.nextInt(100) < (growing ? 70 : 30)) {
-                if (!model.containsKey(id)) {
-                    Fiber fiber = new Fiber(null);
-                    fiber.prepare(thread, null);
-                    map.put(id, fiber);
-                    model.put(id, fiber);
+                if (model.put(fiber.thread(), fiber) == null) {
+                    map.put(fiber);
                 }
             } else {
-                map.remove(id); // Also where there is nothing to remove.
-                model.remove(id);
+                map.remove(fiber); // Also where there is nothing to remove.
+                model.remove(fiber.thread());
             }
-            Thread asked = threads.get(random.nextInt(threads.size()));
-            assertThat(map.get(asked.threadId())).isSameAs(model.get(asked.threadId()));
+            Thread asked = fibers.get(random.nextInt(fibers.size())).thread();
+            assertThat(map.get(asked)).isSameAs(model.get(asked));
         }
-        for (Thread thread : threads) {
-            assertThat(map.get(thread.threadId())).isSameAs(model.get(thread.threadId()));
+        for (Fiber fiber : fibers) {
+            assertThat(map.get(fiber.thread())).isSameAs(model.get(fiber.thread()));
         }
         map.clear();
-        for (Thread thread : threads) {
-            assertThat(map.get(thread.threadId())).isNull();
+        for (Fiber fiber : fibers) {
+            assertThat(map.get(fiber.thread())).isNull();
         }
+    }
+
+    private static Fiber fiberOf(Thread thread) {
+        Fiber fiber = new Fiber(null);
+        fiber.prepare(thread, null);
+        return fiber;
     }
 }
