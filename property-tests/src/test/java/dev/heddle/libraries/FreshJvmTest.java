@@ -13,7 +13,7 @@ import java.util.List;
 /** What a library does depends on nothing that another JVM would do differently. */
 class FreshJvmTest {
 
-    private static final int SCHEDULES = 50;
+    private static final int SCHEDULES = 20;
 
     @Test
     void aFreshJvmThatRunsTheProgramsInAnotherOrderGivesTheSameRuns() throws Exception {
@@ -35,6 +35,8 @@ class FreshJvmTest {
         command.addAll(
                 Arrays.asList(
                         "-XX:+EnableDynamicAgentLoading",
+                        "-XX:TieredStopAtLevel=1", // It is too short-lived for more.
+                        "-ea", // Surefire does so too, and assertions are steps.
                         "--sun-misc-unsafe-memory-access=allow",
                         "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                         "-cp",

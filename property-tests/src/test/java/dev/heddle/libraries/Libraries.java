@@ -17,6 +17,9 @@ final class Libraries {
 
     static final int SCHEDULES = 1_000;
 
+    /** How many of the schedules in which a misuse was looked for are run again. */
+    private static final int AGAIN = 200;
+
     private Libraries() {}
 
     /**
@@ -37,7 +40,7 @@ final class Libraries {
 
     /**
      * Runs a program that uses a library as it must not be used: some schedules fail with the given
-     * message and others pass, the failure replays, and a second exploration is the same.
+     * message and others pass, the failure replays, and a second exploration begins the same way.
      */
     static void finds(Program program, String message) {
         warmUp(program);
@@ -48,7 +51,7 @@ final class Libraries {
         assertThat(failure.toError()).hasStackTraceContaining(message);
         assertThat(report.outsideEvents()).isZero();
         assertThat(report.warnings()).isEmpty();
-        assertThat(differences(digests, digests(program, SCHEDULES))).isEmpty();
+        assertThat(differences(digests.subList(0, AGAIN), digests(program, AGAIN))).isEmpty();
         Report replayed = Heddle.replay(failure.token(), program.body());
         assertThat(replayed.failure().orElseThrow().toError()).hasStackTraceContaining(message);
     }
