@@ -448,7 +448,7 @@ public final class Explorer {
                         seedOf(0),
                         spuriousWakeups,
                         Strategies.canMake(strategy));
-        Ending ending = new Ending(Ending.Kind.FAILED, cause, null, List.of());
+        Ending ending = new Ending(Ending.Kind.FAILED, cause, null, 0, List.of());
         return new Failure(ending, 1, seed, strategy.name(), token, loop.steps());
     }
 
