@@ -46,6 +46,7 @@ public final class Explorer {
     private Duration time = Limits.DEFAULT.time();
     private World world = World.DEFAULT;
     private boolean spuriousWakeups = true;
+    private List<String> instrumented = List.of();
     private boolean allowLeaks;
     private boolean toTheEnd;
     private LongConsumer onDigest = digest -> {};
@@ -159,6 +160,20 @@ public final class Explorer {
     }
 
     /**
+     * Lets threads be preempted inside packages of the JDK too, and those below them: usually a
+     * call of a collection or of {@code java.util.concurrent} is one step. For a look at whether a
+     * class of the JDK is at fault, or at what happens inside one that threads must not share.
+     *
+     * @param packages names of packages, such as {@code java.util.concurrent}
+     * @throws IllegalArgumentException if that is not possible for one of the packages
+     */
+    public Explorer instrument(String... packages) {
+        Control.instrument(List.of(packages));
+        instrumented = List.of(packages);
+        return this;
+    }
+
+    /**
      * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
      * executor does that is not shut down. Usually that is a failure.
      */
@@ -247,6 +262,7 @@ public final class Explorer {
     private Report exploreBody(Body body) {
         Recorder recorder = new Recorder(strategy, spuriousWakeups);
         Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
+        loop.preemptInside(Control.instrument(instrumented));
         Tally tally = new Tally();
         long began = System.nanoTime();
         int most = strategy.usesSeed() ? schedules : 1;
@@ -327,6 +343,7 @@ public final class Explorer {
         recorder.seed(token.seed());
         long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
         Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()), world);
+        loop.preemptInside(Control.instrument(instrumented));
         Tally tally = new Tally();
         long began = System.nanoTime();
         try {
@@ -433,7 +450,10 @@ public final class Explorer {
                         seedOf(number),
                         spuriousWakeups,
                         Strategies.canMake(strategy));
-        return new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
+        Failure failure =
+                new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
+        failure.happenedInside(instrumented);
+        return failure;
     }
 
     /** What is a remark usually, and a failure if the exploration is strict. */

@@ -8,6 +8,7 @@ import dev.heddle.trace.Course;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,6 +37,8 @@ public final class Failure {
     /** What was found when a schedule was repeated and was not the same; null if it was. */
     private @Nullable Divergence divergence;
 
+    private List<String> instrumented = List.of();
+
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
         this.schedule = schedule;
@@ -57,6 +60,11 @@ public final class Failure {
         divergence = found;
     }
 
+    /** Adds the packages of the JDK inside which threads could be preempted. */
+    void happenedInside(List<String> packages) {
+        instrumented = packages;
+    }
+
     /** How the run ended. */
     public Ending.Kind kind() {
         return ending.kind();
@@ -68,7 +76,7 @@ public final class Failure {
     }
 
     /** The threads that were left when the run ended, and what each waited for. */
-    public java.util.List<Standing> standing() {
+    public List<Standing> standing() {
         return ending.standing();
     }
 
@@ -203,7 +211,13 @@ public final class Failure {
                     .toString();
         }
         text.append("\nReplay it: @Replay(\"").append(token).append("\")");
-        text.append("\n       or: Heddle.replay(\"").append(token).append("\", body)");
+        text.append("\n       or: Heddle.");
+        if (!instrumented.isEmpty()) {
+            text.append("explorer().instrument(\"")
+                    .append(String.join("\", \"", instrumented))
+                    .append("\").");
+        }
+        text.append("replay(\"").append(token).append("\", body)");
         return text.toString();
     }
 

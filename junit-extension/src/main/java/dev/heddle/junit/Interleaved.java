@@ -95,4 +95,10 @@ public @interface Interleaved {
      * loaded anew. Usually nothing is.
      */
     String[] freshClasses() default {};
+
+    /**
+     * Packages of the JDK, such as {@code java.util.concurrent}, inside which threads can be
+     * preempted too; usually none.
+     */
+    String[] instrument() default {};
 }

@@ -87,7 +87,8 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                     .stepLimit(interleaved.stepLimit())
                     .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
                     .spuriousWakeups(interleaved.spuriousWakeups())
-                    .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()));
+                    .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
+                    .instrument(interleaved.instrument());
             if (!interleaved.epoch().isEmpty()) {
                 explorer.epoch(epoch(interleaved.epoch()));
             }

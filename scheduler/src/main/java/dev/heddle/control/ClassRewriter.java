@@ -69,6 +69,9 @@ final class ClassRewriter {
     /** Whether a method has lost the modifier {@code synchronized}. */
     private boolean hasTaken;
 
+    /** Bits of the packages on whose account a class of the JDK has points; else none. */
+    private final int inside;
+
     private ClassRewriter(
             ClassModel model,
             Level level,
@@ -80,6 +83,7 @@ final class ClassRewriter {
         this.loaded = loaded;
         this.loads = loads;
         this.loader = loader;
+        this.inside = level == Level.PREEMPT ? 0 : Inside.bitsOf(model.thisClass().asInternalName());
     }
 
     /**
@@ -152,6 +156,11 @@ final class ClassRewriter {
         return level;
     }
 
+    /** Bits of the packages on whose account a class of the JDK has points; else none. */
+    int inside() {
+        return inside;
+    }
+
     @Nullable ClassLoader loader() {
         return loader;
     }
@@ -169,7 +178,7 @@ final class ClassRewriter {
     boolean isQuiet(String owner, String name) {
         // The JDK's own fields that programs name are constants, such as System.out.
         return name.startsWith("$")
-                || owner.startsWith("java/")
+                || (inside == 0 && owner.startsWith("java/"))
                 || (owner.equals(model.thisClass().asInternalName()) && quietFields.contains(name));
     }
 
@@ -305,7 +314,11 @@ final class ClassRewriter {
      */
     boolean isQuiet(MethodModel method) {
         return (loads && isLoading(method))
-                || (isInitialiser(method) && (loads || level == Level.PREEMPT));
+                || (isInitialiser(method) && (loads || inside != 0 || level == Level.PREEMPT))
+                || Inside.isExecutedOnce(
+                        model.thisClass().asInternalName(),
+                        method.methodName().stringValue(),
+                        method.methodType().stringValue());
     }
 
     static boolean isInitialiser(MethodModel method) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Brings this JVM under control, once: opens what is closed, makes the hooks, rewrites the classes.
@@ -27,6 +28,9 @@ public final class Control {
     private static final int JDK = 25;
 
     private static boolean installed;
+
+    /** Bits of the packages of the JDK whose classes have points. */
+    private static int inside;
 
     /** The agent's handle, and what is rewritten by it; null until that is done. */
     private static @Nullable Instrumentation handle;
@@ -107,7 +111,7 @@ public final class Control {
         warmUp();
         Policy policy = new Policy();
         new Instrumenter(policy).install(instrumentation);
-        retransform(instrumentation, policy);
+        retransform(instrumentation, type -> levelOf(policy, type) != Level.NONE);
         handle = instrumentation;
         rewritten = policy;
         Runs.listen(active::setVolatile);
@@ -121,6 +125,37 @@ public final class Control {
     /** Which classes are rewritten. Only if this JVM is under control. */
     static synchronized Policy policy() {
         return java.util.Objects.requireNonNull(rewritten, "not under control");
+    }
+
+    /**
+     * Brings packages of the JDK, and those below them, so far under control that fibers can be
+     * preempted inside of them, in runs that have been told so.
+     *
+     * @return what to tell {@link dev.heddle.kernel.Loop#preemptInside}
+     * @throws IllegalArgumentException if that is not possible for one of the packages
+     */
+    public static synchronized int instrument(List<String> packages) {
+        if (packages.isEmpty()) {
+            return 0;
+        }
+        install();
+        Policy policy = policy();
+        int bits = Inside.bits(policy, packages);
+        int fresh = bits & ~inside;
+        if (fresh != 0) {
+            boolean first = inside == 0;
+            inside |= fresh;
+            Inside.on = true;
+            retransform(
+                    instrumentation(),
+                    type -> {
+                        String name = type.getName().replace('.', '/');
+                        return first && Inside.hasMethodsExecutedOnce(name)
+                                || ((Inside.bitsOf(name) & fresh) != 0
+                                        && levelOf(policy, type) != Level.NONE);
+                    });
+        }
+        return bits;
     }
 
     /** What could not be brought under control since this was last asked, as sentences. */
@@ -185,14 +220,15 @@ public final class Control {
     }
 
     /** Rewrites what was loaded before the transformer was there. */
-    private static void retransform(Instrumentation instrumentation, Policy policy) {
+    private static void retransform(
+            Instrumentation instrumentation, Predicate<Class<?>> isMeant) {
         List<Class<?>> late = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (type.isHidden()) {
                 warnOfHidden(policy, type);
             } else if (!type.isArray()
                     && instrumentation.isModifiableClass(type)
-                    && levelOf(policy, type) != Level.NONE) {
+                    && isMeant.test(type)) {
                 late.add(type);
             }
         }

@@ -25,6 +25,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes the classes by which instrumented code, in any class loader and in the JDK itself, reaches
@@ -54,6 +55,10 @@ final class HookClasses {
     private static final RuntimeVisibleAnnotationsAttribute HIDDEN =
             RuntimeVisibleAnnotationsAttribute.of(
                     Annotation.of(ClassDesc.of("jdk.internal.vm.annotation.Hidden")));
+
+    /** Hooks that use nothing that could be instrumented, or note it themselves. */
+    private static final Set<String> NOTED_BY_ITSELF =
+            Set.of("inRun", "insidePoint", "currentThread", "nanoTime");
 
     private HookClasses() {}
 
@@ -135,7 +140,7 @@ final class HookClasses {
     }
 
     private static byte[] adapter(List<Method> hooks) {
-        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
+        return ClassFile.of()
                 .build(
                         ADAPTER,
                         type -> {
@@ -158,16 +163,46 @@ final class HookClasses {
                                         hook.getName(),
                                         descriptor,
                                         ACC_PUBLIC | ACC_FINAL,
-                                        code -> {
-                                            loadArguments(code, descriptor, 1);
-                                            code.invokestatic(
-                                                    desc(hook.getDeclaringClass()),
-                                                    hook.getName(),
-                                                    descriptor);
-                                            code.return_(TypeKind.from(descriptor.returnType()));
-                                        });
+                                        code -> adapted(code, hook, descriptor));
                             }
                         });
+    }
+
+    /**
+     * Calls a hook. What it does with classes of the JDK must not be preempted half-way, where
+     * fibers can be preempted inside of those: then its begin and its end are noted.
+     */
+    private static void adapted(CodeBuilder code, Method hook, MethodTypeDesc descriptor) {
+        ClassDesc area = desc(hook.getDeclaringClass());
+        TypeKind returned = TypeKind.from(descriptor.returnType());
+        if (!NOTED_BY_ITSELF.contains(hook.getName())) {
+            ClassDesc inside = desc(Inside.class);
+            Label unnoted = code.newLabel();
+            code.getstatic(inside, "on", ConstantDescs.CD_boolean).ifeq(unnoted);
+            int begun = code.allocateLocal(TypeKind.REFERENCE);
+            code.invokestatic(
+                    inside, "beginHook", MethodTypeDesc.of(ConstantDescs.CD_Object));
+            code.astore(begun);
+            MethodTypeDesc end =
+                    MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
+            code.trying(
+                    body -> {
+                        loadArguments(body, descriptor, 1);
+                        body.invokestatic(area, hook.getName(), descriptor);
+                        body.aload(begun).invokestatic(inside, "endHook", end);
+                        body.return_(returned);
+                    },
+                    handlers ->
+                            handlers.catchingAll(
+                                    handler ->
+                                            handler.aload(begun)
+                                                    .invokestatic(inside, "endHook", end)
+                                                    .athrow()));
+            code.labelBinding(unnoted);
+        }
+        loadArguments(code, descriptor, 1);
+        code.invokestatic(area, hook.getName(), descriptor);
+        code.return_(returned);
     }
 
     private static byte[] hooksClass(List<Method> hooks) {

@@ -43,6 +43,7 @@ import java.util.function.UnaryOperator;
 final class MethodRewriter {
 
     private static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
+    private static final MethodTypeDesc INSIDE_POINT = MethodTypeDesc.ofDescriptor("(II)V");
     private static final MethodTypeDesc ENTER =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
     private static final MethodTypeDesc OBJECT =
@@ -320,8 +321,13 @@ final class MethodRewriter {
             }
             if (mode != Mode.ORIGINAL) {
                 if (points.isPoint(element, before)) {
-                    builder.ldc(points.site(element))
-                            .invokestatic(HookClasses.HOOKS, "point", POINT);
+                    builder.ldc(points.site(element));
+                    if (points.inside() == 0) {
+                        builder.invokestatic(HookClasses.HOOKS, "point", POINT);
+                    } else {
+                        builder.ldc(points.inside())
+                                .invokestatic(HookClasses.HOOKS, "insidePoint", INSIDE_POINT);
+                    }
                 }
                 if (element instanceof InvokeInstruction call) {
                     HookTable.Call hook = replacement(call);

@@ -22,6 +22,23 @@ final class PointHooks {
         }
     }
 
+    /**
+     * As above, inside the JDK.
+     *
+     * @param packages bits of the packages on whose account the point is there
+     */
+    public static void insidePoint(int site, int packages) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null && (fiber.loop().inside() & packages) != 0 && !fiber.isInHook()) {
+            fiber.beginHook();
+            try {
+                fiber.loop().point(fiber, Sites.stable(site));
+            } finally {
+                fiber.endHook();
+            }
+        }
+    }
+
     /** At the beginning of a class initialiser. */
     public static void initialiserBegins() {
         Fiber fiber = Fiber.current();

@@ -23,6 +23,9 @@ final class Points {
     private final String descriptor;
     private final boolean any;
 
+    /** Bits of the packages on whose account a class of the JDK has points; else none. */
+    private final int inside;
+
     /** The line of the instruction that is looked at. */
     private int line = -1;
 
@@ -33,7 +36,8 @@ final class Points {
         this.type = type;
         this.method = method;
         this.descriptor = descriptor;
-        this.any = type.level() == Level.PREEMPT && preempts;
+        this.inside = type.inside();
+        this.any = (type.level() == Level.PREEMPT || inside != 0) && preempts;
     }
 
     /**
@@ -61,12 +65,26 @@ final class Points {
             case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
             case ArrayLoadInstruction load -> true;
             case InvokeInstruction call ->
-                    SharedClasses.contains(
-                            call.owner().asInternalName(),
-                            call.name().stringValue(),
-                            type.loader());
+                    !isCallWithin(call.owner().asInternalName())
+                            && SharedClasses.contains(
+                                    call.owner().asInternalName(),
+                                    call.name().stringValue(),
+                                    type.loader());
             default -> false;
         };
+    }
+
+    /**
+     * Whether one class that is looked into calls another: that one has points of its own. It may
+     * not have been asked for, but what is a point must not depend on what else was.
+     */
+    private boolean isCallWithin(String owner) {
+        return inside != 0 && owner.startsWith("java/util/");
+    }
+
+    /** Bits of the packages on whose account a class of the JDK has points; else none. */
+    int inside() {
+        return inside;
     }
 
     /** The index of the place before this instruction. */

@@ -170,7 +170,7 @@ final class Policy {
                     : Level.BOTH_MONITORS;
         }
         if (startsWithAny(name, TOOLS) || isProxy(name) || isOfTheJdk(loader, domain)) {
-            return Level.NONE;
+            return Inside.hasMethodsExecutedOnce(name) ? Level.PATCH : Level.NONE;
         }
         if (startsWithAny(name, FRAMEWORKS) || name.contains(MOCK)) {
             return Level.MONITORS;
@@ -195,6 +195,36 @@ final class Policy {
      */
     private static boolean isProxy(String name) {
         return name.startsWith("$Proxy", name.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Fails unless classes of a package can be preempted on request.
+     *
+     * @param name the name of the package, with dots
+     */
+    void checkCanBeInside(String name) {
+        String prefix = name.replace('.', '/') + "/";
+        boolean known =
+                ModuleLayer.boot().modules().stream()
+                        .anyMatch(module -> module.getPackages().contains(name));
+        if (!known || !startsWithAny(prefix, CONTROLLED_PACKAGES)) {
+            throw new IllegalArgumentException(
+                    "'%s' can not be instrumented. %s"
+                            .formatted(
+                                    name,
+                                    known
+                                            ? "Of the JDK, java.util, java.io, java.time, java.text"
+                                                    + " and the packages below them can; the rest"
+                                                    + " is what the JVM and Heddle stand on."
+                                            : "It is no package of the JDK; those of programs and"
+                                                    + " of their libraries are always"
+                                                    + " instrumented."));
+        }
+        if (startsWithAny(prefix, REAL_PACKAGES)) {
+            throw new IllegalArgumentException(
+                    "'%s' can not be instrumented: threads that are not under control share it."
+                            .formatted(name));
+        }
     }
 
     /** Whether a class comes with the JDK: not its name says so, but where it comes from. */

@@ -66,6 +66,12 @@ public final class Fiber implements Executor, Runnable {
 
     private short flags;
 
+    /**
+     * How many hooks are being executed that are not to be preempted by points inside the JDK; used
+     * only once such points were asked for.
+     */
+    private short hooks;
+
     // --- what it does now
     // -------------------------------------------------------------------------
 
@@ -257,6 +263,21 @@ public final class Fiber implements Executor, Runnable {
         return (flags & KILLED) != 0;
     }
 
+    /** A hook begins: until it ends, points inside the JDK do nothing. */
+    public void beginHook() {
+        hooks++;
+    }
+
+    /** Ends what {@link #beginHook} began. */
+    public void endHook() {
+        hooks--;
+    }
+
+    /** Whether a hook is being executed that is not to be preempted by points inside the JDK. */
+    public boolean isInHook() {
+        return hooks != 0;
+    }
+
     /**
      * A class initialiser begins: until it ends there are no scheduling points, since it is
      * executed in the first run only, and every run must be like the others.
@@ -322,6 +343,7 @@ public final class Fiber implements Executor, Runnable {
         thread = known;
         task = toRun;
         flags = 0;
+        hooks = 0;
         wait = Wait.NOTHING;
         waitingFor = null;
         site = 0;
@@ -348,7 +370,15 @@ public final class Fiber implements Executor, Runnable {
             // that it may have missed its turn while somebody looked at it.
             return;
         }
-        if (!loop.submitted(this)) {
+        Fiber by = current();
+        if (by != null) {
+            by.hooks++;
+        }
+        boolean taken = loop.submitted(this);
+        if (by != null) {
+            by.hooks--;
+        }
+        if (!taken) {
             throw new RejectedExecutionException(
                     "The Heddle run this virtual thread belongs to has ended.");
         }
@@ -411,10 +441,13 @@ public final class Fiber implements Executor, Runnable {
     }
 
     private void uncaught(Throwable failure) {
+        hooks++;
         try {
             loop.uncaught(this, failure);
         } catch (Unwind end) {
             // The handler of the exception had to wait, but the run is over.
+        } finally {
+            hooks--;
         }
     }
 

@@ -82,6 +82,9 @@ public final class Loop {
     /** Who is told what happens; nearly always nobody. */
     private @Nullable Watcher watcher;
 
+    /** Bits of the packages of the JDK inside which fibers can be preempted. */
+    private int inside;
+
     /** How the run ended; null as long as it goes on. */
     @Nullable Ending ending;
 
@@ -98,6 +101,16 @@ public final class Loop {
     /** Lets somebody see what happens in the runs from now on, or nobody. */
     public void watch(@Nullable Watcher told) {
         watcher = told;
+    }
+
+    /** Lets fibers be preempted inside packages of the JDK, given as bits, in all runs. */
+    public void preemptInside(int packages) {
+        inside = packages;
+    }
+
+    /** Bits of the packages of the JDK inside which fibers can be preempted. */
+    public int inside() {
+        return inside;
     }
 
     /** Executes runs of this loop. */
