@@ -112,6 +112,11 @@ public final class Control {
         Policy policy = new Policy();
         new Instrumenter(policy).install(instrumentation);
         retransform(instrumentation, type -> levelOf(policy, type) != Level.NONE);
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.isHidden()) {
+                warnOfHidden(policy, type);
+            }
+        }
         handle = instrumentation;
         rewritten = policy;
         Runs.listen(active::setVolatile);
@@ -224,9 +229,8 @@ public final class Control {
             Instrumentation instrumentation, Predicate<Class<?>> isMeant) {
         List<Class<?>> late = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.isHidden()) {
-                warnOfHidden(policy, type);
-            } else if (!type.isArray()
+            if (!type.isArray()
+                    && !type.isHidden()
                     && instrumentation.isModifiableClass(type)
                     && isMeant.test(type)) {
                 late.add(type);

@@ -73,8 +73,8 @@ final class Instrumenter implements ClassFileTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] classFile) {
-        if (name == null) {
-            return null; // A class of the JDK's machinery.
+        if (name == null || name.contains(ReferencePoints.MARK)) {
+            return null; // A class of the JDK's machinery, or of ours.
         }
         // A fiber may be the one that loads the class; it must not be controlled while it does
         // this.

@@ -26,6 +26,7 @@ import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.List;
@@ -114,6 +115,9 @@ final class MethodRewriter {
             } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
                 hasHooks = true;
             } else if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
+                hasHooks = true;
+            } else if (element instanceof InvokeDynamicInstruction call
+                    && sharedReference(call) != null) {
                 hasHooks = true;
             } else if (filter(element) != null) {
                 hasHooks = true;
@@ -345,6 +349,17 @@ final class MethodRewriter {
                     before = element;
                     continue;
                 }
+                DirectMethodHandleDesc shared =
+                        element instanceof InvokeDynamicInstruction call
+                                ? sharedReference(call)
+                                : null;
+                if (shared != null) {
+                    int point = points.site(ReferencePoints.action(shared));
+                    builder.invokedynamic(
+                            ReferencePoints.withPoint((InvokeDynamicInstruction) element, point));
+                    before = element;
+                    continue;
+                }
             }
             if (mode == Mode.IN_RUN && triesAgain(element)) {
                 continue;
@@ -458,6 +473,11 @@ final class MethodRewriter {
 
     private boolean refersToHooked(InvokeDynamicInstruction call) {
         return level.takesMonitors() && MethodReferences.areRedirected(call);
+    }
+
+    /** What a call site refers to whose calls are scheduling points, or null. */
+    private @Nullable DirectMethodHandleDesc sharedReference(InvokeDynamicInstruction call) {
+        return level == Level.PREEMPT ? ReferencePoints.shared(call, type) : null;
     }
 
     /** The hook that filters what this instruction reads, or null. */

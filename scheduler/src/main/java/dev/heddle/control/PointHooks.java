@@ -2,6 +2,12 @@ package dev.heddle.control;
 
 import dev.heddle.kernel.Fiber;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaConversionException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
 /** Scheduling points, and what has to do with none of the other areas. */
 final class PointHooks {
 
@@ -35,6 +41,33 @@ final class PointHooks {
                 fiber.loop().point(fiber, Sites.stable(site));
             } finally {
                 fiber.endHook();
+            }
+        }
+    }
+
+    /**
+     * Links a call site that makes a method reference to what threads share; called by the JVM, in
+     * a run or outside.
+     */
+    @Always
+    public static CallSite linkReference(
+            MethodHandles.Lookup caller,
+            String name,
+            MethodType factory,
+            MethodType erased,
+            MethodHandle reference,
+            MethodType actual,
+            int point)
+            throws LambdaConversionException {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.mask(); // It happens once in a JVM, and must be no part of the run.
+        }
+        try {
+            return ReferencePoints.link(caller, name, factory, erased, reference, actual, point);
+        } finally {
+            if (fiber != null) {
+                fiber.unmask();
             }
         }
     }
