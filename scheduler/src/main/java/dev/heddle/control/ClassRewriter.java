@@ -83,7 +83,8 @@ final class ClassRewriter {
         this.loaded = loaded;
         this.loads = loads;
         this.loader = loader;
-        this.inside = level == Level.PREEMPT ? 0 : Inside.bitsOf(model.thisClass().asInternalName());
+        this.inside =
+                level == Level.PREEMPT ? 0 : Inside.bitsOf(model.thisClass().asInternalName());
     }
 
     /**

@@ -225,8 +225,7 @@ public final class Control {
     }
 
     /** Rewrites what was loaded before the transformer was there. */
-    private static void retransform(
-            Instrumentation instrumentation, Predicate<Class<?>> isMeant) {
+    private static void retransform(Instrumentation instrumentation, Predicate<Class<?>> isMeant) {
         List<Class<?>> late = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (!type.isArray()

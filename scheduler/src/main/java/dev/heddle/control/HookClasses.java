@@ -180,11 +180,9 @@ final class HookClasses {
             Label unnoted = code.newLabel();
             code.getstatic(inside, "on", ConstantDescs.CD_boolean).ifeq(unnoted);
             int begun = code.allocateLocal(TypeKind.REFERENCE);
-            code.invokestatic(
-                    inside, "beginHook", MethodTypeDesc.of(ConstantDescs.CD_Object));
+            code.invokestatic(inside, "beginHook", MethodTypeDesc.of(ConstantDescs.CD_Object));
             code.astore(begun);
-            MethodTypeDesc end =
-                    MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
+            MethodTypeDesc end = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
             code.trying(
                     body -> {
                         loadArguments(body, descriptor, 1);

@@ -54,12 +54,7 @@ final class Inside {
                     Map.entry("java/lang/reflect/Proxy", Set.of("getProxyConstructor")),
                     Map.entry(
                             "jdk/internal/util/ReferencedKeyMap",
-                            Set.of(
-                                    "get",
-                                    "put",
-                                    "putIfAbsent",
-                                    "intern",
-                                    "removeStaleReferences")),
+                            Set.of("get", "put", "putIfAbsent", "intern", "removeStaleReferences")),
                     // The list of all pools of the JVM.
                     Map.entry(
                             "jdk/internal/vm/ThreadContainers",

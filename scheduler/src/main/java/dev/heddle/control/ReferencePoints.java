@@ -38,8 +38,7 @@ final class ReferencePoints {
     /** In the names of the classes that are made here, which are not to be rewritten. */
     static final String MARK = "$$HeddleReference";
 
-    private static final ClassDesc METAFACTORY =
-            ClassDesc.of("java.lang.invoke.LambdaMetafactory");
+    private static final ClassDesc METAFACTORY = ClassDesc.of("java.lang.invoke.LambdaMetafactory");
     private static final String CALL = "call";
     private static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
 
@@ -161,8 +160,7 @@ final class ReferencePoints {
                                         code.ldc(point);
                                         code.invokestatic(HookClasses.HOOKS, "point", POINT);
                                         call(code, info, reference.type(), type);
-                                        code.return_(
-                                                TypeKind.from(desc(type).returnType()));
+                                        code.return_(TypeKind.from(desc(type).returnType()));
                                     });
                         });
     }
