@@ -155,7 +155,7 @@ public final class Control {
                     instrumentation(),
                     type -> {
                         String name = type.getName().replace('.', '/');
-                        return first && Inside.hasMethodsExecutedOnce(name)
+                        return (first && Inside.hasMethodsExecutedOnce(name))
                                 || ((Inside.bitsOf(name) & fresh) != 0
                                         && levelOf(policy, type) != Level.NONE);
                     });
