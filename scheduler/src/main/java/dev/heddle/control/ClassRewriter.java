@@ -315,7 +315,7 @@ final class ClassRewriter {
      */
     boolean isQuiet(MethodModel method) {
         return (loads && isLoading(method))
-                || (isInitialiser(method) && (loads || inside != 0 || level == Level.PREEMPT))
+                || (isInitialiser(method) && (loads || inside != 0 || level.takesMonitors()))
                 || Inside.isExecutedOnce(
                         model.thisClass().asInternalName(),
                         method.methodName().stringValue(),

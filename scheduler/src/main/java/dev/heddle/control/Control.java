@@ -1,6 +1,7 @@
 package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Hashes;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Runs;
 import dev.heddle.kernel.WarmUp;
@@ -109,10 +110,17 @@ public final class Control {
         open(instrumentation);
         VarHandle active = HookClasses.define();
         warmUp();
+        if (!Hashes.areControlled()) {
+            Instrumenter.warn(
+                    "This JVM does not keep identity hash codes where they can be set, so they are"
+                            + " not controlled: the order of a HashSet of objects without hashCode"
+                            + " may differ from run to run. Heddle needs a HotSpot JVM for that.");
+        }
         Policy policy = new Policy();
         new Instrumenter(policy).install(instrumentation);
         retransform(instrumentation, type -> levelOf(policy, type) != Level.NONE);
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            Hashes.giveToClass(type);
             if (type.isHidden()) {
                 warnOfHidden(policy, type);
             }
@@ -183,9 +191,17 @@ public final class Control {
         instrumentation.redefineModule(
                 Object.class.getModule(),
                 Set.of(),
-                Map.of("jdk.internal.vm", toUs, "jdk.internal.misc", toUs),
+                Map.of("jdk.internal.vm", toUs),
                 Map.of(
                         "java.lang",
+                        toUs,
+                        "java.lang.invoke",
+                        toUs,
+                        "java.security",
+                        toUs,
+                        "sun.security.provider",
+                        toUs,
+                        "jdk.internal.misc",
                         toUs,
                         "java.util.concurrent",
                         toUs,

@@ -290,6 +290,8 @@ final class HookClasses {
                     case VOID -> {}
                     case REFERENCE -> code.aconst_null();
                     case LONG -> code.lconst_0();
+                    case FLOAT -> code.fconst_0();
+                    case DOUBLE -> code.dconst_0();
                     default -> code.iconst_0();
                 }
             }

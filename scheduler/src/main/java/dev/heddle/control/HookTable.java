@@ -86,7 +86,8 @@ final class HookTable {
                     ThreadHooks.CALLS,
                     ParkHooks.CALLS,
                     TimeHooks.CALLS,
-                    PoolHooks.CALLS);
+                    PoolHooks.CALLS,
+                    ChanceHooks.CALLS);
 
     static final List<Patch> PATCHES =
             joined(
@@ -95,10 +96,11 @@ final class HookTable {
                     ParkHooks.PATCHES,
                     TimeHooks.PATCHES,
                     PoolHooks.PATCHES,
-                    ExitHooks.PATCHES);
+                    ExitHooks.PATCHES,
+                    ChanceHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
-    static final List<Read> READS = PoolHooks.READS;
+    static final List<Read> READS = joined(PoolHooks.READS, ChanceHooks.READS);
 
     /** Stands for the names of all public methods of an instance, but for constructors. */
     static final String PUBLIC = "*";

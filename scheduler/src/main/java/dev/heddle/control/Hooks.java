@@ -27,7 +27,8 @@ final class Hooks {
                     ParkHooks.class,
                     TimeHooks.class,
                     PoolHooks.class,
-                    ExitHooks.class);
+                    ExitHooks.class,
+                    ChanceHooks.class);
 
     private Hooks() {}
 

@@ -6,6 +6,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
@@ -17,12 +18,19 @@ import java.lang.constant.MethodTypeDesc;
  */
 final class MethodReferences {
 
+    private static final ConstantDesc HASH =
+            MethodHandleDesc.ofMethod(
+                    DirectMethodHandleDesc.Kind.STATIC,
+                    HookClasses.HOOKS,
+                    "hashCodeOf",
+                    MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)I"));
+
     private MethodReferences() {}
 
     /** Whether a call site is made with a reference to a replaced operation. */
     static boolean areRedirected(InvokeDynamicInstruction site) {
         for (ConstantDesc argument : site.bootstrapArgs()) {
-            if (hook(argument) != null) {
+            if (hook(argument) != null || isHash(argument)) {
                 return true;
             }
         }
@@ -35,7 +43,12 @@ final class MethodReferences {
         ConstantDesc[] arguments = site.bootstrapArgs().toArray(ConstantDesc[]::new);
         for (int i = 0; i < arguments.length; i++) {
             HookTable.Call hook = hook(arguments[i]);
-            if (hook != null) {
+            if (isHash(arguments[i])) {
+                if (type.parameterCount() > 0) {
+                    type = type.changeParameterType(0, ConstantDescs.CD_Object);
+                }
+                arguments[i] = HASH;
+            } else if (hook != null) {
                 if (type.parameterCount() > 0) {
                     // What a lambda captures must be of exactly the type its method takes.
                     ClassDesc taken =
@@ -54,6 +67,20 @@ final class MethodReferences {
                 site.bootstrapMethod(), site.name().stringValue(), type, arguments);
     }
 
+    /** Whether this is a reference to {@code hashCode()}. */
+    private static boolean isHash(ConstantDesc argument) {
+        return argument instanceof DirectMethodHandleDesc reference
+                && (reference.kind() == DirectMethodHandleDesc.Kind.VIRTUAL
+                        || reference.kind() == DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL)
+                && HashCalls.isMeant(
+                        ownerOf(reference), reference.methodName(), reference.lookupDescriptor());
+    }
+
+    private static String ownerOf(DirectMethodHandleDesc reference) {
+        String owner = reference.owner().descriptorString();
+        return owner.substring(1, owner.length() - 1);
+    }
+
     private static HookTable.@Nullable Call hook(ConstantDesc argument) {
         if (!(argument instanceof DirectMethodHandleDesc reference)) {
             return null;
@@ -67,10 +94,9 @@ final class MethodReferences {
         if (opcode == null) {
             return null;
         }
-        String owner = reference.owner().descriptorString();
         return HookTable.call(
                 opcode,
-                owner.substring(1, owner.length() - 1),
+                ownerOf(reference),
                 reference.methodName(),
                 reference.lookupDescriptor(),
                 null);

@@ -119,7 +119,7 @@ final class MethodRewriter {
             } else if (element instanceof InvokeDynamicInstruction call
                     && sharedReference(call) != null) {
                 hasHooks = true;
-            } else if (filter(element) != null) {
+            } else if (filter(element) != null || asksForHash(element)) {
                 hasHooks = true;
             } else if (points.isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
@@ -273,7 +273,8 @@ final class MethodRewriter {
             return;
         }
         // begins(); try { ... } finally { ends(); }
-        builder.invokestatic(HookClasses.HOOKS, "initialiserBegins", NOTHING);
+        builder.ldc(type.typeName().hashCode())
+                .invokestatic(HookClasses.HOOKS, "initialiserBegins", POINT);
         Label begin = builder.newBoundLabel();
         map.addAll(frames(), moved);
         copy(builder, moved, mode, -1);
@@ -363,6 +364,9 @@ final class MethodRewriter {
             }
             if (mode == Mode.IN_RUN && triesAgain(element)) {
                 continue;
+            }
+            if (mode != Mode.ORIGINAL && asksForHash(element)) {
+                HashCalls.tell(builder, element);
             }
             if (element instanceof ReturnInstruction) {
                 beforeReturn(builder, mode, lockSlot);
@@ -478,6 +482,10 @@ final class MethodRewriter {
     /** What a call site refers to whose calls are scheduling points, or null. */
     private @Nullable DirectMethodHandleDesc sharedReference(InvokeDynamicInstruction call) {
         return level == Level.PREEMPT ? ReferencePoints.shared(call, type) : null;
+    }
+
+    private boolean asksForHash(CodeElement element) {
+        return level != Level.PATCH && HashCalls.isOne(element);
     }
 
     /** The hook that filters what this instruction reads, or null. */

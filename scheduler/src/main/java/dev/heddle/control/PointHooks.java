@@ -72,11 +72,11 @@ final class PointHooks {
         }
     }
 
-    /** At the beginning of a class initialiser. */
-    public static void initialiserBegins() {
+    /** At the beginning of a class initialiser, with a number that names the class. */
+    public static void initialiserBegins(int type) {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
-            fiber.beginInitialising();
+            fiber.beginInitialising(type);
         }
     }
 

@@ -51,14 +51,19 @@ final class Policy {
 
     /** Parts of the JDK in which the program's {@code Thread} and clock must be seen. */
     private static final List<String> CONTROLLED_PACKAGES =
-            List.of("java/util/", "java/io/", "java/time/", "java/text/");
+            List.of("java/util/", "java/io/", "java/time/", "java/text/", "jdk/internal/random/");
 
     /** Classes of the JDK of which only single methods give way to hooks. */
     private static final Set<String> PATCHED_CLASSES =
             Set.of(
+                    "java/lang/ClassLoader",
+                    "java/lang/Math",
+                    "java/lang/Object",
+                    "java/lang/StrictMath",
                     "java/lang/Runtime",
                     "java/lang/VirtualThread",
                     "java/lang/invoke/MethodHandles$Lookup",
+                    "java/security/SecureRandom",
                     "jdk/internal/vm/ThreadSnapshot");
 
     /** Single classes of other parts, with those nested in them. */

@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The common pool of a run, and whatever else {@code java.util.concurrent} keeps in static fields
- * or makes of the machine: the number of processors, and the counters of pools and of seeds.
+ * or makes of the machine: the number of processors, and the counters of pools.
  *
  * <p>All reads of {@code ForkJoinPool.common} give the pool of the run, but {@code commonPool()}
  * does not: the program gets the JVM's, and the methods of that turn to the pool of the run. So it
@@ -31,7 +30,6 @@ final class PoolHooks {
     private static final String TO_POOL = "()" + POOL_TYPE;
     private static final String ANY_TO_ANY = "(Ljava/lang/Object;)Ljava/lang/Object;";
     private static final String COUNTER_TYPE = "Ljava/util/concurrent/atomic/AtomicInteger;";
-    private static final String RANDOM = "java/util/concurrent/ThreadLocalRandom";
     private static final String FUTURE = "java/util/concurrent/CompletableFuture";
 
     /** Leaves of a parallel stream for each worker; see {@code AbstractTask}. */
@@ -129,13 +127,6 @@ final class PoolHooks {
                             "nextSerialNumber",
                             COUNTER_TYPE,
                             "timerNumbers",
-                            ""),
-                    new Read(RANDOM, "probeGenerator", COUNTER_TYPE, "probes", ""),
-                    new Read(
-                            RANDOM,
-                            "seeder",
-                            "Ljava/util/concurrent/atomic/AtomicLong;",
-                            "seeds",
                             ""));
 
     private PoolHooks() {}
@@ -243,17 +234,5 @@ final class PoolHooks {
     public static AtomicInteger timerNumbers(AtomicInteger real) {
         Fiber fiber = Fiber.current();
         return fiber == null ? real : fiber.loop().pools().timers();
-    }
-
-    /** In place of {@code ThreadLocalRandom.probeGenerator}. */
-    public static AtomicInteger probes(AtomicInteger real) {
-        Fiber fiber = Fiber.current();
-        return fiber == null ? real : fiber.loop().pools().probes();
-    }
-
-    /** In place of {@code ThreadLocalRandom.seeder}. */
-    public static AtomicLong seeds(AtomicLong real) {
-        Fiber fiber = Fiber.current();
-        return fiber == null ? real : fiber.loop().pools().seeds();
     }
 }

@@ -112,7 +112,7 @@ public final class Driver {
         Fiber first = platformFiber();
         first.prepare(identity, body);
         loop.admit(first, false);
-        next = first;
+        next = loop.ending == null ? first : null; // The chooser may have failed already.
         drive(carrier);
         began = NOT_RUNNING;
         Ending ending = loop.ending;

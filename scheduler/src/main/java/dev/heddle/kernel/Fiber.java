@@ -72,6 +72,9 @@ public final class Fiber implements Executor, Runnable {
      */
     private short hooks;
 
+    /** The innermost class initialiser that is being executed, or null. */
+    private @Nullable Initialiser initialiser;
+
     // --- what it does now
     // -------------------------------------------------------------------------
 
@@ -281,14 +284,24 @@ public final class Fiber implements Executor, Runnable {
     /**
      * A class initialiser begins: until it ends there are no scheduling points, since it is
      * executed in the first run only, and every run must be like the others.
+     *
+     * @param type a number that names the class, the same in every JVM
      */
-    public void beginInitialising() {
+    public void beginInitialising(int type) {
         flags += INITIALISING;
+        initialiser = new Initialiser(type, initialiser);
     }
 
     /** Ends what {@link #beginInitialising} began. */
     public void endInitialising() {
         flags -= INITIALISING;
+        Initialiser ended = initialiser;
+        initialiser = ended == null ? null : ended.outer;
+    }
+
+    /** The class initialiser that is being executed, the innermost of several, or null. */
+    @Nullable Initialiser initialiser() {
+        return initialiser;
     }
 
     /** Whether it is executing a class initialiser. */
@@ -344,6 +357,7 @@ public final class Fiber implements Executor, Runnable {
         task = toRun;
         flags = 0;
         hooks = 0;
+        initialiser = null;
         wait = Wait.NOTHING;
         waitingFor = null;
         site = 0;

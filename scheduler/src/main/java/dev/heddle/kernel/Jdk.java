@@ -3,8 +3,10 @@ package dev.heddle.kernel;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 
 /**
@@ -39,6 +41,7 @@ final class Jdk {
     private static final VarHandle UNCAUGHT_HANDLER;
     private static final VarHandle NAME;
     private static final VarHandle LOCK_OWNER;
+    private static final MethodHandles.Lookup ALL_MEMBERS;
 
     /**
      * The container of threads that are in no pool or scope, in place of the JDK's own: that one
@@ -86,6 +89,10 @@ final class Jdk {
             LOCK_OWNER =
                     Members.of("java.util.concurrent.locks.AbstractOwnableSynchronizer")
                             .field("exclusiveOwnerThread");
+            // By reflection: a lookup can not look into the class of lookups.
+            Field allMembers = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+            allMembers.setAccessible(true);
+            ALL_MEMBERS = (MethodHandles.Lookup) allMembers.get(null);
             ROOT_CONTAINER =
                     Members.of(
                                     "jdk.internal.vm.ThreadContainers$RootContainer$CountingRootContainer")
@@ -94,6 +101,11 @@ final class Jdk {
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    /** Finds the members of any class. */
+    static MethodHandles.Lookup allMembers() {
+        return ALL_MEMBERS;
     }
 
     static void setRootContainer(Thread thread) {

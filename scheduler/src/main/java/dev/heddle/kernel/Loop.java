@@ -40,6 +40,7 @@ public final class Loop {
     private final Exits exits = new Exits(this);
     private final Groups groups = new Groups();
     private final ThreadMap byThread = new ThreadMap();
+    private final Chance chance = new Chance(this);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -161,6 +162,11 @@ public final class Loop {
     /** What would end the JVM. */
     public Exits exits() {
         return exits;
+    }
+
+    /** What the program draws at random. */
+    public Chance chance() {
+        return chance;
     }
 
     // --- what is known of a run
@@ -682,6 +688,7 @@ public final class Loop {
         attention = false;
         ending = null;
         chooser.begin(this);
+        chance.begin();
     }
 
     /** Mixes an event into the digest. */

@@ -8,12 +8,10 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What {@code java.util.concurrent} keeps in static fields, for one run: its common pool, and the
- * counters by which it names pools and seeds threads. Each run has its own, so none depends on what
- * was before it.
+ * counters by which it names pools. Each run has its own, so none depends on what was before it.
  *
  * <p>The program never holds the common pool of a run. It holds that of the JVM, which it may keep
  * in a static field as long as it likes, and what it asks of that is asked of the one of the run.
@@ -28,9 +26,6 @@ public final class Pools {
 
     /** Least parallelism of a pool that is asked to execute what nobody waits for. */
     private static final int ASYNC_PARALLELISM = 2;
-
-    /** The number that stands for a random one from which the JDK goes on. */
-    private static final long FIRST_SEED = 0x9E3779B97F4A7C15L;
 
     static {
         try {
@@ -60,8 +55,6 @@ public final class Pools {
 
     private final AtomicInteger executors = new AtomicInteger();
     private final AtomicInteger timers = new AtomicInteger();
-    private final AtomicInteger probes = new AtomicInteger();
-    private final AtomicLong seeds = new AtomicLong();
 
     Pools() {
         reset();
@@ -112,16 +105,6 @@ public final class Pools {
         return timers;
     }
 
-    /** From which threads get the number by which they spread over stripes and queues. */
-    public AtomicInteger probes() {
-        return probes;
-    }
-
-    /** From which threads get their seeds. */
-    public AtomicLong seeds() {
-        return seeds;
-    }
-
     /** Forgets the pool: its threads have ended, or are left where they stand. */
     void reset() {
         ForkJoinPool pool = common;
@@ -137,7 +120,5 @@ public final class Pools {
         forkJoinPools = 0;
         executors.set(1);
         timers.set(0);
-        probes.set(0);
-        seeds.set(FIRST_SEED);
     }
 }

@@ -16,9 +16,6 @@ import java.lang.ref.Reference;
 final class ThreadLocals {
 
     private static final VarHandle MAP;
-    private static final VarHandle SEED;
-    private static final VarHandle PROBE;
-    private static final VarHandle SECONDARY;
     private static final VarHandle TABLE;
     private static final VarHandle VALUE;
     private static final MethodHandle NEW_MAP;
@@ -32,11 +29,6 @@ final class ThreadLocals {
             MethodHandles.Lookup inMap = MethodHandles.privateLookupIn(map, lookup);
             MethodHandles.Lookup inThread = MethodHandles.privateLookupIn(Thread.class, lookup);
             MAP = inThread.findVarHandle(Thread.class, "threadLocals", map).withInvokeBehavior();
-            SEED = inThread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
-            PROBE = inThread.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
-            SECONDARY =
-                    inThread.findVarHandle(
-                            Thread.class, "threadLocalRandomSecondarySeed", int.class);
             TABLE = inMap.findVarHandle(map, "table", entry.arrayType()).withInvokeBehavior();
             VALUE =
                     MethodHandles.privateLookupIn(entry, lookup)
@@ -70,27 +62,16 @@ final class ThreadLocals {
     private final Thread thread;
     private final @Nullable Object map;
     private final boolean interrupted;
-    private final long seed;
-    private final int probe;
-    private final int secondary;
+    private final ThreadRandom random;
 
     /** Remembers what the thread has now and gives it a copy to work with. */
     ThreadLocals(Thread thread) {
         this.thread = thread;
         this.map = (Object) MAP.get(thread);
         this.interrupted = thread.isInterrupted();
-        this.seed = (long) SEED.get(thread);
-        this.probe = (int) PROBE.get(thread);
-        this.secondary = (int) SECONDARY.get(thread);
         MAP.set(thread, copy(map));
         // It gets seeds as if it were new: those it has are from a time before the run.
-        seed(0, 0, 0);
-    }
-
-    private void seed(long first, int spread, int second) {
-        SEED.set(thread, first);
-        PROBE.set(thread, spread);
-        SECONDARY.set(thread, second);
+        this.random = new ThreadRandom(thread);
     }
 
     /** A thread that is never started, by which a body can be known in place of the given one. */
@@ -108,7 +89,7 @@ final class ThreadLocals {
     /** Gives the thread back what it had. */
     void restore() {
         MAP.set(thread, map);
-        seed(seed, probe, secondary);
+        random.restore();
         if (thread.isInterrupted() != interrupted) {
             Jdk.setInterrupted(thread, interrupted);
         }

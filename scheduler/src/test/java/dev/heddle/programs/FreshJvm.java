@@ -10,22 +10,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs {@link DigestMain} in a JVM of its own. */
-final class FreshJvm {
+/** Runs a main class of the tests in a JVM of its own. */
+public final class FreshJvm {
 
     private FreshJvm() {}
 
-    /** The lines it prints. */
+    /** The lines that {@link DigestMain} prints. */
     static List<String> digests(List<String> options, int seeds, List<Programs> programs) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(seeds));
+        programs.forEach(program -> arguments.add(program.name()));
+        return lines(options, DigestMain.class, arguments);
+    }
+
+    /** The lines that a main class prints. */
+    public static List<String> lines(
+            List<String> options, Class<?> mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+EnableDynamicAgentLoading");
         command.addAll(options);
         command.add("-cp");
-        command.add(locationOf(Heddle.class) + File.pathSeparator + locationOf(DigestMain.class));
-        command.add(DigestMain.class.getName());
-        command.add(Integer.toString(seeds));
-        programs.forEach(program -> command.add(program.name()));
+        command.add(locationOf(Heddle.class) + File.pathSeparator + locationOf(mainClass));
+        command.add(mainClass.getName());
+        command.addAll(arguments);
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();

@@ -8,6 +8,10 @@ import dev.heddle.kernel.World;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -43,6 +47,16 @@ enum Programs {
     BLOCKING_QUEUE(() -> BlockingQueueHandOver.correct()),
     BUFFER_LOOKS_ONCE(() -> BoundedBuffer.broken(), Ending.Kind.FAILED, "NoSuchElementException"),
     BUFFER_LOOKS_AGAIN(() -> BoundedBuffer.correct()),
+    DRAWS_A_NUMBER(() -> LeftToChance.number(8), Ending.Kind.FAILED, "the number was 3"),
+    DRAWS_NO_SUCH_NUMBER(() -> LeftToChance.number(3)),
+    HASHED_OBJECTS(
+            () -> LeftToChance.firstAdded(new HashSet<>()), Ending.Kind.FAILED, "not the first"),
+    LINKED_OBJECTS(() -> LeftToChance.firstAdded(new LinkedHashSet<>())),
+    UNORDERED_SET(
+            () -> LeftToChance.firstNamed(Set.of("left", "right")),
+            Ending.Kind.FAILED,
+            "left was not the first"),
+    ORDERED_LIST(() -> LeftToChance.firstNamed(List.of("left", "right"))),
     LEAKED_THREAD(() -> LeakedThread.broken(), Ending.Kind.LEAK, "left threads behind"),
     ENDED_THREAD(() -> LeakedThread.correct()),
     TIMEOUT_TOO_SHORT(
