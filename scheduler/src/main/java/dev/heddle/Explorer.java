@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -191,8 +193,10 @@ public final class Explorer {
     }
 
     /**
-     * Fails where it usually only remarks on something that is not under control: if a schedule is
-     * not the same when it is repeated, because it depends on what earlier ones have left behind.
+     * Fails where it usually only remarks on something that is not under control: if the program
+     * reaches out of its run, as by reading a file (see {@link Report#uncontrolled}), and if a
+     * schedule is not the same when it is repeated, because it depends on what earlier ones have
+     * left behind (see {@link Report#divergence}).
      */
     public Explorer strict() {
         world = world.withStrict(true);
@@ -261,29 +265,51 @@ public final class Explorer {
 
     private Report exploreBody(Body body) {
         Recorder recorder = new Recorder(strategy, spuriousWakeups);
-        Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
-        loop.preemptInside(Control.instrument(instrumented));
         Tally tally = new Tally();
         long began = System.nanoTime();
         int most = strategy.usesSeed() ? schedules : 1;
+        boolean goOn = true;
+        while (goOn && tally.schedules < most && (toTheEnd || tally.first == null)) {
+            goOn = explore(body, recorder, most, tally);
+        }
+        return tally.report(System.nanoTime() - began);
+    }
+
+    /**
+     * Goes on exploring until all schedules are done or one does not come back: its carrier is then
+     * kept by a thread that waits for something real, and its loop can not be used again. False if
+     * there is no point in going on at all.
+     */
+    private boolean explore(Body body, Recorder recorder, int most, Tally tally) {
+        Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
+        loop.preemptInside(Control.instrument(instrumented));
         try {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, most, tally));
+            return true;
         } catch (Session.StuckException stuck) {
             if (tally.repeating) {
+                tally.repeating = false; // The schedule it repeats has been counted.
                 tally.divergence = Isolation.stuck(stuck.ending());
             } else {
                 tally.schedules++;
-                tally.add(failure(stuck.ending(), loop, recorder, tally.schedules - 1));
+                if (isFailure(stuck.ending())) {
+                    tally.failures++;
+                    tally.add(failure(stuck.ending(), loop, recorder, tally.schedules - 1));
+                }
             }
+            return stuck.ending().kind() != Ending.Kind.STUCK;
+        } finally {
+            tally.uncontrolled.addAll(loop.uncontrolled().sentences());
         }
-        return tally.report(System.nanoTime() - began);
     }
 
     private Tally exploreAll(
             Session session, Loop loop, Recorder recorder, Body body, int most, Tally tally) {
         Runnable program = program(body);
         Isolation isolation = new Isolation(session, loop, recorder, strategy, body, program);
-        for (int number = 0; number < most && (toTheEnd || tally.first == null); number++) {
+        for (int number = tally.schedules;
+                number < most && (toTheEnd || tally.first == null);
+                number++) {
             recorder.seed(seedOf(number));
             loop.driver().takeStacks(tally.first == null);
             Ending ending = number == 0 ? isolation.runFirst() : session.run(program);
@@ -365,8 +391,10 @@ public final class Explorer {
                     });
         } catch (Session.StuckException stuck) {
             tally.schedules = 1;
+            tally.failures = 1;
             tally.add(replayed(stuck.ending(), loop, text));
         }
+        tally.uncontrolled.addAll(loop.uncontrolled().sentences());
         checkReplayed(token, replay, loop, tally);
         return tally.report(System.nanoTime() - began);
     }
@@ -503,6 +531,10 @@ public final class Explorer {
     private static final class Tally {
         int schedules;
         int failures;
+
+        /** What was not under control. */
+        final Set<String> uncontrolled = new LinkedHashSet<>();
+
         long steps;
         long decisions;
         long outsideEvents;
@@ -516,7 +548,6 @@ public final class Explorer {
             if (first == null) {
                 first = failure;
             }
-            failures = Math.max(failures, 1);
         }
 
         Report report(long nanos) {
@@ -531,6 +562,7 @@ public final class Explorer {
                     outsideEvents,
                     Duration.ofNanos(nanos),
                     Control.newWarnings(),
+                    List.copyOf(uncontrolled),
                     first,
                     divergence);
         }

@@ -248,6 +248,7 @@ public final class Failure {
                     case THREAD -> "joins" + on;
                     case OUTSIDE -> "waits for something outside the run";
                     case OTHERS -> "waits for the others, moving time";
+                    case INITIALISER -> "waits for a class that another thread is initialising";
                 }
                 + time
                 + daemon;

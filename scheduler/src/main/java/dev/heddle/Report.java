@@ -16,6 +16,7 @@ public final class Report {
     private final long outsideEvents;
     private final Duration time;
     private final List<String> warnings;
+    private final List<String> uncontrolled;
     private final @Nullable Failure failure;
     private final @Nullable Divergence divergence;
 
@@ -27,6 +28,7 @@ public final class Report {
             long outsideEvents,
             Duration time,
             List<String> warnings,
+            List<String> uncontrolled,
             @Nullable Failure failure,
             @Nullable Divergence divergence) {
         this.schedules = schedules;
@@ -36,6 +38,7 @@ public final class Report {
         this.outsideEvents = outsideEvents;
         this.time = time;
         this.warnings = warnings;
+        this.uncontrolled = uncontrolled;
         this.failure = failure;
         this.divergence = divergence;
     }
@@ -52,6 +55,7 @@ public final class Report {
                 outsideEvents,
                 time,
                 List.copyOf(all),
+                uncontrolled,
                 failure,
                 divergence);
     }
@@ -90,6 +94,15 @@ public final class Report {
      */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /**
+     * Sentences that say what the program did that is not under control, and where: what it read
+     * from outside, what it waited for that only the outside can give. Such schedules can not be
+     * replayed with certainty.
+     */
+    public List<String> uncontrolled() {
+        return uncontrolled;
     }
 
     /** How much real time it took. */
@@ -134,6 +147,9 @@ public final class Report {
                         ? ""
                         : "%n%,d events came from threads that are not under control"
                                 .formatted(outsideEvents);
+        if (!uncontrolled.isEmpty()) {
+            outside += "\nNot under control:\n  " + String.join("\n  ", uncontrolled);
+        }
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
         String diverged = first != null || divergence == null ? "" : "\n" + divergence;
         return summary(first) + outside + warned + diverged;

@@ -201,6 +201,8 @@ public final class Control {
                         toUs,
                         "sun.security.provider",
                         toUs,
+                        "java.io",
+                        toUs,
                         "jdk.internal.misc",
                         toUs,
                         "java.util.concurrent",

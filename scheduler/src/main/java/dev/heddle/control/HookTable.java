@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which operations of the JDK are replaced by which hooks, and how. */
 final class HookTable {
@@ -44,6 +46,11 @@ final class HookTable {
          * last of these is instead.
          */
         ARGUMENT,
+        /**
+         * The hook is called first, and when the method has come to its end, one way or another,
+         * the one whose name ends in {@code Ended}. Both take nothing.
+         */
+        AROUND,
         /** The hook is called with the receiver when the method returns. */
         AFTER,
         /** The hook gets what the method returns, and the receiver, and says what is returned. */
@@ -97,7 +104,8 @@ final class HookTable {
                     TimeHooks.PATCHES,
                     PoolHooks.PATCHES,
                     ExitHooks.PATCHES,
-                    ChanceHooks.PATCHES);
+                    ChanceHooks.PATCHES,
+                    OutsideHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
     static final List<Read> READS = joined(PoolHooks.READS, ChanceHooks.READS);
@@ -107,6 +115,7 @@ final class HookTable {
 
     private static final Map<String, Call> CALLS_BY_NAME = new HashMap<>();
     private static final Map<String, Patch> PATCHES_BY_METHOD = new HashMap<>();
+    private static final Set<String> PATCHED = new HashSet<>();
     private static final Map<String, List<Read>> READS_BY_NAME = new HashMap<>();
 
     static {
@@ -117,6 +126,7 @@ final class HookTable {
             READS_BY_NAME.computeIfAbsent(read.name(), key -> new ArrayList<>()).add(read);
         }
         for (Patch patch : PATCHES) {
+            PATCHED.add(patch.owner());
             PATCHES_BY_METHOD.put(patch.owner() + "." + patch.name() + patch.descriptor(), patch);
         }
     }
@@ -157,6 +167,11 @@ final class HookTable {
     static @Nullable Patch patch(String owner, String name, String descriptor, boolean isPublic) {
         Patch patch = PATCHES_BY_METHOD.get(owner + "." + name + descriptor);
         return patch == null && isPublic ? PATCHES_BY_METHOD.get(owner + "." + PUBLIC) : patch;
+    }
+
+    /** Whether methods of this class of the JDK give way to hooks. */
+    static boolean isPatched(String owner) {
+        return PATCHED.contains(owner);
     }
 
     /**

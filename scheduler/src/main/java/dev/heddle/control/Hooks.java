@@ -28,7 +28,8 @@ final class Hooks {
                     TimeHooks.class,
                     PoolHooks.class,
                     ExitHooks.class,
-                    ChanceHooks.class);
+                    ChanceHooks.class,
+                    OutsideHooks.class);
 
     private Hooks() {}
 

@@ -78,7 +78,7 @@ final class Instrumenter implements ClassFileTransformer {
         }
         // A fiber may be the one that loads the class; it must not be controlled while it does
         // this.
-        Fiber fiber = Fiber.current();
+        Fiber fiber = Fiber.currentOutOfTurn();
         if (fiber != null) {
             fiber.mask();
         }

@@ -1,5 +1,6 @@
 package dev.heddle.control;
 
+import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
 import dev.heddle.control.Policy.Level;
 
@@ -195,8 +196,19 @@ final class MethodRewriter {
         StackMap map = new StackMap(type.model().thisClass(), method);
         if (patch != null) {
             new PatchWriter(method, map, startsWithFrame()).write(builder, patch);
+            Label begin = builder.newBoundLabel();
             map.addAll(frames(), UnaryOperator.identity());
             copy(builder, UnaryOperator.identity(), Mode.HOOKED, -1);
+            if (patch.form() == Form.AROUND) {
+                Label end = builder.newBoundLabel();
+                Label handler = builder.newBoundLabel();
+                map.withoutLocals(
+                        handler,
+                        List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
+                ended(builder, patch);
+                builder.athrow();
+                builder.exceptionCatchAll(begin, end, handler);
+            }
         } else if (hasMonitors || takesFlag() || isLate()) {
             writeTwice(builder, map);
         } else {
@@ -421,6 +433,9 @@ final class MethodRewriter {
         if (quiet) {
             builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
         }
+        if (patch != null && patch.form() == Form.AROUND) {
+            ended(builder, patch);
+        }
         if (patch != null && patch.form().isAtReturn()) {
             if (!method.flags().has(AccessFlag.STATIC)) {
                 builder.aload(0);
@@ -430,6 +445,10 @@ final class MethodRewriter {
                     patch.hook(),
                     MethodTypeDesc.ofDescriptor(patch.hookDescriptor()));
         }
+    }
+
+    private static void ended(CodeBuilder builder, Patch around) {
+        builder.invokestatic(HookClasses.HOOKS, around.hook() + "Ended", NOTHING);
     }
 
     private void enter(CodeBuilder builder, Mode mode) {

@@ -11,6 +11,7 @@ import dev.heddle.kernel.VirtualClock;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** What {@code LockSupport} is in a run, and so all that is built on it. */
 final class ParkHooks {
@@ -107,8 +108,12 @@ final class ParkHooks {
 
     /** In place of the JDK's own {@code Unsafe.unpark}. */
     public static void unsafeUnpark(Object unsafe, Object thread) {
-        if (thread instanceof Thread known) {
-            unpark(known);
+        if (thread instanceof Thread known && !unpark(known)) {
+            // One that is in no run, such as a worker of the JDK's own that waits for a task.
+            Fiber fiber = Hooks.fiber();
+            fiber.mask();
+            LockSupport.unpark(known);
+            fiber.unmask();
         }
     }
 

@@ -68,6 +68,7 @@ final class PatchWriter {
                 builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
                 builder.storeLocal(TypeKind.from(hookType.returnType()), slotOf(last - 1));
             }
+            case AROUND -> builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
             case AFTER, FILTER -> {}
         }
     }

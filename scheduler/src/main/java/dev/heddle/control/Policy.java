@@ -53,19 +53,6 @@ final class Policy {
     private static final List<String> CONTROLLED_PACKAGES =
             List.of("java/util/", "java/io/", "java/time/", "java/text/", "jdk/internal/random/");
 
-    /** Classes of the JDK of which only single methods give way to hooks. */
-    private static final Set<String> PATCHED_CLASSES =
-            Set.of(
-                    "java/lang/ClassLoader",
-                    "java/lang/Math",
-                    "java/lang/Object",
-                    "java/lang/StrictMath",
-                    "java/lang/Runtime",
-                    "java/lang/VirtualThread",
-                    "java/lang/invoke/MethodHandles$Lookup",
-                    "java/security/SecureRandom",
-                    "jdk/internal/vm/ThreadSnapshot");
-
     /** Single classes of other parts, with those nested in them. */
     private static final Set<String> CONTROLLED_CLASSES =
             Set.of(
@@ -154,9 +141,6 @@ final class Policy {
      * @param loader its class loader, null for the JVM's own
      */
     Level of(String name, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
-        if (PATCHED_CLASSES.contains(name)) {
-            return Level.PATCH;
-        }
         if (SHARED_OBJECTS.contains(outermost(name))) {
             return Level.BOTH_MONITORS;
         }
@@ -174,8 +158,13 @@ final class Policy {
                     ? Level.CONTROL
                     : Level.BOTH_MONITORS;
         }
-        if (startsWithAny(name, TOOLS) || isProxy(name) || isOfTheJdk(loader, domain)) {
-            return Inside.hasMethodsExecutedOnce(name) ? Level.PATCH : Level.NONE;
+        if (isOfTheJdk(loader, domain)) {
+            return HookTable.isPatched(name) || Inside.hasMethodsExecutedOnce(name)
+                    ? Level.PATCH
+                    : Level.NONE;
+        }
+        if (startsWithAny(name, TOOLS) || isProxy(name)) {
+            return Level.NONE;
         }
         if (startsWithAny(name, FRAMEWORKS) || name.contains(MOCK)) {
             return Level.MONITORS;

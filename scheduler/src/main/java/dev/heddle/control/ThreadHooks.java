@@ -37,14 +37,14 @@ final class ThreadHooks {
     static final List<Patch> PATCHES =
             List.of(
                     HookTable.patch(
-                            THREAD, "start", "()V", Form.REPLACE, "start", "(Ljava/lang/Thread;)V"),
+                            THREAD, "start", "()V", Form.TRY, "start", "(Ljava/lang/Thread;)Z"),
                     HookTable.patch(
                             THREAD,
                             "start",
                             "(Ljdk/internal/vm/ThreadContainer;)V",
-                            Form.REPLACE,
+                            Form.TRY,
                             "start",
-                            "(Ljava/lang/Thread;Ljava/lang/Object;)V"),
+                            "(Ljava/lang/Thread;Ljava/lang/Object;)Z"),
                     HookTable.patch(
                             THREAD,
                             "threadId",
@@ -226,22 +226,30 @@ final class ThreadHooks {
         return Fiber.threadId(thread, id);
     }
 
-    /** In place of {@code Thread.start()} of a platform thread. */
-    public static void start(Thread thread) {
-        Fiber fiber = Hooks.fiber();
+    /** In place of {@code Thread.start()} of a platform thread, if this says so. */
+    public static boolean start(Thread thread) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || InternalThreads.isInternal(fiber, thread)) {
+            return false;
+        }
         fiber.loop().threads().start(fiber, thread);
+        return true;
     }
 
-    /** In place of {@code Thread.start(ThreadContainer)} of a platform thread. */
-    public static void start(Thread thread, Object container) {
-        Fiber fiber = Hooks.fiber();
+    /** In place of {@code Thread.start(ThreadContainer)} of a platform thread, if this says so. */
+    public static boolean start(Thread thread, Object container) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || InternalThreads.isInternal(fiber, thread)) {
+            return false;
+        }
         fiber.loop().threads().start(fiber, thread, container);
+        return true;
     }
 
     /** Before a virtual thread starts, by whomever it was made. */
     public static void startingVirtual(Object thread) {
         Fiber fiber = Fiber.current();
-        if (fiber != null) {
+        if (fiber != null && !fiber.isInternal()) {
             ProgramThreads.checkControlled((Thread) thread);
         }
     }
@@ -256,7 +264,9 @@ final class ThreadHooks {
         if (fiber == null || scheduler != null || task == null) {
             return null;
         }
-        return fiber.loop().threads().newVirtual(name, characteristics, task);
+        return fiber.isInternal()
+                ? ProgramThreads.newReal(name, characteristics, task)
+                : fiber.loop().threads().newVirtual(name, characteristics, task);
     }
 
     /** In place of {@code Thread.join(long)}. */

@@ -44,7 +44,16 @@ public final class Blocking {
             }
             return;
         }
-        loop.block(fiber, Wait.UNPARK, blocker, deadline);
+        if (fiber.outsideCalls == 0) {
+            loop.block(fiber, Wait.UNPARK, blocker, deadline);
+        } else {
+            loop.outside.expect();
+            try {
+                loop.block(fiber, Wait.UNPARK, blocker, deadline);
+            } finally {
+                loop.outside.expectNoMore();
+            }
+        }
         fiber.permit = false;
     }
 
@@ -79,7 +88,7 @@ public final class Blocking {
      */
     public void interrupted(Fiber fiber, @Nullable Fiber by) {
         if (by == null || by.loop != loop) {
-            loop.outside.add(fiber, Outside.Kind.INTERRUPT);
+            loop.outside.addFromThread(fiber, Outside.Kind.INTERRUPT);
         } else {
             interrupt(fiber);
         }
@@ -91,7 +100,7 @@ public final class Blocking {
      */
     public void unparked(Fiber fiber, @Nullable Fiber by) {
         if (by == null ? !loop.driver().isDriving(Thread.currentThread()) : by.loop != loop) {
-            loop.outside.add(fiber, Outside.Kind.UNPARK);
+            loop.outside.addFromThread(fiber, Outside.Kind.UNPARK);
         } else {
             unpark(fiber);
         }
@@ -103,7 +112,7 @@ public final class Blocking {
         }
         switch (fiber.wait) {
             case NOTIFICATION, UNPARK, TIME, THREAD -> loop.wake(fiber);
-            case NOTHING, MONITOR, OUTSIDE, OTHERS -> {}
+            case NOTHING, MONITOR, OUTSIDE, OTHERS, INITIALISER -> {}
         }
     }
 }

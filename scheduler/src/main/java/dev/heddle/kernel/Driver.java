@@ -17,6 +17,7 @@ public final class Driver {
     private static final long NOT_RUNNING = 0;
     private static final int MOST_IDLE = 4096;
     private static final long OUTSIDE_GRACE_NANOS = 20_000_000;
+    private static final long INITIALISER_GRACE_NANOS = 1_000_000_000;
 
     private final Loop loop;
 
@@ -210,6 +211,64 @@ public final class Driver {
         fiber.unmask();
     }
 
+    /**
+     * The loop goes on without the fiber that runs, which keeps its carrier; called by the fiber
+     * itself, or by the thread that watches.
+     */
+    void goOnWithout(Fiber fiber) {
+        fiber.strayOn = drivingCarrier();
+        loop.current = null;
+        next = null;
+        moveOn();
+    }
+
+    /**
+     * The calling fiber, without which the loop went on, and which is masked, waits for its turn.
+     */
+    void waitForTurn(Fiber fiber) {
+        fiber.away = true;
+        if (!VirtualThreads.leave(fiber.carrying())) {
+            fiber.away = false;
+            fiber.stray = false;
+            Carrier mine = fiber.strayOn;
+            if (mine == null) {
+                throw new IllegalStateException("A stray fiber has lost its carrier.");
+            }
+            while (isGone(fiber)) {
+                mine.sleep(); // For ever: its run has ended without it.
+            }
+            fiber.pinnedOn = mine;
+            loop.outside.add(fiber, Outside.Kind.RETURN);
+            mine.sleep();
+            fiber.pinnedOn = null;
+            loop.current = fiber;
+        }
+        fiber.unmask();
+        if (fiber.isKilled()) {
+            throw loop.unwind(fiber);
+        }
+    }
+
+    /** Whether the run of a fiber has ended without it. */
+    private boolean isGone(Fiber fiber) {
+        return over || fiber.generation != generation;
+    }
+
+    /**
+     * The carrier of a fiber without which the loop went on is free again: the fiber waits for its
+     * turn, or for something else that is real.
+     */
+    private void strayHasLeft(Fiber fiber, boolean told) {
+        loop.strays.hasLeft(fiber);
+        if (!fiber.away) {
+            if (!told) {
+                VirtualThreads.afterResume(fiber.carrying());
+            }
+        } else if (!isGone(fiber)) {
+            loop.outside.add(fiber, Outside.Kind.RETURN);
+        }
+    }
+
     /** Leaves a fiber that does not let itself be unwound where it stands, for ever. */
     void abandon(Fiber fiber) {
         fiber.shareReal();
@@ -272,7 +331,13 @@ public final class Driver {
                 me.sleep(); // Until the carrier that drives when the run is over wakes it.
                 break;
             }
-            resume(fiber, me);
+            if (!resume(fiber, me)) {
+                if (me != home) {
+                    return;
+                }
+                me.sleep(); // As above.
+                break;
+            }
         }
         inspection.mountsNobody();
         if (!over) {
@@ -284,7 +349,8 @@ public final class Driver {
         }
     }
 
-    private void resume(Fiber fiber, Carrier me) {
+    /** Mounts a fiber until it leaves. False if the loop has gone on meanwhile, elsewhere. */
+    private boolean resume(Fiber fiber, Carrier me) {
         inspection.mounts(fiber);
         loop.takesTurn(fiber);
         fiber.away = false;
@@ -292,22 +358,44 @@ public final class Driver {
         if (fiber.comesFromOutside) {
             fiber.comesFromOutside = false;
             ended = VirtualThreads.resumeFromOutside(fiber.carrying());
+            if (fiber.stray) {
+                strayHasLeft(fiber, true);
+                return false;
+            }
         } else {
             VirtualThreads.resume(fiber.carrying(), me.thread());
+            if (fiber.stray) {
+                strayHasLeft(fiber, false);
+                return false;
+            }
             if (fiber.away && !fiber.finished) {
-                return; // It has left for another fiber: the usual case.
+                return true; // It has left for another fiber: the usual case.
             }
             ended = !fiber.away && VirtualThreads.afterResume(fiber.carrying());
         }
         if (ended) {
             ended(fiber);
         } else if (!fiber.away) {
-            loop.outside.left(fiber);
+            leftForReal(fiber);
             next = loop.ending == null ? loop.nextRunnable() : null;
         } else if (fiber.finished) {
             ended(fiber);
             if (idle.size() < MOST_IDLE) {
                 idle.addLast(fiber);
+            }
+        }
+        return true;
+    }
+
+    /** A fiber has left its carrier, but not for the loop: so the JDK itself makes it wait. */
+    private void leftForReal(Fiber fiber) {
+        loop.outside.left(fiber, Wait.OUTSIDE);
+        if (fiber.outsideCalls == 0) {
+            String what = "Thread '" + fiber + "' waits for something real, such as a monitor";
+            String place = Frames.callSite(fiber.carrying().getStackTrace());
+            loop.uncontrolled().add("waits", what, place);
+            if (loop.world.strict()) {
+                loop.refuse(fiber, what, place);
             }
         }
     }
@@ -338,10 +426,17 @@ public final class Driver {
                 loop.ending = Endings.of(loop, kindOfStandstill(), null, null);
             } else if (waited >= OUTSIDE_GRACE_NANOS && loop.canLetTimePass()) {
                 loop.letTimePass();
+            } else if (waited >= INITIALISER_GRACE_NANOS
+                    && loop.strays.areAllInInitialisers(loop.outside.awaited())) {
+                // Those who execute the initialisers are among those who wait.
+                loop.ending = Endings.of(loop, Ending.Kind.DEADLOCK, null, null);
             } else {
                 long before = System.nanoTime();
                 loop.outside.sleep(OUTSIDE_GRACE_NANOS - (loop.canLetTimePass() ? waited : 0));
                 waited += System.nanoTime() - before;
+                if (waited >= OUTSIDE_GRACE_NANOS) {
+                    loop.outside.checkSources();
+                }
             }
         }
         return nextToUnwind();
@@ -362,7 +457,7 @@ public final class Driver {
     private @Nullable Fiber nextToUnwind() {
         while (unwound < loop.started()) {
             Fiber fiber = loop.fiber(unwound++);
-            if (fiber == null || fiber.wait == Wait.OUTSIDE) {
+            if (fiber == null || Outside.isAway(fiber)) {
                 continue; // Has ended, or waits for something real: it can not be resumed.
             }
             loop.beginUnwinding(fiber);

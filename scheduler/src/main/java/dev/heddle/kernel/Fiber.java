@@ -61,7 +61,9 @@ public final class Fiber implements Executor, Runnable {
      */
     private long ownThreadId;
 
-    /** The run in which a virtual thread of the program was made. */
+    /**
+     * The run it belongs to: for a virtual thread that was not started yet, the one it was made in.
+     */
     int generation;
 
     private short flags;
@@ -142,6 +144,21 @@ public final class Fiber implements Executor, Runnable {
     /** The carrier it blocks while it is pinned and waits, or null. */
     @Nullable Carrier pinnedOn;
 
+    /**
+     * Set while the loop goes on without it, since it waits for something real and keeps its
+     * carrier; see {@link Strays}.
+     */
+    boolean stray;
+
+    /** The carrier it keeps while it is {@link #stray}. */
+    @Nullable Carrier strayOn;
+
+    /** Whether what it starts now are threads of the JDK's own, not of the program. */
+    private boolean internal;
+
+    /** Added once for every call of the JDK it is in that is ended from outside the run. */
+    int outsideCalls;
+
     Fiber(Loop loop) {
         this.loop = loop;
     }
@@ -153,9 +170,23 @@ public final class Fiber implements Executor, Runnable {
     public static @Nullable Fiber current() {
         Executor scheduler = VirtualThreads.schedulerOf(Thread.currentThread());
         if (scheduler instanceof Fiber fiber && (fiber.flags & MASKED) == 0) {
+            if (fiber.stray) {
+                fiber.loop.strays.comeBack(fiber);
+            }
             return fiber;
         }
         return null;
+    }
+
+    /**
+     * As above, but a fiber that waited for something real does not wait for its turn first: for
+     * code that does not touch the run.
+     */
+    public static @Nullable Fiber currentOutOfTurn() {
+        return VirtualThreads.schedulerOf(Thread.currentThread()) instanceof Fiber fiber
+                        && !fiber.isMasked()
+                ? fiber
+                : null;
     }
 
     /** The fiber that carries this virtual thread, whatever it is doing, or null. */
@@ -304,6 +335,26 @@ public final class Fiber implements Executor, Runnable {
         return initialiser;
     }
 
+    /** Sets whether what it starts from now on are threads of the JDK's own. */
+    public void setInternal(boolean value) {
+        internal = value;
+    }
+
+    /** Whether what it starts now are threads of the JDK's own. */
+    public boolean isInternal() {
+        return internal;
+    }
+
+    /** It is in a call of the JDK from now on that only the outside can end. */
+    public void beginOutsideCall() {
+        outsideCalls++;
+    }
+
+    /** Ends what {@link #beginOutsideCall} began. */
+    public void endOutsideCall() {
+        outsideCalls--;
+    }
+
     /** Whether it is executing a class initialiser. */
     public boolean isInitialising() {
         return flags >= INITIALISING;
@@ -374,6 +425,7 @@ public final class Fiber implements Executor, Runnable {
         if (monitors != null) {
             monitors.clear();
         }
+        outsideCalls = 0;
     }
 
     /** Called by the JDK when it wants the virtual thread to continue. */
@@ -410,6 +462,7 @@ public final class Fiber implements Executor, Runnable {
             "DoNotCall") // Running a thread's code on a virtual thread is what a fiber is.
     public void run() {
         do {
+            Throwable failure = null;
             try {
                 Runnable toRun = task;
                 if (toRun != null) {
@@ -418,13 +471,28 @@ public final class Fiber implements Executor, Runnable {
                     thread().run();
                 }
             } catch (Throwable thrown) {
-                threw(thrown);
+                failure = thrown;
+            }
+            if (stray) {
+                failure = comeBack(failure);
+            }
+            if (failure != null) {
+                threw(failure);
             }
             if (isVirtual()) {
                 return;
             }
             leaveForReuse();
         } while (!finished);
+    }
+
+    private @Nullable Throwable comeBack(@Nullable Throwable failure) {
+        try {
+            loop.strays.comeBack(this);
+            return failure;
+        } catch (Unwind end) {
+            return end;
+        }
     }
 
     private void threw(Throwable thrown) {

@@ -18,6 +18,8 @@ public final class Frames {
                     "dev.heddle.Explorer",
                     "dev.heddle.VirtualTime");
 
+    private static final List<String> JDK = List.of("java.", "jdk.", "sun.", "com.sun.");
+
     /**
      * Beginnings of the names of what is below a program's own frames, at the bottom of a stack.
      */
@@ -30,6 +32,45 @@ public final class Frames {
                     "dev.heddle.junit.Schedule");
 
     private Frames() {}
+
+    /**
+     * Whether a thread with this stack is executing this tool's own code, for the program's sake.
+     */
+    static boolean isInTool(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (isOurs(frame)) {
+                return true;
+            }
+            if (!isOfTheJdk(frame)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** The innermost frame of the program, or the innermost of all if there is none. */
+    public static String callSite(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (isOfTheProgram(frame)) {
+                return frame.toString();
+            }
+        }
+        for (StackTraceElement frame : stack) {
+            if (!isOurs(frame)) {
+                return frame.toString();
+            }
+        }
+        return "an unknown place";
+    }
+
+    /** Whether a frame is neither the JDK's nor this tool's own. */
+    public static boolean isOfTheProgram(StackTraceElement frame) {
+        return !isOfTheJdk(frame) && !isOurs(frame);
+    }
+
+    private static boolean isOfTheJdk(StackTraceElement frame) {
+        return startsWithAny(frame.getClassName(), JDK);
+    }
 
     /** The stack of a fiber: of the one that runs, or of one that is away. */
     static List<StackTraceElement> of(Fiber fiber) {

@@ -3,6 +3,7 @@ package dev.heddle.kernel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * The virtual-time event loop: it decides which fiber runs, one at a time, and what time it is.
@@ -31,6 +32,8 @@ public final class Loop {
     private final VirtualClock clock;
     final Outside outside = new Outside(this);
     private final Spinning spinning = new Spinning(this);
+    final Strays strays = new Strays(this);
+    private final Uncontrolled uncontrolled = new Uncontrolled();
     private final Monitors monitors = new Monitors(this);
     private final Blocking blocking = new Blocking(this);
     private final Steering steering = new Steering(this);
@@ -142,6 +145,50 @@ public final class Loop {
     /** Moving time by hand. */
     public Steering steering() {
         return steering;
+    }
+
+    /** What was not under control in the runs so far. */
+    public Uncontrolled uncontrolled() {
+        return uncontrolled;
+    }
+
+    /**
+     * The calling fiber does something that is not under control; ends the run if that is not
+     * allowed.
+     *
+     * @param does what the thread does
+     * @param what what it does it to
+     * @param place where, as in a stack trace
+     */
+    public void uncontrolled(Fiber fiber, String does, String what, String place) {
+        if (fiber.isKilled()) {
+            return;
+        }
+        String sentence = "Thread '%s' %s %s".formatted(fiber, does, what);
+        uncontrolled.add(does, sentence, place);
+        if (world.strict()) {
+            refuse(fiber, sentence, place);
+            throw unwind(fiber);
+        }
+    }
+
+    /** Ends the run, since something happened that is not under control. */
+    void refuse(Fiber fiber, String what, String place) {
+        if (ending == null) {
+            ending = Endings.of(this, Ending.Kind.FAILED, Uncontrolled.refused(what, place), fiber);
+        }
+    }
+
+    /** The calling fiber is about to wait, with its carrier, for something real. */
+    public void goOnWithout(Fiber fiber) {
+        strays.goAway(fiber);
+    }
+
+    /**
+     * As long as this holds, something may come from outside that nobody can be seen to wait for.
+     */
+    public void comesFrom(BooleanSupplier source) {
+        outside.addSource(source);
     }
 
     /** Starting and asking about threads. */
@@ -354,11 +401,18 @@ public final class Loop {
 
     /** The rare part of a scheduling point: something came from outside, or a limit was reached. */
     private void attend(Fiber fiber) {
+        checkLimits(fiber);
+        attention = false;
+        outside.admit();
+        if (ending != null && !fiber.isKilled()) {
+            throw unwind(fiber);
+        }
+    }
+
+    private void checkLimits(Fiber fiber) {
         if (steps >= limits.steps()) {
             throw end(fiber, Ending.Kind.STEP_LIMIT);
         }
-        attention = false;
-        outside.admit();
         if (driver.isOutOfTime()) {
             throw end(fiber, Ending.Kind.TIME_LIMIT);
         }
@@ -393,7 +447,7 @@ public final class Loop {
         // A wait counts as well: threads that do nothing but sleep must come to an end too.
         boolean look = ++steps >= nextLook || attention;
         if (look) {
-            attend(fiber);
+            checkLimits(fiber);
         }
         spinning.progress(steps);
         runnable.remove(fiber);
@@ -411,10 +465,14 @@ public final class Loop {
             timers.add(fiber, deadline);
         }
         if (look) {
-            lookAtTime(); // Not before: then the deadline could already be in the past.
+            // Not before: else the deadline could be in the past already, and an unpark that came
+            // after the fiber had looked for its permit would be lost.
+            attention = false;
+            outside.admit();
+            lookAtTime();
         }
         // Waking others may have woken this one too: then it just goes on.
-        Fiber chosen = nextRunnable();
+        Fiber chosen = ending == null ? nextRunnable() : null;
         if (chosen != fiber) {
             driver.switchTo(fiber, chosen, true);
         }
@@ -449,6 +507,28 @@ public final class Loop {
         }
         set.add(fiber);
         fiber.wait = wait;
+    }
+
+    /** Whether another fiber executes a class initialiser. */
+    boolean isInitialiserExecutedBesides(Fiber fiber) {
+        for (int id = 0; id < started; id++) {
+            Fiber other = byId[id];
+            if (other != null && other != fiber && other.isInitialising()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the run has another fiber that has not ended. */
+    boolean hasOthers(Fiber fiber) {
+        for (int id = 0; id < started; id++) {
+            Fiber other = byId[id];
+            if (other != null && other != fiber) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes a blocked fiber runnable, whatever it waited for. */
@@ -543,8 +623,10 @@ public final class Loop {
      */
     boolean submitted(Fiber fiber) {
         boolean fromInside = current != null && Fiber.carrying(Thread.currentThread()) == current;
-        if (fiber.id < 0 && (fiber.generation != driver.generation() || driver.isOver())) {
-            return false;
+        if (fiber.generation != driver.generation() || driver.isOver()) {
+            // One that waited for something real is not missed by anybody, and the JDK's thread
+            // that hands it back must not see an exception.
+            return fiber.id >= 0;
         }
         if (fromInside && fiber.id < 0) {
             admit(fiber, true);
@@ -560,6 +642,7 @@ public final class Loop {
             byId = Arrays.copyOf(byId, started * 2);
         }
         fiber.id = started;
+        fiber.generation = driver.generation();
         byId[started++] = fiber;
         if (!daemon) {
             essential++;
@@ -664,6 +747,7 @@ public final class Loop {
         timers.clear();
         monitors.clear();
         outside.clear();
+        strays.clear();
         byThread.clear();
         threads.reset();
         pools.reset();

@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * What comes into a run from threads the loop does not control: an interrupt by a time-out, an
@@ -19,17 +22,28 @@ final class Outside {
         /** Its virtual thread can continue: it was started, or has got what it waited for. */
         CONTINUE,
         UNPARK,
-        INTERRUPT
+        INTERRUPT,
+        /** It has got what it waited for with its carrier, and waits for its turn. */
+        RETURN
     }
 
     private static final class Event {
         final Fiber fiber;
         final Kind kind;
+
+        /** The run it is meant for: the fiber may have been used again since. */
+        final int generation;
+
+        /** Where the thread was that did it; empty if that does not matter. */
+        final String place;
+
         @Nullable Event next;
 
-        Event(Fiber fiber, Kind kind) {
+        Event(Fiber fiber, Kind kind, String place) {
             this.fiber = fiber;
             this.kind = kind;
+            this.place = place;
+            this.generation = fiber.generation;
         }
     }
 
@@ -43,6 +57,8 @@ final class Outside {
         }
     }
 
+    private static final long AFTERMATH_NANOS = 500_000_000;
+
     private final Loop loop;
 
     /** Events not yet taken, newest first. */
@@ -50,6 +66,15 @@ final class Outside {
 
     /** How many fibers wait for something real. */
     private int awaited;
+
+    /** What may still send something, such as processes. */
+    private final List<BooleanSupplier> sources = new ArrayList<>();
+
+    /** Whether there is a source, or was one a moment ago: what it sent may be on its way. */
+    private boolean mayCome;
+
+    /** When a source was last seen that had not run dry, in real time. */
+    private long lastSource;
 
     /** Events taken in this run. */
     private int count;
@@ -61,9 +86,30 @@ final class Outside {
         this.loop = loop;
     }
 
-    /** Whether a fiber waits for something only the outside can give. */
+    /** Whether a fiber waits for something only the outside can give, or may do so. */
     boolean isAwaited() {
-        return awaited > 0;
+        return awaited > 0 || mayCome;
+    }
+
+    /** As long as the source says yes, a thread that waits may be woken by what it stands for. */
+    void addSource(BooleanSupplier source) {
+        sources.add(source);
+        mayCome = true;
+        lastSource = System.nanoTime();
+    }
+
+    /** On the loop: forgets the sources that have run dry. */
+    void checkSources() {
+        if (!mayCome) {
+            return;
+        }
+        long now = System.nanoTime();
+        sources.removeIf(source -> !source.getAsBoolean());
+        if (!sources.isEmpty()) {
+            lastSource = now;
+        } else if (now - lastSource > AFTERMATH_NANOS) {
+            mayCome = false;
+        }
     }
 
     int count() {
@@ -72,7 +118,11 @@ final class Outside {
 
     /** From any thread: something happened to a fiber. */
     void add(Fiber fiber, Kind kind) {
-        Event event = new Event(fiber, kind);
+        add(fiber, kind, "");
+    }
+
+    private void add(Fiber fiber, Kind kind, String place) {
+        Event event = new Event(fiber, kind, place);
         Event before;
         do {
             before = newest;
@@ -83,6 +133,22 @@ final class Outside {
         if (asleep != null) {
             LockSupport.unpark(asleep);
         }
+    }
+
+    /** From a thread that is not under control: it unparks or interrupts a fiber. */
+    void addFromThread(Fiber fiber, Kind kind) {
+        String place = "";
+        if (fiber.outsideCalls == 0) { // Else it is what the fiber waits for, and has been noted.
+            place = Frames.callSite(new Throwable().getStackTrace());
+            String what = what(Thread.currentThread().getName(), fiber, kind);
+            loop.uncontrolled().add(kind.name(), what, place);
+        }
+        add(fiber, kind, place);
+    }
+
+    private static String what(String thread, Fiber fiber, Kind kind) {
+        return "Thread '%s' from outside %s '%s'"
+                .formatted(thread, kind == Kind.UNPARK ? "unparks" : "interrupts", fiber);
     }
 
     /** On the loop: lets everything that happened take effect, in the order in which it did. */
@@ -96,16 +162,38 @@ final class Outside {
             event = following;
         }
         for (; oldest != null; oldest = oldest.next) {
+            if (oldest.generation != loop.driver.generation()) {
+                continue; // It came too late: that run is over.
+            }
             count++;
             apply(oldest.fiber, oldest.kind);
+            if (!oldest.place.isEmpty() && loop.world.strict()) {
+                String what = "A thread from outside wakes or interrupts '" + oldest.fiber + "'";
+                loop.refuse(oldest.fiber, what, oldest.place);
+            }
         }
     }
 
-    /** On the loop: a fiber has left its carrier to wait for something real. */
-    void left(Fiber fiber) {
+    /** How many fibers wait for something real. */
+    int awaited() {
+        return awaited;
+    }
+
+    /** On the loop: a fiber waits for something real, and nobody but the outside can end that. */
+    void left(Fiber fiber, Wait wait) {
         awaited++;
-        fiber.wait = Wait.OUTSIDE;
+        fiber.wait = wait;
         loop.runnable.remove(fiber);
+    }
+
+    /** On the loop: a blocked fiber waits, in the loop's way, for what comes from outside. */
+    void expect() {
+        awaited++;
+    }
+
+    /** Ends what {@link #expect} began. */
+    void expectNoMore() {
+        awaited--;
     }
 
     /**
@@ -121,6 +209,8 @@ final class Outside {
 
     void clear() {
         newest = null;
+        mayCome = false;
+        sources.clear();
         awaited = 0;
         count = 0;
     }
@@ -130,15 +220,29 @@ final class Outside {
             case CONTINUE -> {
                 if (fiber.id < 0) {
                     loop.admit(fiber, true);
-                } else if (fiber.wait == Wait.OUTSIDE) {
-                    awaited--;
-                    fiber.wait = Wait.NOTHING;
+                } else if (isAway(fiber)) {
                     fiber.comesFromOutside = true;
-                    loop.runnable.add(fiber);
+                    isBack(fiber);
+                }
+            }
+            case RETURN -> {
+                if (isAway(fiber)) {
+                    isBack(fiber);
                 }
             }
             case UNPARK -> loop.blocking().unpark(fiber);
             case INTERRUPT -> loop.blocking().interrupt(fiber);
         }
+    }
+
+    /** Whether a fiber waits for something real. */
+    static boolean isAway(Fiber fiber) {
+        return fiber.wait == Wait.OUTSIDE || fiber.wait == Wait.INITIALISER;
+    }
+
+    private void isBack(Fiber fiber) {
+        awaited--;
+        fiber.wait = Wait.NOTHING;
+        loop.runnable.add(fiber);
     }
 }

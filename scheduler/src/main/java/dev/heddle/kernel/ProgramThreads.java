@@ -66,6 +66,11 @@ public final class ProgramThreads {
         return thread;
     }
 
+    /** Makes a virtual thread that the JVM itself schedules. */
+    public static Thread newReal(@Nullable String name, int characteristics, Runnable task) {
+        return VirtualThreads.make(VirtualThreads.defaultScheduler(), name, characteristics, task);
+    }
+
     /** Fails if a virtual thread that is about to be started in a run was made outside of it. */
     public static void checkControlled(Thread virtual) {
         if (Fiber.carrying(virtual) == null) {
@@ -117,7 +122,7 @@ public final class ProgramThreads {
         }
         return switch (fiber.wait) {
             case NOTHING -> Thread.State.RUNNABLE;
-            case MONITOR, OUTSIDE -> Thread.State.BLOCKED;
+            case MONITOR, OUTSIDE, INITIALISER -> Thread.State.BLOCKED;
             case OTHERS -> Thread.State.WAITING;
             case NOTIFICATION, UNPARK, TIME, THREAD ->
                     fiber.set == fiber.loop.runnable

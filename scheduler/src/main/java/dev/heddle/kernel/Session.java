@@ -25,16 +25,19 @@ public final class Session {
      */
     private static final int GRACE_PART = 4;
 
+    private static final long LOST_NANOS = 200_000_000;
     private static final long LEAST_GRACE_NANOS = 500_000_000;
 
     private final Loop loop;
     private final Carrier carrier;
     private final Thread identity;
+    private final Result<?> result;
 
-    private Session(Loop loop, Carrier carrier, Thread identity) {
+    private Session(Loop loop, Carrier carrier, Result<?> result) {
         this.loop = loop;
         this.carrier = carrier;
-        this.identity = identity;
+        this.identity = result.identity;
+        this.result = result;
     }
 
     /** Thrown to the waiting thread when a run does not come back. */
@@ -73,6 +76,7 @@ public final class Session {
         try {
             result.await(loop);
         } catch (StuckException stuck) {
+            result.abandoned = true;
             Runs.abandon(loop);
             throw stuck;
         }
@@ -82,7 +86,7 @@ public final class Session {
     private static <T> void work(
             Loop loop, Function<Session, T> work, Carrier carrier, Result<T> result) {
         try {
-            result.value = work.apply(new Session(loop, carrier, result.identity));
+            result.value = work.apply(new Session(loop, carrier, result));
         } catch (Throwable e) {
             result.failure = e;
         }
@@ -94,11 +98,16 @@ public final class Session {
     /** Executes the body, and all it starts, as one run. */
     public Ending run(Runnable body) {
         ThreadLocals borrowed = new ThreadLocals(identity);
+        Ending ending;
         try {
-            return loop.driver().run(carrier, body, identity);
+            ending = loop.driver().run(carrier, body, identity);
         } finally {
             borrowed.restore();
         }
+        while (result.abandoned) {
+            LockSupport.park(this); // Nobody waits for this any more, and nothing may go on.
+        }
+        return ending;
     }
 
     private static final class Result<T> {
@@ -108,8 +117,14 @@ public final class Session {
         /** The thread by which the body is known: the waiting one, or one that stands in for it. */
         final Thread identity;
 
+        /** The run was stuck, and the waiting thread has gone on without it. */
+        volatile boolean abandoned;
+
         @Nullable T value;
         @Nullable Throwable failure;
+
+        /** Since when the run is over but has not come back, in real time, or 0. */
+        private long lostSince;
 
         /** Written last, and read first. */
         private volatile boolean done;
@@ -128,11 +143,14 @@ public final class Session {
         void await(Loop loop) {
             long limit = loop.limits.nanos();
             long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
+            Progress progress = new Progress(loop);
             while (!done) {
                 pause();
+                progress.look();
                 // Read first: if the run ends meanwhile, what follows must not hit the next one.
                 int run = loop.driver().generation();
                 long elapsed = loop.driver().elapsed();
+                giveUpIfLost(loop);
                 if (!done && elapsed > limit) {
                     loop.driver().outOfTime(run);
                     if (elapsed - limit > grace && run == loop.driver().generation()) {
@@ -140,6 +158,21 @@ public final class Session {
                                 Endings.of(loop, Ending.Kind.STUCK, null, loop.current));
                     }
                 }
+            }
+        }
+
+        /**
+         * The carrier that began a run may be kept by a thread that waits for something real, and
+         * so not come back although the run is over.
+         */
+        private void giveUpIfLost(Loop loop) {
+            Ending ending = loop.ending;
+            if (ending == null || !loop.driver().isOver() || loop.driver().elapsed() == 0) {
+                lostSince = 0;
+            } else if (lostSince == 0) {
+                lostSince = System.nanoTime();
+            } else if (System.nanoTime() - lostSince > LOST_NANOS) {
+                throw new StuckException(ending);
             }
         }
 

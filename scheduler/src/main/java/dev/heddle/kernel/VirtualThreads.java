@@ -46,6 +46,8 @@ final class VirtualThreads {
     private static final MethodHandle AFTER_DONE;
     private static final MethodHandle SNAPSHOT;
 
+    private static final Executor DEFAULT_SCHEDULER;
+
     /** Whether somebody must be told whenever a virtual thread is mounted or unmounted. */
     private static final boolean OBSERVED;
 
@@ -110,6 +112,7 @@ final class VirtualThreads {
                                     MethodType.methodType(Object.class, Thread.class),
                                     "of",
                                     Thread.class);
+            DEFAULT_SCHEDULER = (Executor) virtual.field("DEFAULT_SCHEDULER").get();
             OBSERVED = isObserved();
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
@@ -144,6 +147,11 @@ final class VirtualThreads {
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
         }
+    }
+
+    /** Who schedules the virtual threads of this JVM that are in no run. */
+    static Executor defaultScheduler() {
+        return DEFAULT_SCHEDULER;
     }
 
     /** Marks a virtual thread as started without telling its container or its scheduler. */

@@ -20,7 +20,9 @@ public enum Wait {
     /** For something the loop does not control: a real monitor, or input and output. */
     OUTSIDE(6),
     /** For the others to do what they can do up to some point in time: see {@link Steering}. */
-    OTHERS(7);
+    OTHERS(7),
+    /** For the initialiser of a class that another thread executes. */
+    INITIALISER(8);
 
     /** Stands for it in the digest of a run; must never change. */
     final int code;

@@ -2,6 +2,7 @@ package dev.heddle.programs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -46,9 +47,51 @@ public final class SlowInitialisers {
         initialising.join();
     }
 
-    private static void initialise(ClassLoader loader) {
+    /** A second thread needs the class whose initialiser waits for a third. */
+    static void shared() throws InterruptedException {
+        outer = new CountDownLatch(1);
+        inner = new CountDownLatch(0);
+        initialised = 0;
+        ClassLoader loader = new OwnLoader();
+        Thread first = new Thread(() -> initialise(loader), "first");
+        Thread second = new Thread(() -> initialise(loader), "second");
+        first.start();
+        second.start();
+        Thread.sleep(1);
+        outer.countDown();
+        first.join();
+        second.join();
+        if (initialised != 2) {
+            throw new AssertionError("initialised: " + initialised);
+        }
+    }
+
+    /** Two threads begin with one class each, and each needs the other's. */
+    static void deadlocked() throws InterruptedException {
+        ClassLoader loader = new OwnLoader();
+        Thread first = new Thread(() -> initialise(loader, Left.class), "first");
+        Thread second = new Thread(() -> initialise(loader, Right.class), "second");
+        first.start();
+        second.start();
+        first.join();
+        second.join();
+    }
+
+    public static void pause() {
         try {
-            Class.forName(Outer.class.getName(), true, loader);
+            Thread.sleep(1);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts", e);
+        }
+    }
+
+    private static void initialise(ClassLoader loader) {
+        initialise(loader, Outer.class);
+    }
+
+    private static void initialise(ClassLoader loader, Class<?> type) {
+        try {
+            Class.forName(type.getName(), true, loader);
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
@@ -80,7 +123,25 @@ public final class SlowInitialisers {
         }
     }
 
-    /** Defines the two classes itself, and leaves all others to the usual loader. */
+    static final class Left {
+        static final Object OTHER;
+
+        static {
+            pause();
+            OTHER = new Right();
+        }
+    }
+
+    static final class Right {
+        static final Object OTHER;
+
+        static {
+            pause();
+            OTHER = new Left();
+        }
+    }
+
+    /** Defines the nested classes itself, and leaves all others to the usual loader. */
     private static final class OwnLoader extends ClassLoader {
         OwnLoader() {
             super(SlowInitialisers.class.getClassLoader());
@@ -88,7 +149,8 @@ public final class SlowInitialisers {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.equals(Outer.class.getName()) && !name.equals(Inner.class.getName())) {
+            if (!Set.of(Outer.class, Inner.class, Left.class, Right.class).stream()
+                    .anyMatch(type -> type.getName().equals(name))) {
                 return super.loadClass(name, resolve);
             }
             Class<?> loaded = findLoadedClass(name);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;
 
@@ -42,6 +45,29 @@ class SlowInitialisersTest {
                                 assertThat(one.stack())
                                         .extracting(StackTraceElement::getMethodName)
                                         .contains("await", "<clinit>"));
+        Heddle.explorer().schedules(10).explore(SlowInitialisers::correct).check();
+    }
+
+    @Test
+    @Covers(
+            area = Area.MONITORS,
+            value = "A class initialiser that waits while others need its class")
+    void aThreadThatNeedsAClassWaitsForItsInitialiser() {
+        Report report = Heddle.explorer().schedules(20).explore(SlowInitialisers::shared);
+        report.check();
+        // The JVM makes it wait, so when it goes on is not the loop's to decide.
+        assertThat(report.uncontrolled()).anyMatch(one -> one.contains("waits for something real"));
+    }
+
+    @Test
+    @Covers(area = Area.MONITORS, value = "A deadlock of class initialisers")
+    void initialisersThatNeedEachOtherAreADeadlock() {
+        Failure failure = Heddle.explore(SlowInitialisers::deadlocked).failure().orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
+        assertThat(failure.toString())
+                .contains("'first' waits for a class that another thread is initialising")
+                .contains("'second' waits for a class that another thread is initialising")
+                .contains("SlowInitialisers$Left.<clinit>", "SlowInitialisers$Right.<clinit>");
         Heddle.explorer().schedules(10).explore(SlowInitialisers::correct).check();
     }
 }

@@ -1,0 +1,351 @@
+package dev.heddle.control;
+
+import dev.heddle.control.HookTable.Form;
+import dev.heddle.control.HookTable.Patch;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Frames;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a program reaches out of its run: files, sockets, processes. What it does there happens for
+ * real; it is noted, with the place in the program, and where it may wait the loop goes on
+ * meanwhile.
+ */
+final class OutsideHooks {
+
+    private static final String ON_OBJECT = "(Ljava/lang/Object;)V";
+    private static final String ON_STRING = "(Ljava/lang/Object;Ljava/lang/String;)V";
+    private static final String ON_OBJECTS = "(Ljava/lang/Object;Ljava/lang/Object;)V";
+    private static final String PATH = "Ljava/nio/file/Path;";
+    private static final String FILE = "Ljava/io/File;";
+
+    static final List<Patch> PATCHES = patches();
+
+    private static List<Patch> patches() {
+        List<Patch> all = new ArrayList<>();
+        all.add(before("java/io/FileInputStream", "open", "(Ljava/lang/String;)V", "readsFile"));
+        all.add(before("java/io/FileOutputStream", "open", "(Ljava/lang/String;Z)V", "writesFile"));
+        all.add(before("java/io/RandomAccessFile", "open", "(Ljava/lang/String;I)V", "writesFile"));
+        for (String owner : List.of("java/io/UnixFileSystem", "java/io/WinNTFileSystem")) {
+            for (String method :
+                    List.of(
+                            "getBooleanAttributes(" + FILE + ")I",
+                            "hasBooleanAttributes(" + FILE + "I)Z",
+                            "checkAccess(" + FILE + "I)Z",
+                            "getLastModifiedTime(" + FILE + ")J",
+                            "getLength(" + FILE + ")J",
+                            "delete(" + FILE + ")Z",
+                            "list(" + FILE + ")[Ljava/lang/String;",
+                            "createDirectory(" + FILE + ")Z",
+                            "createFileExclusively(Ljava/lang/String;)Z",
+                            "rename(" + FILE + FILE + ")Z",
+                            "setLastModifiedTime(" + FILE + "J)Z",
+                            "setReadOnly(" + FILE + ")Z",
+                            "setPermission(" + FILE + "IZZ)Z",
+                            "getSpace(" + FILE + "I)J")) {
+                all.add(before(owner, method, "usesFile"));
+            }
+        }
+        String options = "Ljava/util/Set;";
+        String attributes = "[Ljava/nio/file/attribute/FileAttribute;";
+        String links = "[Ljava/nio/file/LinkOption;";
+        String copies = "[Ljava/nio/file/CopyOption;";
+        String basic = "Ljava/nio/file/attribute/BasicFileAttributes;";
+        for (String owner :
+                List.of(
+                        "sun/nio/fs/UnixFileSystemProvider",
+                        "sun/nio/fs/WindowsFileSystemProvider")) {
+            for (String method :
+                    List.of(
+                            "newFileChannel("
+                                    + PATH
+                                    + options
+                                    + attributes
+                                    + ")Ljava/nio/channels/FileChannel;",
+                            "newAsynchronousFileChannel("
+                                    + PATH
+                                    + options
+                                    + "Ljava/util/concurrent/ExecutorService;"
+                                    + attributes
+                                    + ")Ljava/nio/channels/AsynchronousFileChannel;",
+                            "newByteChannel("
+                                    + PATH
+                                    + options
+                                    + attributes
+                                    + ")Ljava/nio/channels/SeekableByteChannel;",
+                            "readAttributes(" + PATH + "Ljava/lang/Class;" + links + ")" + basic,
+                            "readAttributesIfExists("
+                                    + PATH
+                                    + "Ljava/lang/Class;"
+                                    + links
+                                    + ")"
+                                    + basic,
+                            "exists(" + PATH + links + ")Z",
+                            "checkAccess(" + PATH + "[Ljava/nio/file/AccessMode;)V",
+                            "implDelete(" + PATH + "Z)Z",
+                            "copy(" + PATH + PATH + copies + ")V",
+                            "move(" + PATH + PATH + copies + ")V",
+                            "createDirectory(" + PATH + attributes + ")V",
+                            "createSymbolicLink(" + PATH + PATH + attributes + ")V",
+                            "createLink(" + PATH + PATH + ")V",
+                            "readSymbolicLink(" + PATH + ")" + PATH,
+                            "newDirectoryStream("
+                                    + PATH
+                                    + "Ljava/nio/file/DirectoryStream$Filter;)"
+                                    + "Ljava/nio/file/DirectoryStream;")) {
+                all.add(before(owner, method, "usesFile"));
+            }
+        }
+        for (String method : List.of("read()I", "read([B)I", "read([BII)I")) {
+            all.add(patch("java/io/FileInputStream", method, Form.BEFORE, "mayWait", ON_OBJECT));
+        }
+        String address = "Ljava/net/SocketAddress;";
+        String inet = "Ljava/net/InetAddress;";
+        all.add(before("sun/nio/ch/NioSocketImpl", "connect(" + address + "I)V", "connects"));
+        all.add(before("sun/nio/ch/NioSocketImpl", "bind(" + inet + "I)V", "listens"));
+        all.add(before("sun/nio/ch/SocketChannelImpl", "connect(" + address + ")Z", "connects"));
+        all.add(
+                before(
+                        "sun/nio/ch/ServerSocketChannelImpl",
+                        "bind(" + address + "I)Ljava/nio/channels/ServerSocketChannel;",
+                        "listens"));
+        String datagrams = "Ljava/nio/channels/DatagramChannel;";
+        all.add(
+                before(
+                        "sun/nio/ch/DatagramChannelImpl",
+                        "bind(" + address + ")" + datagrams,
+                        "listens"));
+        all.add(
+                before(
+                        "sun/nio/ch/DatagramChannelImpl",
+                        "connect(" + address + "Z)" + datagrams,
+                        "connects"));
+        all.add(
+                patch(
+                        "java/net/InetAddress",
+                        "getAllByName(Ljava/lang/String;)[" + inet,
+                        Form.BEFORE,
+                        "looksUp",
+                        ON_OBJECT));
+        all.add(
+                patch(
+                        "java/lang/ProcessBuilder",
+                        "start([Ljava/lang/ProcessBuilder$Redirect;)Ljava/lang/Process;",
+                        Form.FILTER,
+                        "started",
+                        "(Ljava/lang/Process;Ljava/lang/Object;)Ljava/lang/Process;"));
+        for (String method : List.of("waitFor()I", "waitFor(JLjava/util/concurrent/TimeUnit;)Z")) {
+            all.add(patch("java/lang/ProcessImpl", method, Form.AROUND, "outsideCall", "()V"));
+        }
+        all.add(patch("sun/nio/ch/Poller$Pollers", "start()V", Form.AROUND, "internal", "()V"));
+        for (String method :
+                List.of("poll(IIJLjava/util/function/BooleanSupplier;)V", "pollSelector(IJ)V")) {
+            all.add(patch("sun/nio/ch/Poller", method, Form.AROUND, "outsideCall", "()V"));
+        }
+        return List.copyOf(all);
+    }
+
+    private static Patch before(String owner, String name, String descriptor, String hook) {
+        return HookTable.patch(owner, name, descriptor, Form.BEFORE, hook, ON_STRING);
+    }
+
+    private static Patch before(String owner, String method, String hook) {
+        return patch(owner, method, Form.BEFORE, hook, ON_OBJECTS);
+    }
+
+    private static Patch patch(
+            String owner, String method, Form form, String hook, String hookDescriptor) {
+        int parameters = method.indexOf('(');
+        return HookTable.patch(
+                owner,
+                method.substring(0, parameters),
+                method.substring(parameters),
+                form,
+                hook,
+                hookDescriptor);
+    }
+
+    /** Tells a regular file, which never makes anybody wait, from a pipe or a terminal. */
+    private static final MethodHandle IS_REGULAR_FILE;
+
+    static {
+        try {
+            IS_REGULAR_FILE =
+                    MethodHandles.privateLookupIn(FileInputStream.class, MethodHandles.lookup())
+                            .findVirtual(
+                                    FileInputStream.class,
+                                    "isRegularFile",
+                                    MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * What loads classes and resources is a part of the JVM, and what it reads a part of the
+     * program; and where random numbers come from is no file of anybody's.
+     */
+    private static final List<String> LOADING =
+            List.of(
+                    "java.lang.ClassLoader",
+                    "java.lang.Class",
+                    "java.net.URLClassLoader",
+                    "java.util.ServiceLoader",
+                    "java.util.ResourceBundle",
+                    "jdk.internal.loader.",
+                    "jdk.internal.module.",
+                    "sun.security.provider.",
+                    "sun.launcher.");
+
+    private OutsideHooks() {}
+
+    /** Before a file is opened to be read. */
+    public static void readsFile(Object stream, String path) {
+        note("reads the file", path);
+    }
+
+    /** Before a file is opened to be written. */
+    public static void writesFile(Object stream, String path) {
+        note("opens the file", path);
+    }
+
+    /** Before anything is done with or asked about a file. */
+    public static void usesFile(Object system, Object path) {
+        note("uses the file", path);
+    }
+
+    /** Before a socket is connected. */
+    public static void connects(Object socket, Object address) {
+        note("connects to", address);
+    }
+
+    /** Before a socket is bound. */
+    public static void listens(Object socket, Object address) {
+        note("listens at", address == null ? "any address" : address);
+    }
+
+    /** Before a host is looked up. */
+    public static void looksUp(Object host) {
+        note("looks up the host", host);
+    }
+
+    /** After a process has been started: as long as it is alive it may wake somebody. */
+    public static Process started(Process process, Object builder) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            note("starts a process:", String.join(" ", ((ProcessBuilder) builder).command()));
+            fiber.loop().comesFrom(process::isAlive);
+        }
+        return process;
+    }
+
+    /** Before a call of the JDK that waits for what comes from outside. */
+    public static void outsideCall() {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.beginOutsideCall();
+        }
+    }
+
+    /** After such a call. */
+    public static void outsideCallEnded() {
+        Fiber fiber = Fiber.currentOutOfTurn();
+        if (fiber != null) {
+            fiber.endOutsideCall();
+        }
+    }
+
+    /** Before the JDK starts threads of its own. */
+    public static void internal() {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.setInternal(true);
+        }
+    }
+
+    /** After that. */
+    public static void internalEnded() {
+        Fiber fiber = Fiber.currentOutOfTurn();
+        if (fiber != null) {
+            fiber.setInternal(false);
+        }
+    }
+
+    /** Before a stream is read that may keep its reader, and the carrier with it, waiting. */
+    public static void mayWait(Object stream) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null) {
+            return;
+        }
+        fiber.mask();
+        boolean waits;
+        try {
+            FileInputStream file = (FileInputStream) stream;
+            waits = !(boolean) IS_REGULAR_FILE.invokeExact(file) && file.available() == 0;
+        } catch (IOException e) {
+            waits = false; // The read itself will say what is wrong.
+        } catch (Throwable e) {
+            throw new IllegalStateException("The JDK does not tell what kind of file this is.", e);
+        } finally {
+            fiber.unmask();
+        }
+        if (waits) {
+            note("reads from", "a pipe or a terminal");
+            fiber.loop().goOnWithout(fiber);
+        }
+    }
+
+    private static void note(String does, @Nullable Object what) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null) {
+            return;
+        }
+        fiber.mask();
+        String place;
+        String text;
+        try {
+            place = place();
+            text = String.valueOf(what);
+        } finally {
+            fiber.unmask();
+        }
+        if (!place.isEmpty()) {
+            fiber.loop().uncontrolled(fiber, does, text, place);
+        }
+    }
+
+    /** Where the program is; empty if it is the JVM that loads something. */
+    private static String place() {
+        Optional<StackTraceElement> frame =
+                StackWalker.getInstance()
+                        .walk(
+                                frames ->
+                                        frames.map(StackWalker.StackFrame::toStackTraceElement)
+                                                .filter(
+                                                        one ->
+                                                                Frames.isOfTheProgram(one)
+                                                                        || isLoading(one))
+                                                .findFirst());
+        return frame.filter(one -> !isLoading(one)).map(StackTraceElement::toString).orElse("");
+    }
+
+    private static boolean isLoading(StackTraceElement frame) {
+        String name = frame.getClassName();
+        for (String prefix : LOADING) {
+            if (prefix.endsWith(".") ? name.startsWith(prefix) : name.equals(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

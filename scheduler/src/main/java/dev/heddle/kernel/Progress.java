@@ -1,0 +1,40 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices, from the thread that watches a run, that nothing happens in it any more although a fiber
+ * is running; if that one waits for something real, the loop goes on without it.
+ */
+final class Progress {
+
+    /** Long enough that nobody is suspected who only reads a file on a busy machine. */
+    private static final long PATIENCE_NANOS = 100_000_000;
+
+    private final Loop loop;
+    private @Nullable Fiber running;
+    private long digest;
+    private long since;
+
+    Progress(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Looks whether something has happened since the last look. */
+    void look() {
+        Fiber fiber = loop.current;
+        long now = System.nanoTime();
+        if (fiber != running || loop.digest() != digest) {
+            running = fiber;
+            digest = loop.digest();
+            since = now;
+        } else if (fiber != null && now - since > PATIENCE_NANOS && loop.hasOthers(fiber)) {
+            since = now;
+            String place = loop.strays.noticed(fiber);
+            if (!place.isEmpty()) {
+                String does = "waits for something real";
+                loop.uncontrolled().add(does, "Thread '" + fiber + "' " + does, place);
+            }
+        }
+    }
+}

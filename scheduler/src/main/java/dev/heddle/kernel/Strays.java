@@ -1,0 +1,179 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fibers that keep their carrier although they only wait: in native code, or for the initialiser of
+ * a class that another thread executes. The loop goes on without them, on a spare carrier, and they
+ * come back to it at the next hook they reach.
+ *
+ * <p>A fiber strays in one of two ways. Where the wait is known beforehand it {@linkplain #goAway
+ * says so itself}. Otherwise the thread that watches the run notices that nothing happens and
+ * {@linkplain #noticed sends it away}, which must be right even if the fiber goes on at that very
+ * moment: the mark is set first, then the fiber's stack is taken. The JVM takes the stack of a
+ * mounted thread at a safepoint of that thread, so from then on it sees the mark at every hook; and
+ * if the stack shows that it is not in a hook, it has not missed it in between.
+ */
+final class Strays {
+
+    /** What a stray fiber waits for. */
+    private enum Reason {
+        NATIVE,
+        INITIALISER
+    }
+
+    private record Stray(Fiber fiber, Reason reason) {}
+
+    private static final VarHandle LOCKED;
+
+    static {
+        try {
+            LOCKED = MethodHandles.lookup().findVarHandle(Strays.class, "locked", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Loop loop;
+
+    /** The fibers that are away now. Guarded by {@link #lock}. */
+    private final List<Stray> away = new ArrayList<>();
+
+    /**
+     * A monitor would not do: a fiber that waits for one leaves its carrier. Held for as long as it
+     * takes to look at a stack.
+     */
+    @SuppressWarnings("UnusedVariable") // By LOCKED.
+    private volatile boolean locked;
+
+    Strays(Loop loop) {
+        this.loop = loop;
+    }
+
+    private void lock() {
+        while (!LOCKED.compareAndSet(this, false, true)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void unlock() {
+        locked = false;
+    }
+
+    // --- going
+    // ------------------------------------------------------------------------------------
+
+    /** The calling fiber is about to wait for something real, with its carrier. */
+    void goAway(Fiber fiber) {
+        if (fiber.isQuiet() || !loop.hasOthers(fiber)) {
+            return; // A class initialiser is one step, and who is unwound goes alone.
+        }
+        fiber.mask(); // Waking a carrier goes through hooks, at which it would come back at once.
+        lock();
+        try {
+            fiber.stray = true;
+            leave(fiber, Reason.NATIVE);
+        } finally {
+            unlock();
+            fiber.unmask();
+        }
+    }
+
+    /**
+     * The thread that watches has seen no step for a while: if the fiber that runs waits for
+     * something real, the loop goes on without it.
+     *
+     * @return where the fiber stands in the program; empty if it does not wait for something real
+     */
+    String noticed(Fiber fiber) {
+        lock();
+        try {
+            fiber.stray = true; // Before the stack is taken: see above.
+            StackTraceElement[] stack = fiber.carrying().getStackTrace();
+            Reason reason =
+                    loop.current != fiber || fiber.isMasked() || Frames.isInTool(stack)
+                            ? null
+                            : reason(fiber, stack);
+            if (reason == null) {
+                fiber.stray = false;
+                return "";
+            }
+            leave(fiber, reason);
+            return Frames.callSite(stack);
+        } finally {
+            unlock();
+        }
+    }
+
+    private @Nullable Reason reason(Fiber fiber, StackTraceElement[] stack) {
+        if (stack.length > 0 && stack[0].isNativeMethod()) {
+            return Reason.NATIVE;
+        }
+        return loop.isInitialiserExecutedBesides(fiber) ? Reason.INITIALISER : null;
+    }
+
+    private void leave(Fiber fiber, Reason reason) {
+        away.add(new Stray(fiber, reason));
+        loop.outside.left(fiber, reason == Reason.NATIVE ? Wait.OUTSIDE : Wait.INITIALISER);
+        loop.driver.goOnWithout(fiber);
+    }
+
+    // --- coming back
+    // ------------------------------------------------------------------------------
+
+    /** At a hook: the calling fiber may have been away, and if so waits until it is chosen. */
+    void comeBack(Fiber fiber) {
+        fiber.mask(); // What is done here goes through hooks as well.
+        lock();
+        boolean wasAway = fiber.stray;
+        forget(fiber);
+        unlock();
+        if (wasAway) {
+            loop.driver.waitForTurn(fiber);
+        } else {
+            fiber.unmask();
+        }
+    }
+
+    private void forget(Fiber fiber) {
+        for (int i = away.size() - 1; i >= 0; i--) {
+            if (away.get(i).fiber == fiber) {
+                away.remove(i);
+            }
+        }
+    }
+
+    /** Whether the fibers that wait for something real all wait for class initialisers. */
+    boolean areAllInInitialisers(int awaited) {
+        lock();
+        try {
+            for (Stray stray : away) {
+                if (stray.reason != Reason.INITIALISER) {
+                    return false;
+                }
+            }
+            return !away.isEmpty() && away.size() == awaited;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The fiber has left its carrier to wait for something else real, or for its turn. */
+    void hasLeft(Fiber fiber) {
+        fiber.stray = false;
+        lock();
+        forget(fiber);
+        unlock();
+    }
+
+    void clear() {
+        lock();
+        away.clear();
+        unlock();
+    }
+}

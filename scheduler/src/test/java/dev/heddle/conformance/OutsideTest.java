@@ -1,0 +1,110 @@
+package dev.heddle.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Conformance;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.conformance.Covers.Area;
+import dev.heddle.conformance.Covers.Handling;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What goes beyond a run happens for real, goes on, and is said. */
+class OutsideTest {
+
+    @BeforeAll
+    static void install() {
+        Conformance.install();
+    }
+
+    private static Report explore(int schedules, dev.heddle.Body body) {
+        Report report = Heddle.explorer().schedules(schedules).explore(body);
+        report.check();
+        return report;
+    }
+
+    @Test
+    @Covers(area = Area.OUTSIDE, value = "Sockets between threads", handling = Handling.REAL)
+    void threadsTalkThroughSockets() {
+        Conformance.onRealThreads(OutsidePrograms::sockets);
+        Report report = explore(20, OutsidePrograms::sockets);
+        assertThat(report.uncontrolled())
+                .anyMatch(one -> one.contains("listens at") && one.contains("OutsidePrograms.java"))
+                .anyMatch(one -> one.contains("connects to"));
+    }
+
+    @Test
+    @Covers(area = Area.OUTSIDE, value = "Selectors, NIO channels", handling = Handling.REAL)
+    void threadsTalkThroughSelectors() {
+        Conformance.onRealThreads(OutsidePrograms::selector);
+        explore(20, OutsidePrograms::selector);
+    }
+
+    @Test
+    @Covers(area = Area.OUTSIDE, value = "java.nio.channels.Pipe", handling = Handling.REAL)
+    void threadsTalkThroughAPipe() {
+        Conformance.onRealThreads(OutsidePrograms::pipe);
+        explore(20, OutsidePrograms::pipe);
+    }
+
+    @Test
+    @Covers(
+            area = Area.OUTSIDE,
+            value = "Processes: streams, waitFor, onExit",
+            handling = Handling.REAL)
+    void aProcessIsReadAndWaitedFor() {
+        Conformance.onRealThreads(OutsidePrograms::process);
+        Report report = explore(5, OutsidePrograms::process);
+        assertThat(report.uncontrolled())
+                .anyMatch(one -> one.contains("starts a process: cat"))
+                .anyMatch(one -> one.contains("reads from a pipe"));
+    }
+
+    @Test
+    void aProcessThatIsOnlyWaitedForByItsFutureIsNoDeadlock() {
+        explore(3, OutsidePrograms::onExit);
+    }
+
+    @Test
+    @Covers(area = Area.OUTSIDE, value = "Files", handling = Handling.REAL)
+    void filesAreReadAndSaidToBe() {
+        Conformance.onRealThreads(OutsidePrograms::files);
+        Report report = explore(10, OutsidePrograms::files);
+        assertThat(report.uncontrolled())
+                .anyMatch(one -> one.contains("uses the file") && one.contains("heddle"))
+                .anyMatch(one -> one.contains("reads the file"))
+                .anyMatch(one -> one.contains("OutsidePrograms.files(OutsidePrograms.java:"));
+        assertThat(report.toString()).contains("Not under control:");
+    }
+
+    @Test
+    void aStrictRunFailsWhereItReachesOut() {
+        Report report = Heddle.explorer().strict().explore(OutsidePrograms::files);
+        assertThat(report.failure().orElseThrow().toString())
+                .contains("uses the file", "the run is strict", "OutsidePrograms.files");
+    }
+
+    @Test
+    void aStrictRunIsNotFooledByACatchBlock() {
+        Report report = Heddle.explorer().strict().explore(OutsidePrograms::hiddenFile);
+        assertThat(report.failure().orElseThrow().toString()).contains("is strict");
+    }
+
+    @Test
+    void aStrictRunThatStaysInsideIsSilent() {
+        Report report = Heddle.explorer().strict().schedules(50).explore(OutsidePrograms::inside);
+        report.check();
+        assertThat(report.uncontrolled()).isEmpty();
+    }
+
+    @Test
+    @Covers(
+            area = Area.OUTSIDE,
+            value = "A blocking read of a pipe while its writer is a thread of the run",
+            handling = Handling.REAL)
+    void aBlockingReadDoesNotKeepItsWriterFromWriting() {
+        explore(5, OutsidePrograms::fifo);
+    }
+}
