@@ -5,6 +5,9 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class BuilderTest {
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.Builder.OfPlatform: every option")
     void aBuilderOfPlatformThreadsSetsEverything() {
         check(
                 () -> {
@@ -39,6 +43,7 @@ class BuilderTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.Builder.name with a counter")
     void aBuilderCountsNames() {
         check(
                 () -> {
@@ -53,6 +58,7 @@ class BuilderTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.Builder.factory")
     void factoriesMakeThreadsOfTheirKind() {
         check(
                 () -> {
@@ -77,6 +83,9 @@ class BuilderTest {
     }
 
     @Test
+    @Covers(
+            area = Area.VIRTUAL_THREADS,
+            value = "isVirtual, isDaemon, getPriority, getThreadGroup of a virtual thread")
     void aVirtualThreadIsWhatItAlwaysIs() {
         check(
                 () -> {
@@ -123,6 +132,9 @@ class BuilderTest {
     }
 
     @Test
+    @Covers(
+            area = Area.VIRTUAL_THREADS,
+            value = "Thread.currentThread of a virtual thread before and after waits")
     void aVirtualThreadStaysItselfAcrossWaits() {
         check(
                 () -> {

@@ -4,6 +4,9 @@ import static dev.heddle.Conformance.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
 class CurrentThreadTest {
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.currentThread")
     void currentThreadIsTheThreadThatWasStarted() {
         check(
                 () -> {
@@ -45,6 +49,7 @@ class CurrentThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Subclasses of Thread")
     void aSubclassRunsItsOwnRun() {
         class Worker extends Thread {
             private Thread seen;
@@ -99,6 +104,7 @@ class CurrentThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread::currentThread as a method reference")
     void aMethodReferenceGivesTheThreadToo() {
         check(
                 () -> {
@@ -144,6 +150,7 @@ class CurrentThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Generated names of threads")
     void generatedNamesAreNumberedOneAfterTheOther() {
         check(
                 () -> {
@@ -157,6 +164,7 @@ class CurrentThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.threadId, getId")
     void idsAreDistinctAndStayTheSame() {
         check(
                 () -> {

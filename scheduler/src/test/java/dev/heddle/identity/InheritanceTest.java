@@ -5,6 +5,9 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.net.URL;
@@ -15,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class InheritanceTest {
 
     @Test
+    @Covers(area = Area.THREADS, value = "Inheriting setDaemon")
     void daemonsBegetDaemons() {
         check(
                 () -> {
@@ -31,6 +35,7 @@ class InheritanceTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "setDaemon of a thread that runs")
     void aThreadThatRunsCanNotBecomeADaemon() {
         check(
                 () -> {
@@ -52,6 +57,7 @@ class InheritanceTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "getPriority, setPriority")
     void prioritiesAreInheritedAndKept() {
         check(
                 () -> {
@@ -85,6 +91,7 @@ class InheritanceTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "ThreadGroup of a thread")
     void groupsAreInheritedAndLimitPriorities() {
         check(
                 () -> {
@@ -121,6 +128,7 @@ class InheritanceTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "getContextClassLoader, setContextClassLoader")
     void contextClassLoadersAreInherited() {
         check(
                 () -> {

@@ -6,6 +6,9 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -117,6 +120,7 @@ class InterruptTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "interrupt of LockSupport.park")
     void aParkReturnsWithTheFlagSet() {
         check(
                 () -> {
@@ -181,6 +185,7 @@ class InterruptTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "interrupt of a thread that enters a monitor")
     void enteringAMonitorCanNotBeInterrupted() {
         check(
                 () -> {
@@ -206,6 +211,7 @@ class InterruptTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "interrupt of Object.wait")
     void anInterruptedWaitHasTheMonitorAgain() {
         check(
                 () -> {
@@ -236,6 +242,7 @@ class InterruptTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "isInterrupted, Thread.interrupted")
     void theFlagIsReadAndCleared() {
         check(
                 () -> {
@@ -249,6 +256,7 @@ class InterruptTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "interrupt before start")
     void anInterruptOfAThreadThatWasNotStartedIsKept() {
         check(
                 () -> {
@@ -286,6 +294,7 @@ class InterruptTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "ThreadGroup.interrupt")
     void aGroupInterruptsItsThreads() {
         check(
                 () -> {

@@ -6,6 +6,9 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 class JoinAndStartTest {
 
     @Test
+    @Covers(area = Area.THREADS, value = "start of a thread that was started")
     void startingTwiceFails() {
         check(
                 () -> {
@@ -80,6 +84,7 @@ class JoinAndStartTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "join with a time")
     void joiningGivesUpWhenTimeIsUp() {
         check(
                 () -> {
@@ -101,6 +106,7 @@ class JoinAndStartTest {
     }
 
     @Test
+    @Covers(area = Area.VIRTUAL_THREADS, value = "join with a time, of a virtual thread")
     void joiningAVirtualThreadGivesUpWhenTimeIsUp() {
         check(
                 () -> {
@@ -134,6 +140,7 @@ class JoinAndStartTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "join by several threads")
     void manyCanJoinOneThread() {
         check(
                 () -> {
@@ -155,6 +162,7 @@ class JoinAndStartTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "wait on a Thread that ends")
     void theEndOfAThreadNotifiesThoseWhoWaitForItsMonitor() {
         check(
                 () -> {

@@ -6,6 +6,9 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 class MonitorRulesTest {
 
     @Test
+    @Covers(area = Area.MONITORS, value = "IllegalMonitorStateException")
     void waitAndNotifyNeedTheMonitor() {
         check(
                 () -> {
@@ -54,6 +58,7 @@ class MonitorRulesTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "Arguments of Object.wait")
     void waitChecksItsArgumentsFirst() {
         check(
                 () -> {
@@ -87,6 +92,7 @@ class MonitorRulesTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "Thread.holdsLock")
     void holdsLockTellsOfBlocksAndMethods() {
         check(
                 () -> {
@@ -104,6 +110,7 @@ class MonitorRulesTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "Entering a monitor again")
     void aMonitorIsEnteredAgainByItsOwner() {
         check(
                 () -> {
@@ -119,6 +126,7 @@ class MonitorRulesTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "wait of a thread that has entered several times")
     void waitGivesUpEveryEntryAndTakesThemAllAgain() {
         check(
                 () -> {

@@ -3,6 +3,8 @@ package dev.heddle.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Heddle;
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class NotifiedAndInterruptedTest {
 
     @Test
+    @Covers(area = Area.MONITORS, value = "notify of a thread that is interrupted as well")
     void theNotificationIsNotLost() {
         Heddle.explorer()
                 .schedules(300)

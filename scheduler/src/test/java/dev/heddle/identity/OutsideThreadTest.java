@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.Body;
 import dev.heddle.Conformance;
 import dev.heddle.Heddle;
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+import dev.heddle.conformance.Covers.Handling;
 import dev.heddle.kernel.Ending;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +30,10 @@ class OutsideThreadTest {
     }
 
     @Test
+    @Covers(
+            area = Area.VIRTUAL_THREADS,
+            value = "Starting a virtual thread that was made before the run",
+            handling = Handling.REFUSED)
     void aVirtualThreadMadeBeforeTheRunCanNotBeStartedInIt() {
         Thread early = Thread.ofVirtual().name("early").unstarted(() -> {});
         Throwable failure = failureOf(early::start);
@@ -37,6 +44,7 @@ class OutsideThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Starting a platform thread that was made before the run")
     void aPlatformThreadMadeBeforeTheRunCanBeStartedInIt() {
         List<Thread> seen = new ArrayList<>();
         Thread early = new Thread(() -> seen.add(Thread.currentThread()));
@@ -53,6 +61,7 @@ class OutsideThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "A thread factory that was made before the run")
     void aFactoryMadeBeforeTheRunMakesThreadsOfTheRun() {
         ThreadFactory platform = Thread.ofPlatform().factory();
         ThreadFactory virtual = Thread.ofVirtual().factory();
@@ -74,6 +83,10 @@ class OutsideThreadTest {
     }
 
     @Test
+    @Covers(
+            area = Area.THREADS,
+            value = "join of a thread that was started before the run and is alive",
+            handling = Handling.REFUSED)
     void aPlatformThreadStartedBeforeTheRunCanNotBeJoinedInIt() throws Exception {
         joiningFails(Thread.ofPlatform().name("outsider"));
     }
@@ -144,6 +157,7 @@ class OutsideThreadTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "join of a thread that has ended before the run")
     void aThreadThatEndedBeforeTheRunCanBeJoined() throws Exception {
         Thread platform = Thread.ofPlatform().start(() -> {});
         Thread virtual = Thread.ofVirtual().start(() -> {});

@@ -5,6 +5,9 @@ import static dev.heddle.Conformance.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 class PoolIdentityTest {
 
     @Test
+    @Covers(area = Area.POOLS, value = "Names of the workers of a pool")
     void workersHaveTheNamesOfTheirPool() {
         check(
                 () -> {
@@ -60,6 +64,7 @@ class PoolIdentityTest {
     }
 
     @Test
+    @Covers(area = Area.CONCURRENT, value = "LockSupport.getBlocker")
     void theBlockerIsWhatAThreadWaitsFor() {
         check(
                 () -> {
@@ -82,6 +87,9 @@ class PoolIdentityTest {
     }
 
     @Test
+    @Covers(
+            area = Area.CONCURRENT,
+            value = "ReentrantLock: hasQueuedThreads, getQueueLength, owner in toString")
     void locksKnowTheirOwnerAndWhoWaits() {
         check(
                 () -> {
@@ -122,6 +130,7 @@ class PoolIdentityTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.enumerate, activeCount")
     void enumeratingFindsTheThreadsOfTheGroup() {
         check(
                 () -> {
@@ -137,6 +146,7 @@ class PoolIdentityTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "Thread.getAllStackTraces")
     void allStackTracesHaveThoseOfTheProgram() {
         check(
                 () -> {

@@ -5,6 +5,8 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Heddle;
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 class StackTraceTest {
 
     @Test
+    @Covers(area = Area.THREADS, value = "getStackTrace of a thread that waits")
     void aParkedThreadStandsInPark() {
         stands(StackTraceTest::parked, "parked", Thread.State.WAITING);
     }
@@ -54,6 +57,7 @@ class StackTraceTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "getStackTrace of the current thread")
     void aThreadSeesItsOwnStack() {
         check(
                 () -> {
@@ -76,6 +80,7 @@ class StackTraceTest {
     }
 
     @Test
+    @Covers(area = Area.VIRTUAL_THREADS, value = "getStackTrace of a virtual thread")
     void aVirtualThreadHasAStack() {
         check(
                 () -> {

@@ -5,6 +5,8 @@ import static dev.heddle.Conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Heddle;
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,7 @@ class ThreadLocalTest {
     private static final ThreadLocal<String> OF_THE_TEST = new ThreadLocal<>();
 
     @Test
+    @Covers(area = Area.THREADS, value = "ThreadLocal")
     void everyThreadHasItsOwnInitialValue() {
         check(
                 () -> {
@@ -66,6 +69,7 @@ class ThreadLocalTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "InheritableThreadLocal")
     void inheritableValuesAreCopiedWhenAThreadIsMade() {
         check(
                 () -> {
@@ -88,6 +92,7 @@ class ThreadLocalTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "inheritInheritableThreadLocals(false)")
     void inheritingCanBeDeclined() {
         check(
                 () -> {
@@ -104,6 +109,7 @@ class ThreadLocalTest {
     }
 
     @Test
+    @Covers(area = Area.VIRTUAL_THREADS, value = "ThreadLocal in a virtual thread")
     void virtualThreadsHaveThreadLocals() {
         check(
                 () -> {
@@ -127,6 +133,7 @@ class ThreadLocalTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "ScopedValue")
     void scopedValuesAreBoundInTheThread() {
         check(
                 () -> {
@@ -151,6 +158,7 @@ class ThreadLocalTest {
     }
 
     @Test
+    @Covers(area = Area.STATE, value = "Thread locals of the thread that runs the test")
     void theBodySeesTheThreadLocalsOfItsCallerAndLeavesThemAsTheyWere() {
         OF_THE_TEST.set("caller's");
         List<String> seen = new ArrayList<>();

@@ -5,6 +5,9 @@ import static dev.heddle.Conformance.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ class ThreadStateTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "getState, isAlive: NEW, RUNNABLE, TERMINATED")
     void aThreadIsNewThenRunnableThenTerminated() {
         check(
                 () -> {
@@ -77,6 +81,7 @@ class ThreadStateTest {
     }
 
     @Test
+    @Covers(area = Area.MONITORS, value = "getState: BLOCKED")
     void whoWantsAMonitorIsBlocked() {
         check(
                 () -> {
@@ -126,6 +131,7 @@ class ThreadStateTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "getState: WAITING")
     void waitingWithoutLimit() {
         Object lock = new Object();
         waits(Thread.State.WAITING, () -> waitForEver(lock, 0));
@@ -137,6 +143,7 @@ class ThreadStateTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "getState: TIMED_WAITING")
     void waitingWithALimit() {
         Object lock = new Object();
         long hour = TimeUnit.HOURS.toMillis(1);
@@ -148,6 +155,7 @@ class ThreadStateTest {
     }
 
     @Test
+    @Covers(area = Area.VIRTUAL_THREADS, value = "getState of a virtual thread")
     void aVirtualThreadHasTheSameStates() {
         check(
                 () -> {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Body;
 import dev.heddle.Conformance;
 import dev.heddle.Heddle;
+import dev.heddle.conformance.Covers;
+import dev.heddle.conformance.Covers.Area;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class UncaughtTest {
 
     @Test
+    @Covers(area = Area.THREADS, value = "setUncaughtExceptionHandler")
     void theThreadsOwnHandlerIsToldInThatThread() {
         check(
                 () -> {
@@ -49,6 +52,7 @@ class UncaughtTest {
     }
 
     @Test
+    @Covers(area = Area.THREADS, value = "ThreadGroup.uncaughtException")
     void aGroupIsToldIfTheThreadHasNoHandler() {
         class Group extends ThreadGroup {
             private final List<String> told = new ArrayList<>();
@@ -140,6 +144,7 @@ class UncaughtTest {
     }
 
     @Test
+    @Covers(area = Area.VIRTUAL_THREADS, value = "setUncaughtExceptionHandler of a virtual thread")
     void aVirtualThreadHasAHandlerToo() {
         check(
                 () -> {
@@ -158,6 +163,7 @@ class UncaughtTest {
 
     /** Here a run is stricter than the JVM: what nobody handles is a failure of the test. */
     @Test
+    @Covers(area = Area.THREADS, value = "setDefaultUncaughtExceptionHandler")
     void theDefaultHandlerIsToldAndTheRunFails() {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
