@@ -7,11 +7,13 @@ import dev.heddle.kernel.Frames;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +115,16 @@ final class OutsideHooks {
         String inet = "Ljava/net/InetAddress;";
         all.add(before("sun/nio/ch/NioSocketImpl", "connect(" + address + "I)V", "connects"));
         all.add(before("sun/nio/ch/NioSocketImpl", "bind(" + inet + "I)V", "listens"));
+        all.add(
+                before(
+                        "sun/nio/ch/AsynchronousSocketChannelImpl",
+                        "connect(" + address + ")Ljava/util/concurrent/Future;",
+                        "goesOnAsynchronously"));
+        all.add(
+                before(
+                        "sun/nio/ch/AsynchronousServerSocketChannelImpl",
+                        "bind(" + address + "I)Ljava/nio/channels/AsynchronousServerSocketChannel;",
+                        "goesOnAsynchronously"));
         all.add(before("sun/nio/ch/SocketChannelImpl", "connect(" + address + ")Z", "connects"));
         all.add(
                 before(
@@ -144,6 +156,12 @@ final class OutsideHooks {
                         Form.FILTER,
                         "started",
                         "(Ljava/lang/Process;Ljava/lang/Object;)Ljava/lang/Process;"));
+        for (String method :
+                List.of(
+                        "get()Ljava/lang/Object;",
+                        "get(JLjava/util/concurrent/TimeUnit;)Ljava/lang/Object;")) {
+            all.add(patch("sun/nio/ch/PendingFuture", method, Form.AROUND, "outsideCall", "()V"));
+        }
         for (String method : List.of("waitFor()I", "waitFor(JLjava/util/concurrent/TimeUnit;)Z")) {
             all.add(patch("java/lang/ProcessImpl", method, Form.AROUND, "outsideCall", "()V"));
         }
@@ -207,6 +225,9 @@ final class OutsideHooks {
                     "sun.security.provider.",
                     "sun.launcher.");
 
+    /** What is read from there is a part of the JVM as well. */
+    private static final String JAVA_HOME = System.getProperty("java.home") + File.separator;
+
     private OutsideHooks() {}
 
     /** Before a file is opened to be read. */
@@ -232,6 +253,18 @@ final class OutsideHooks {
     /** Before a socket is bound. */
     public static void listens(Object socket, Object address) {
         note("listens at", address == null ? "any address" : address);
+    }
+
+    /**
+     * Before a channel is bound or connected whose answers threads of the JDK's own bring: as long
+     * as it is open it may wake somebody.
+     */
+    public static void goesOnAsynchronously(Object channel, Object address) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            note("opens an asynchronous channel at", address == null ? "any address" : address);
+            fiber.loop().comesFrom(((Channel) channel)::isOpen);
+        }
     }
 
     /** Before a host is looked up. */
@@ -319,7 +352,7 @@ final class OutsideHooks {
         } finally {
             fiber.unmask();
         }
-        if (!place.isEmpty()) {
+        if (!place.isEmpty() && !text.startsWith(JAVA_HOME)) {
             fiber.loop().uncontrolled(fiber, does, text, place);
         }
     }

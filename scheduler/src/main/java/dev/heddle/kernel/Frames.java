@@ -69,7 +69,10 @@ public final class Frames {
     }
 
     private static boolean isOfTheJdk(StackTraceElement frame) {
-        return startsWithAny(frame.getClassName(), JDK);
+        String module = frame.getModuleName();
+        return module == null
+                ? startsWithAny(frame.getClassName(), JDK)
+                : module.startsWith("java.") || module.startsWith("jdk.");
     }
 
     /** The stack of a fiber: of the one that runs, or of one that is away. */

@@ -1,5 +1,7 @@
 package dev.heddle.conformance;
 
+import com.sun.net.httpserver.HttpServer;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileInputStream;
@@ -7,11 +9,20 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.lang.ref.Cleaner;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -22,7 +33,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Programs that reach out of their run. */
 final class OutsidePrograms {
@@ -230,5 +243,76 @@ final class OutsidePrograms {
             Files.deleteIfExists(fifo);
             Files.delete(directory);
         }
+    }
+
+    static void http() throws Exception {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    byte[] answer = "hello".getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, answer.length);
+                    try (OutputStream out = exchange.getResponseBody()) {
+                        out.write(answer);
+                    }
+                });
+        server.start();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+            HttpRequest request = HttpRequest.newBuilder(uri).build();
+            String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            demand(body.equals("hello"), "body");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    static void asynchronous() throws Exception {
+        try (AsynchronousServerSocketChannel server = AsynchronousServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Future<AsynchronousSocketChannel> accepted = server.accept();
+            try (AsynchronousSocketChannel client = AsynchronousSocketChannel.open()) {
+                client.connect(server.getLocalAddress()).get();
+                try (AsynchronousSocketChannel other = accepted.get()) {
+                    client.write(ByteBuffer.wrap(new byte[] {5})).get();
+                    ByteBuffer buffer = ByteBuffer.allocate(1);
+                    demand(other.read(buffer).get() == 1 && buffer.get(0) == 5, "read");
+                }
+            }
+        }
+    }
+
+    static void datagrams() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (DatagramSocket one = new DatagramSocket(0, loopback);
+                DatagramSocket two = new DatagramSocket(0, loopback)) {
+            Thread sender =
+                    new Thread(
+                            () -> {
+                                byte[] bytes = {3};
+                                try {
+                                    one.send(
+                                            new DatagramPacket(
+                                                    bytes, 1, loopback, two.getLocalPort()));
+                                } catch (IOException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
+            sender.start();
+            DatagramPacket packet = new DatagramPacket(new byte[1], 1);
+            two.receive(packet);
+            demand(packet.getData()[0] == 3, "packet");
+            sender.join();
+        }
+    }
+
+    /** Its thread serves the JVM, not the run. */
+    static void cleaner() {
+        Cleaner cleaner = Cleaner.create();
+        AtomicBoolean cleaned = new AtomicBoolean();
+        Cleaner.Cleanable registered = cleaner.register(new Object(), () -> cleaned.set(true));
+        registered.clean();
+        demand(cleaned.get(), "cleaned");
     }
 }

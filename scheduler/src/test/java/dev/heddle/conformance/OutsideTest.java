@@ -43,6 +43,44 @@ class OutsideTest {
     }
 
     @Test
+    @Covers(area = Area.OUTSIDE, value = "HttpClient, HttpServer", handling = Handling.REAL)
+    void aClientTalksToAServer() {
+        Conformance.onRealThreads(OutsidePrograms::http);
+        explore(10, OutsidePrograms::http);
+    }
+
+    @Test
+    @Covers(
+            area = Area.OUTSIDE,
+            value = "Asynchronous channels",
+            handling = Handling.REAL,
+            note = "completion handlers are executed by threads of the JDK's own")
+    void asynchronousChannelsAnswer() {
+        Conformance.onRealThreads(OutsidePrograms::asynchronous);
+        Report report = explore(10, OutsidePrograms::asynchronous);
+        assertThat(report.uncontrolled())
+                .anyMatch(one -> one.contains("opens an asynchronous channel"));
+    }
+
+    @Test
+    @Covers(area = Area.OUTSIDE, value = "Datagrams", handling = Handling.REAL)
+    void datagramsArrive() {
+        Conformance.onRealThreads(OutsidePrograms::datagrams);
+        explore(10, OutsidePrograms::datagrams);
+    }
+
+    @Test
+    @Covers(
+            area = Area.OUTSIDE,
+            value = "Cleaner",
+            handling = Handling.REAL,
+            note = "its thread is the JVM's, and the garbage collector decides when it acts")
+    void theThreadOfACleanerIsTheJvms() {
+        Conformance.onRealThreads(OutsidePrograms::cleaner);
+        explore(10, OutsidePrograms::cleaner);
+    }
+
+    @Test
     @Covers(area = Area.OUTSIDE, value = "java.nio.channels.Pipe", handling = Handling.REAL)
     void threadsTalkThroughAPipe() {
         Conformance.onRealThreads(OutsidePrograms::pipe);
