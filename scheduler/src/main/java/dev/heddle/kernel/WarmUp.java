@@ -29,6 +29,7 @@ public final class WarmUp {
         if (fiber == null) {
             throw new IllegalStateException("The warm-up does not run in a fiber.");
         }
+        loadEarly(fiber);
         Thread other = new Thread(() -> yieldOften(loop));
         loop.threads().start(fiber, other);
         yieldOften(loop);
@@ -37,6 +38,20 @@ public final class WarmUp {
         } catch (InterruptedException e) {
             throw new IllegalStateException("Nobody interrupts the warm-up.", e);
         }
+    }
+
+    /** Loads what hooks use that are called while a class is loaded or initialised. */
+    private static void loadEarly(Fiber fiber) {
+        Chance chance = fiber.loop.chance();
+        fiber.beginInitialising(0);
+        chance.hashes().asked(fiber, new Object());
+        fiber.endInitialising();
+        chance.hashes().asked(fiber, new WarmUp());
+        chance.seed(fiber);
+        chance.splitting(fiber);
+        chance.random(fiber);
+        chance.shuffling(fiber);
+        ThreadRandom.begin(fiber);
     }
 
     private static void yieldOften(Loop loop) {
