@@ -18,6 +18,8 @@ import java.lang.classfile.instruction.InvokeInstruction;
  */
 final class Points {
 
+    private static final int FIRST_INSIDE = 1_000_000;
+
     private final ClassRewriter type;
     private final String method;
     private final String descriptor;
@@ -31,6 +33,12 @@ final class Points {
 
     /** Number of places so far: keeps those of one line apart. */
     private int count;
+
+    /**
+     * Number of places so far that are there on request only: counted apart, since the others must
+     * have the same numbers whether or not it was requested.
+     */
+    private int insideCount;
 
     Points(ClassRewriter type, String method, String descriptor, boolean preempts) {
         this.type = type;
@@ -47,6 +55,7 @@ final class Points {
      */
     void restart(int firstLine) {
         count = 0;
+        insideCount = 0;
         line = firstLine;
     }
 
@@ -89,15 +98,20 @@ final class Points {
 
     /** The index of the place before this instruction. */
     int site(CodeElement element) {
-        return site(action(element));
+        int ordinal = inside == 0 ? count++ : FIRST_INSIDE + insideCount++;
+        return site(action(element), ordinal);
     }
 
     /** The index of a place where the given thing is done. */
     int site(String action) {
+        return site(action, count++);
+    }
+
+    private int site(String action, int ordinal) {
         return Sites.add(
                 new Sites.Site(type.typeName(), method, line, type.sourceFile(), action),
                 descriptor,
-                count++);
+                ordinal);
     }
 
     /** JaCoCo's agent marks what was executed by {@code probes[n] = true}. */
