@@ -548,6 +548,7 @@ public final class Explorer {
             if (first == null) {
                 first = failure;
             }
+            failures = Math.max(failures, 1);
         }
 
         Report report(long nanos) {

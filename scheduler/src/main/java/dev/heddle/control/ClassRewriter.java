@@ -298,6 +298,16 @@ final class ClassRewriter {
                 });
     }
 
+    /** Whether the class itself has such a native method. */
+    boolean isNative(String name, String descriptor) {
+        return model.methods().stream()
+                .anyMatch(
+                        method ->
+                                method.flags().has(AccessFlag.NATIVE)
+                                        && method.methodName().equalsString(name)
+                                        && method.methodType().equalsString(descriptor));
+    }
+
     /** Whether the class file may have class literals as constants. */
     boolean hasClassConstants() {
         return model.majorVersion() >= ClassFile.JAVA_5_VERSION;

@@ -113,6 +113,8 @@ final class MethodRewriter {
                 hasMonitors |= level.takesMonitors();
             } else if (element instanceof DiscontinuedInstruction) {
                 discontinued = true;
+            } else if (isNativeFileCall(element)) {
+                hasHooks = true;
             } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
                 hasHooks = true;
             } else if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
@@ -393,6 +395,9 @@ final class MethodRewriter {
                 }
             } else {
                 relocation.copy(element);
+                if (mode != Mode.ORIGINAL && isNativeFileCall(element)) {
+                    builder.invokestatic(HookClasses.HOOKS, "nativeCallEnded", NOTHING);
+                }
                 HookTable.Read filter = mode == Mode.ORIGINAL ? null : filter(element);
                 if (filter != null) {
                     builder.invokestatic(
@@ -505,6 +510,14 @@ final class MethodRewriter {
 
     private boolean asksForHash(CodeElement element) {
         return level != Level.PATCH && HashCalls.isOne(element);
+    }
+
+    /** Whether this calls a native method of a class of {@code java.io}, which may wait there. */
+    private boolean isNativeFileCall(CodeElement element) {
+        return element instanceof InvokeInstruction call
+                && owner().startsWith("java/io/")
+                && call.owner().asInternalName().equals(owner())
+                && type.isNative(call.name().stringValue(), call.type().stringValue());
     }
 
     /** The hook that filters what this instruction reads, or null. */

@@ -162,6 +162,25 @@ final class OutsideHooks {
                         "get(JLjava/util/concurrent/TimeUnit;)Ljava/lang/Object;")) {
             all.add(patch("sun/nio/ch/PendingFuture", method, Form.AROUND, "outsideCall", "()V"));
         }
+        String descriptor = "Ljava/io/FileDescriptor;";
+        String flags = "Lsun/nio/fs/UnixChannelFactory$Flags;";
+        all.add(
+                patch(
+                        "sun/nio/fs/UnixChannelFactory",
+                        "open(ILsun/nio/fs/UnixPath;" + flags + "I)" + descriptor,
+                        Form.AROUND,
+                        "nativeCall",
+                        "()V"));
+        for (String method :
+                List.of("read(" + descriptor + "JI)I", "write(" + descriptor + "JI)I")) {
+            all.add(
+                    patch(
+                            "sun/nio/ch/UnixFileDispatcherImpl",
+                            method,
+                            Form.AROUND,
+                            "nativeCall",
+                            "()V"));
+        }
         for (String method : List.of("waitFor()I", "waitFor(JLjava/util/concurrent/TimeUnit;)Z")) {
             all.add(patch("java/lang/ProcessImpl", method, Form.AROUND, "outsideCall", "()V"));
         }
@@ -312,6 +331,17 @@ final class OutsideHooks {
         if (fiber != null) {
             fiber.setInternal(false);
         }
+    }
+
+    /** Before a call that may wait in native code. */
+    public static void nativeCall() {}
+
+    /**
+     * After such a call: if the loop has gone on meanwhile, the fiber waits for its turn right
+     * here, before it does anything of which there must be one at a time.
+     */
+    public static void nativeCallEnded() {
+        Fiber.current();
     }
 
     /** Before a stream is read that may keep its reader, and the carrier with it, waiting. */

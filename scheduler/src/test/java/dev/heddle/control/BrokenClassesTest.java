@@ -107,7 +107,8 @@ class BrokenClassesTest {
 
     /** What follows says where in the code it is, which rewriting has moved. */
     private static String firstLine(Throwable error) {
-        return error.getMessage().lines().findFirst().orElseThrow();
+        // Where the flaw is depends on what other agents have added, such as a coverage tool.
+        return error.getMessage().lines().findFirst().orElseThrow().replaceAll("\\d+", "n");
     }
 
     private static byte[] withoutFrames(byte[] file) {
