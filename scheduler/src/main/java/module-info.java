@@ -9,7 +9,9 @@ module dev.heddle {
     exports dev.heddle.kernel;
     exports dev.heddle.schedule;
     exports dev.heddle.trace;
+    // The JVM's own module starts the agent, and may only if it sees its class.
     exports dev.heddle.control to
+            java.instrument,
             dev.heddle.junit,
             dev.heddle.jqwik;
 }
