@@ -34,7 +34,7 @@ class MockitoTest {
 
     static {
         Control.install();
-        // Its agent attaches by a process, which is nothing to do within a run.
+        // Its agent attaches by a process: FirstMockTest has that in a run, here it is in the way.
         Mockito.framework();
     }
 

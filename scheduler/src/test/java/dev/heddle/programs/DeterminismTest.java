@@ -2,8 +2,6 @@ package dev.heddle.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.Heddle;
-import dev.heddle.control.Agent;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** A run is the same whenever, wherever, and after whatever it is run. */
 class DeterminismTest {
@@ -84,7 +78,7 @@ class DeterminismTest {
 
     @Test
     void anAgentThatIsThereFromTheStartGivesTheSameRuns(@TempDir Path folder) throws IOException {
-        List<String> options = List.of("-javaagent:" + agentJar(folder));
+        List<String> options = List.of("-javaagent:" + FreshJvm.agentJar(folder));
         assertSameRuns(options, 50, List.of(Programs.values()));
     }
 
@@ -94,21 +88,6 @@ class DeterminismTest {
             here.addAll(lines(program, first(program).subList(0, seeds)));
         }
         assertThat(differences(FreshJvm.digests(options, seeds, programs), here)).isEmpty();
-    }
-
-    /** A jar with nothing but a manifest, as if the classes had been packed into it. */
-    private static Path agentJar(Path folder) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(
-                Attributes.Name.CLASS_PATH, FreshJvm.locationOf(Heddle.class).toUri().getPath());
-        attributes.putValue("Premain-Class", Agent.class.getName());
-        attributes.putValue("Can-Retransform-Classes", "true");
-        attributes.putValue("Can-Redefine-Classes", "true");
-        Path jar = folder.resolve("agent.jar");
-        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return jar;
     }
 
     private static List<String> lines(Programs program, List<Recording> runs) {

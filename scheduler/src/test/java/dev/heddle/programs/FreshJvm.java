@@ -1,14 +1,19 @@
 package dev.heddle.programs;
 
 import dev.heddle.Heddle;
+import dev.heddle.control.Agent;
 
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 /** Runs a main class of the tests in a JVM of its own. */
 public final class FreshJvm {
@@ -56,5 +61,20 @@ public final class FreshJvm {
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A jar with nothing but a manifest, as if the classes had been packed into it. */
+    static Path agentJar(Path folder) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(
+                Attributes.Name.CLASS_PATH, locationOf(Heddle.class).toUri().getPath());
+        attributes.putValue("Premain-Class", Agent.class.getName());
+        attributes.putValue("Can-Retransform-Classes", "true");
+        attributes.putValue("Can-Redefine-Classes", "true");
+        Path jar = folder.resolve("agent.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
     }
 }
