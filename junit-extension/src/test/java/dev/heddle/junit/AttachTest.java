@@ -43,7 +43,7 @@ class AttachTest {
 
     @Test
     void needsNoAttachingIfTheAgentIsThereFromTheStart() throws Exception {
-        assertThat(fork(REFUSE, "-javaagent:" + agentJar()))
+        assertThat(fork(REFUSE, "-javaagent:" + agentJar(directory)))
                 .contains("controlled: true", "plain: SUCCESSFUL")
                 .contains("interleaved: SUCCESSFUL", "racy: FAILED", "lost an update");
     }
@@ -88,7 +88,7 @@ class AttachTest {
     }
 
     /** A jar whose manifest names the agent, which is on the class path anyway. */
-    private static Path agentJar() throws IOException {
+    static Path agentJar(Path directory) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -112,8 +112,8 @@ class ModulePathTest {
                                         Files.exists(Path.of(entry, "module-info.class"))
                                                 || entry.matches(
                                                         ".*(heddle|junit-(jupiter|platform)"
-                                                                + "|opentest4j|apiguardian|jspecify)"
-                                                                + "[^/\\\\]*\\.jar"))
+                                                            + "|opentest4j|apiguardian|jspecify)"
+                                                            + "[^/\\\\]*\\.jar"))
                         .collect(Collectors.joining(File.pathSeparator));
         Path source = Files.createDirectories(directory.resolve("source/example/tests"));
         List<String> files = new ArrayList<>();
@@ -136,15 +136,27 @@ class ModulePathTest {
     }
 
     @Test
-    void theyAreControlledThere() throws Exception {
+    void heddleAttachesItselfThere() throws Exception {
         String output = run();
+        assertControlled(output);
+        assertThat(run()).isEqualTo(output);
+    }
+
+    @Test
+    void theAgentMayBeThereFromTheStart() throws Exception {
+        assertControlled(
+                run(
+                        "-XX:+DisableAttachMechanism",
+                        "-javaagent:" + AttachTest.agentJar(directory)));
+    }
+
+    private static void assertControlled(String output) {
         assertThat(output)
                 .contains("module example.tests", "module dev.heddle", "module dev.heddle.junit")
                 .contains("module org.junit.jupiter.api")
                 .contains("correct: SUCCESSFUL")
                 .contains("racy: FAILED", "lost an update", "CounterTest.java:7")
-                .contains("fresh: FAILED");
-        assertThat(run()).isEqualTo(output);
+                .contains("fresh: FAILED", "because it is in the module example.tests");
     }
 
     private static String run(String... options) throws IOException, InterruptedException {

@@ -35,8 +35,7 @@ final class KotlinMain {
             throws IOException, ReflectiveOperationException {
         List<String> lines = new ArrayList<>();
         URL[] urls = {classes.toUri().toURL()};
-        try (URLClassLoader loader =
-                new URLClassLoader(urls, KotlinMain.class.getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(urls, KotlinMain.class.getClassLoader())) {
             Class<?> program = loader.loadClass("compiled.Program");
             for (String function : functions) {
                 Method method = program.getMethod(function);

@@ -68,8 +68,7 @@ public final class FreshJvm {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(
-                Attributes.Name.CLASS_PATH, locationOf(Heddle.class).toUri().getPath());
+        attributes.put(Attributes.Name.CLASS_PATH, locationOf(Heddle.class).toUri().getPath());
         attributes.putValue("Premain-Class", Agent.class.getName());
         attributes.putValue("Can-Retransform-Classes", "true");
         attributes.putValue("Can-Redefine-Classes", "true");
