@@ -186,7 +186,18 @@ public final class Driver {
         fiber.shareReal();
         next = chosen;
         fiber.away = true;
-        if (!VirtualThreads.leave(fiber.carrying())) {
+        boolean left;
+        try {
+            left = VirtualThreads.leave(fiber.carrying());
+        } catch (StackOverflowError e) {
+            // The end of the program's stack: it is still here. Nothing may be called now.
+            fiber.away = false;
+            fiber.torn = true;
+            next = null;
+            loop.attention = true;
+            throw e;
+        }
+        if (!left) {
             fiber.away = false;
             if (!mustLeave) {
                 next = null;

@@ -15,7 +15,22 @@ final class Endings {
 
     private Endings() {}
 
+    /**
+     * The account of a run that ends now. If there is no stack or memory left to make it, or the
+     * program has left something in a state in which it can not be looked at, a shorter one: a run
+     * that has failed must never pass because nobody could say so.
+     */
     static Ending of(Loop loop, Ending.Kind kind, @Nullable Throwable failure, @Nullable Fiber at) {
+        try {
+            return inFull(loop, kind, failure, at);
+        } catch (VirtualMachineError | LinkageError e) {
+            return new Ending(
+                    kind, failure, at == null ? null : at.toString(), loop.turn(), List.of());
+        }
+    }
+
+    private static Ending inFull(
+            Loop loop, Ending.Kind kind, @Nullable Throwable failure, @Nullable Fiber at) {
         if (failure != null) {
             Frames.trimAll(failure);
         }

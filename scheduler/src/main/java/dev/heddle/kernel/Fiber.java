@@ -93,6 +93,11 @@ public final class Fiber implements Executor, Runnable {
      */
     boolean away;
 
+    /**
+     * True if it was about to leave, but found no room on its stack for that; see {@link #mend}.
+     */
+    boolean torn;
+
     /** True when the program's code has returned. */
     boolean finished;
 
@@ -413,6 +418,7 @@ public final class Fiber implements Executor, Runnable {
         waitingFor = null;
         site = 0;
         away = false;
+        torn = false;
         finished = false;
         timedOut = false;
         permit = false;
@@ -476,6 +482,9 @@ public final class Fiber implements Executor, Runnable {
             if (stray) {
                 failure = comeBack(failure);
             }
+            if (torn) {
+                mend();
+            }
             if (failure != null) {
                 threw(failure);
             }
@@ -484,6 +493,12 @@ public final class Fiber implements Executor, Runnable {
             }
             leaveForReuse();
         } while (!finished);
+    }
+
+    /** It has not left after all; called when there is room again on its stack. */
+    void mend() {
+        torn = false;
+        VirtualThreads.stayed(carrying());
     }
 
     private @Nullable Throwable comeBack(@Nullable Throwable failure) {

@@ -89,6 +89,12 @@ public final class Loop {
     /** Bits of the packages of the JDK inside which fibers can be preempted. */
     private int inside;
 
+    /**
+     * Thrown by the end of the program's stack in the midst of a wait, which can not be made good:
+     * the run fails at the next opportunity, even if the program has caught it. Null nearly always.
+     */
+    private @Nullable StackOverflowError overflow;
+
     /** How the run ended; null as long as it goes on. */
     @Nullable Ending ending;
 
@@ -355,6 +361,11 @@ public final class Loop {
             event(chosen.id, 1);
             return chosen;
         } catch (RuntimeException | Error e) {
+            if (going != null && e instanceof StackOverflowError) {
+                // The program has come to the end of its stack, here rather than a call earlier or
+                // later. Nothing has happened yet, so it is the program's to deal with.
+                throw e;
+            }
             chooserFailed(e);
             return null;
         }
@@ -410,6 +421,13 @@ public final class Loop {
     }
 
     private void checkLimits(Fiber fiber) {
+        if (fiber.torn) {
+            fiber.mend();
+        }
+        StackOverflowError overflown = overflow;
+        if (overflown != null && !fiber.isKilled()) {
+            throw fail(fiber, overflown);
+        }
         if (steps >= limits.steps()) {
             throw end(fiber, Ending.Kind.STEP_LIMIT);
         }
@@ -450,6 +468,25 @@ public final class Loop {
             checkLimits(fiber);
         }
         spinning.progress(steps);
+        try {
+            leaveAndReturn(fiber, set, wait, on, deadline, look);
+        } catch (StackOverflowError e) {
+            // It is half in its wait. There may be no room to get it out again, so just this:
+            overflow = e;
+            attention = true;
+            throw e;
+        }
+        fiber.wait = Wait.NOTHING;
+        fiber.waitingFor = null;
+    }
+
+    private void leaveAndReturn(
+            Fiber fiber,
+            @Nullable Fibers set,
+            Wait wait,
+            @Nullable Object on,
+            long deadline,
+            boolean look) {
         runnable.remove(fiber);
         if (set != null) {
             set.add(fiber);
@@ -476,8 +513,6 @@ public final class Loop {
         if (chosen != fiber) {
             driver.switchTo(fiber, chosen, true);
         }
-        fiber.wait = Wait.NOTHING;
-        fiber.waitingFor = null;
     }
 
     /** The calling fiber ends another one's wait for a notification. */
@@ -698,6 +733,9 @@ public final class Loop {
                 wake(waiting.oldest());
             }
         }
+        if (overflow != null && ending == null) {
+            ending = Endings.of(this, Ending.Kind.FAILED, overflow, fiber);
+        }
         if (!daemon && --essential == 0 && ending == null) {
             ending = Endings.of(this, Ending.Kind.FINISHED, null, null);
         }
@@ -770,6 +808,7 @@ public final class Loop {
         decisions = 0;
         digest = MIX;
         attention = false;
+        overflow = null;
         ending = null;
         chooser.begin(this);
         chance.begin();

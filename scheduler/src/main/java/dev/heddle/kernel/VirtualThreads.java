@@ -243,6 +243,11 @@ final class VirtualThreads {
         }
     }
 
+    /** The current virtual thread was about to leave its carrier, but an error kept it. */
+    static void stayed(Thread virtual) {
+        STATE.setOpaque(virtual, RUNNING);
+    }
+
     /** What the JDK puts into its dumps about a thread; null if it has ended. */
     static @Nullable Object snapshot(Thread thread) {
         try {

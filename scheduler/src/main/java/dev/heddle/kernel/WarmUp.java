@@ -21,7 +21,27 @@ public final class WarmUp {
      */
     public static void run() {
         Loop loop = new Loop(new InTurns(), Limits.DEFAULT, World.DEFAULT);
-        Session.call(loop, session -> session.run(() -> takeTurns(loop)));
+        Session.call(
+                loop,
+                session -> {
+                    session.run(() -> takeTurns(loop));
+                    session.run(() -> waitInVain(loop));
+                    return session;
+                });
+    }
+
+    /**
+     * A deadlock: what gives an account of it must have been loaded before it is needed. A thread
+     * that fails must not load classes of this tool at the same time as the one that watches it, or
+     * at the end of its stack: once a class could not be linked, it never can be again.
+     */
+    private static void waitInVain(Loop loop) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null) {
+            throw new IllegalStateException("The warm-up does not run in a fiber.");
+        }
+        Frames.trimAll(new Throwable(Frames.callSite(new Throwable().getStackTrace())));
+        loop.blocking().park(fiber, null, VirtualClock.NEVER);
     }
 
     private static void takeTurns(Loop loop) {
