@@ -85,6 +85,12 @@ public final class Driver {
         return body;
     }
 
+    /** Whether the carrier that began the run is kept by a thread that waits for something real. */
+    boolean isHomeKept() {
+        Carrier first = home;
+        return first != null && loop.strays.keep(first);
+    }
+
     boolean isOver() {
         return over;
     }
@@ -238,8 +244,10 @@ public final class Driver {
      */
     void waitForTurn(Fiber fiber) {
         fiber.away = true;
+        fiber.returning = true;
         if (!VirtualThreads.leave(fiber.carrying())) {
             fiber.away = false;
+            fiber.returning = false;
             fiber.stray = false;
             Carrier mine = fiber.strayOn;
             if (mine == null) {
@@ -270,7 +278,6 @@ public final class Driver {
      * turn, or for something else that is real.
      */
     private void strayHasLeft(Fiber fiber, boolean told) {
-        loop.strays.hasLeft(fiber);
         if (!fiber.away) {
             if (!told) {
                 VirtualThreads.afterResume(fiber.carrying());
@@ -369,13 +376,13 @@ public final class Driver {
         if (fiber.comesFromOutside) {
             fiber.comesFromOutside = false;
             ended = VirtualThreads.resumeFromOutside(fiber.carrying());
-            if (fiber.stray) {
+            if (fiber.stray && loop.strays.hasLeft(fiber)) {
                 strayHasLeft(fiber, true);
                 return false;
             }
         } else {
             VirtualThreads.resume(fiber.carrying(), me.thread());
-            if (fiber.stray) {
+            if (fiber.stray && loop.strays.hasLeft(fiber)) {
                 strayHasLeft(fiber, false);
                 return false;
             }

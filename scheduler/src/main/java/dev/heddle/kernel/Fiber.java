@@ -155,6 +155,9 @@ public final class Fiber implements Executor, Runnable {
      */
     boolean stray;
 
+    /** Set while it leaves the carrier that it kept, to wait for its turn. */
+    boolean returning;
+
     /** The carrier it keeps while it is {@link #stray}. */
     @Nullable Carrier strayOn;
 
@@ -432,6 +435,8 @@ public final class Fiber implements Executor, Runnable {
             monitors.clear();
         }
         outsideCalls = 0;
+        stray = false;
+        returning = false;
     }
 
     /** Called by the JDK when it wants the virtual thread to continue. */

@@ -92,9 +92,15 @@ final class Strays {
      */
     String noticed(Fiber fiber) {
         lock();
+        fiber.stray = true; // Before the stack is taken: see above.
+        unlock();
+        // Without the lock: whoever looks at a stack waits for the driver, which may want the lock.
+        StackTraceElement[] stack = fiber.carrying().getStackTrace();
+        lock();
         try {
-            fiber.stray = true; // Before the stack is taken: see above.
-            StackTraceElement[] stack = fiber.carrying().getStackTrace();
+            if (!fiber.stray) {
+                return ""; // It has come to a hook since, or has left its carrier.
+            }
             Reason reason =
                     loop.current != fiber || fiber.isMasked() || Frames.isInTool(stack)
                             ? null
@@ -130,8 +136,10 @@ final class Strays {
     void comeBack(Fiber fiber) {
         fiber.mask(); // What is done here goes through hooks as well.
         lock();
-        boolean wasAway = fiber.stray;
-        forget(fiber);
+        boolean wasAway = forget(fiber);
+        if (!wasAway) {
+            fiber.stray = false; // It was only suspected.
+        }
         unlock();
         if (wasAway) {
             loop.driver.waitForTurn(fiber);
@@ -140,12 +148,14 @@ final class Strays {
         }
     }
 
-    private void forget(Fiber fiber) {
+    private boolean forget(Fiber fiber) {
         for (int i = away.size() - 1; i >= 0; i--) {
             if (away.get(i).fiber == fiber) {
                 away.remove(i);
+                return true;
             }
         }
+        return false;
     }
 
     /** Whether the fibers that wait for something real all wait for class initialisers. */
@@ -163,12 +173,35 @@ final class Strays {
         }
     }
 
-    /** The fiber has left its carrier to wait for something else real, or for its turn. */
-    void hasLeft(Fiber fiber) {
-        fiber.stray = false;
+    /**
+     * A fiber that was marked has left its carrier. Whether the loop has gone on without it before,
+     * so that the carrier is not the one that drives any more.
+     */
+    boolean hasLeft(Fiber fiber) {
         lock();
-        forget(fiber);
-        unlock();
+        try {
+            fiber.stray = false;
+            boolean returns = fiber.returning;
+            return forget(fiber) || returns;
+        } finally {
+            fiber.returning = false;
+            unlock();
+        }
+    }
+
+    /** Whether a fiber that is away keeps this carrier. */
+    boolean keep(Carrier carrier) {
+        lock();
+        try {
+            for (Stray stray : away) {
+                if (stray.fiber.strayOn == carrier) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            unlock();
+        }
     }
 
     void clear() {
