@@ -555,6 +555,9 @@ public final class Explorer {
             if (first != null && divergence != null) {
                 first.diverged(divergence);
             }
+            if (first != null) {
+                first.outside(List.copyOf(uncontrolled));
+            }
             return new Report(
                     schedules,
                     failures,

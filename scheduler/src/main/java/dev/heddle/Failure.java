@@ -24,6 +24,9 @@ public final class Failure {
     /** A thread that passes so many scheduling points in a row may be in an endless loop. */
     private static final int LONG_TURN = 500;
 
+    /** More sentences about what was not under control are not put into messages. */
+    private static final int MOST_SHOWN = 10;
+
     private final Ending ending;
     private final int schedule;
     private final long seed;
@@ -38,6 +41,9 @@ public final class Failure {
     private @Nullable Divergence divergence;
 
     private List<String> instrumented = List.of();
+
+    /** Sentences that say what was not under control in the exploration. */
+    private List<String> uncontrolled = List.of();
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
@@ -63,6 +69,11 @@ public final class Failure {
     /** Adds the packages of the JDK inside which threads could be preempted. */
     void happenedInside(List<String> packages) {
         instrumented = packages;
+    }
+
+    /** Adds what was not under control, in this schedule or those before it. */
+    void outside(List<String> sentences) {
+        uncontrolled = sentences;
     }
 
     /** How the run ended. */
@@ -187,6 +198,7 @@ public final class Failure {
         if (course != null && !course.isEmpty()) {
             text.append('\n').append(course);
         }
+        appendUncontrolled(text);
         if (divergence != null) {
             text.append('\n').append(divergence);
         }
@@ -219,6 +231,20 @@ public final class Failure {
         }
         text.append("replay(\"").append(token).append("\", body)");
         return text.toString();
+    }
+
+    private void appendUncontrolled(StringBuilder text) {
+        if (uncontrolled.isEmpty()) {
+            return;
+        }
+        text.append("\nNot under control in these schedules, so a replay may take another course:");
+        uncontrolled.stream()
+                .limit(MOST_SHOWN)
+                .forEach(sentence -> text.append("\n  ").append(sentence));
+        if (uncontrolled.size() > MOST_SHOWN) {
+            int more = uncontrolled.size() - MOST_SHOWN;
+            text.append("\n  And %,d more: Report.uncontrolled() has all of them.".formatted(more));
+        }
     }
 
     /** Whether somebody is parked whom no thread of the run is known to be able to wake. */

@@ -147,7 +147,7 @@ public final class Report {
                         ? ""
                         : "%n%,d events came from threads that are not under control"
                                 .formatted(outsideEvents);
-        if (!uncontrolled.isEmpty()) {
+        if (first == null && !uncontrolled.isEmpty()) { // Else the failure says it.
             outside += "\nNot under control:\n  " + String.join("\n  ", uncontrolled);
         }
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);

@@ -134,7 +134,10 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         report.divergence()
                 .ifPresent(
                         divergence -> context.publishReportEntry("heddle", divergence.toString()));
-        if (report.outsideEvents() > 0) {
+        for (String sentence : report.uncontrolled()) {
+            context.publishReportEntry("heddle", "Not under control: " + sentence);
+        }
+        if (report.outsideEvents() > 0 && report.uncontrolled().isEmpty()) {
             context.publishReportEntry(
                     "heddle",
                     "%,d events came from threads that are not under control."

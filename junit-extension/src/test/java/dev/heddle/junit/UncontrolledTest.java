@@ -2,19 +2,33 @@ package dev.heddle.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.ScheduleFailure;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A test that passes says so if something in it was not under control. */
 class UncontrolledTest {
+
+    private static String file = "";
+
+    @BeforeAll
+    static void makeAFile(@TempDir Path folder) throws IOException {
+        file = Files.createFile(folder.resolve("empty.txt")).toString();
+    }
 
     private static List<String> published(Class<?> tests) {
         Events events =
@@ -32,7 +46,57 @@ class UncontrolledTest {
     @Test
     void eventsFromOutsideArePublished() {
         assertThat(published(Poked.class))
-                .anyMatch(text -> text.endsWith("came from threads that are not under control."));
+                .anyMatch(
+                        text ->
+                                text.startsWith("Not under control: Thread 'outsider' from outside")
+                                        && text.contains("at " + Poked.class.getName())
+                                        && text.contains("(UncontrolledTest.java:"));
+    }
+
+    @Test
+    void aFileThatIsReadIsPublishedWithItsCallSite() {
+        assertThat(published(Reads.class))
+                .anyMatch(
+                        text ->
+                                text.startsWith("Not under control: Thread 'main' reads the file")
+                                        && text.contains("at " + Reads.class.getName() + ".reads(")
+                                        && text.contains("(3 times)"));
+    }
+
+    @Test
+    void aStrictTestFailsWhereItReachesOut() {
+        Throwable failure = Results.failureOf(Strict.class, "reads");
+        assertThat(failure)
+                .isInstanceOf(ScheduleFailure.class)
+                .hasMessageContainingAll(
+                        "reads the file",
+                        "is not under control",
+                        "the run is strict",
+                        "Strict.reads(");
+        assertThat(failure.getCause().getStackTrace())
+                .extracting(StackTraceElement::getMethodName)
+                .contains("reads");
+    }
+
+    @Test
+    void aStrictTestThatStaysInsidePasses() {
+        assertThat(Results.failures(Results.of(Strict.class, "staysInside"))).isEmpty();
+    }
+
+    @Test
+    void aFailureSaysWhatWasNotUnderControl() {
+        assertThat(Results.failureOf(Fails.class, "afterReading"))
+                .hasMessageContainingAll(
+                        "Not under control in these schedules",
+                        "Thread 'main' reads the file",
+                        "Fails.afterReading(");
+    }
+
+    @Test
+    void aFailureThatStaysInsideDoesNot() {
+        assertThat(Results.failureOf(Fails.class, "inside").getMessage())
+                .contains("on purpose")
+                .doesNotContain("Not under control");
     }
 
     @Test
@@ -59,7 +123,8 @@ class UncontrolledTest {
                                     }
                                     Thread.onSpinWait();
                                 }
-                            });
+                            },
+                            "outsider");
             outside.setDaemon(true);
             outside.start();
         }
@@ -76,6 +141,38 @@ class UncontrolledTest {
                 Thread.onSpinWait();
             }
             target = null;
+        }
+    }
+
+    static class Reads {
+        @Interleaved(schedules = 2)
+        void reads() throws IOException {
+            new FileInputStream(file).close();
+        }
+    }
+
+    static class Strict {
+        @Interleaved(strict = true)
+        void reads() throws IOException {
+            new FileInputStream(file).close();
+        }
+
+        @Interleaved(strict = true, schedules = 3)
+        void staysInside() throws InterruptedException {
+            Thread.sleep(1_000);
+        }
+    }
+
+    static class Fails {
+        @Interleaved(schedules = 3)
+        void afterReading() throws IOException {
+            new FileInputStream(file).close();
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Interleaved(schedules = 3)
+        void inside() {
+            throw new IllegalStateException("on purpose");
         }
     }
 

@@ -23,6 +23,7 @@ final class Page {
         page.decisions();
         page.memory();
         page.outside();
+        page.startUp();
         return page.text.toString();
     }
 
@@ -218,6 +219,61 @@ final class Page {
         double ratio = scores.ratio(with, without);
         row(what, number(scores.of(with)), number(scores.of(without)), times(ratio));
         return ratio <= 1.05;
+    }
+
+    private void startUp() {
+        add(
+                """
+
+                ## Start-up
+
+                From the start of a JVM to its end: the best of seven, so the least that it takes. The program loads %,d classes of \
+                6 KB, or none, and uses each a little; the suite does that in one test, executed by JUnit's \
+                launcher, with `heddle-junit` on the class path. What Heddle adds to the suite is what it adds to `mvn test`, for each JVM that \
+                Surefire forks.
+
+                | | classes | ms without | ms, `-javaagent` | it adds | ms, attaching itself | it adds |
+                | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+                """,
+                StartUpBenchmark.CLASSES);
+        startUp("program", "program", "0");
+        startUp("program", "program", "1000");
+        startUp("suite", "suite", "0");
+        startUp("suite", "suite", "1000");
+        add(
+                "\n"
+                    + "For each class that is loaded and rewritten: %.2f ms with `-javaagent`, %.2f"
+                    + " ms with the JVM attached to itself.\n",
+                forEachClass("agent"), forEachClass("attach"));
+    }
+
+    private void startUp(String what, String name, String classes) {
+        double without = startUpMillis(name, classes, "without");
+        double agent = startUpMillis(name, classes, "agent");
+        double attach = startUpMillis(name, classes, "attach");
+        row(
+                what,
+                classes,
+                number(without),
+                number(agent),
+                number(agent - without),
+                number(attach),
+                number(attach - without));
+    }
+
+    /** What one class more adds to the time without Heddle. */
+    private double forEachClass(String heddle) {
+        double with =
+                startUpMillis("program", "1000", heddle) - startUpMillis("program", "0", heddle);
+        double without =
+                startUpMillis("program", "1000", "without")
+                        - startUpMillis("program", "0", "without");
+        return (with - without) / StartUpBenchmark.CLASSES;
+    }
+
+    /** The parameters come in the order of their names. */
+    private double startUpMillis(String name, String classes, String heddle) {
+        return scores.of("StartUp." + name + " " + classes + " " + heddle) / 1e6;
     }
 
     private double perSecond(String benchmark) {
