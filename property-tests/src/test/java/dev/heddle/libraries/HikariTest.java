@@ -29,6 +29,11 @@ class HikariTest {
     }
 
     @Test
+    void oldConnectionsAreReplaced() {
+        Libraries.holds(Program.HIKARI_LIFETIME);
+    }
+
+    @Test
     void twoConnectionsForEachThreadAreTooManyForThePool() {
         Libraries.finds(Program.HIKARI_TWO_EACH, "Connection is not available");
     }

@@ -35,6 +35,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 class RxJavaTest {
 
     @Test
+    void sourcesAreMergedOverItsSchedulers() {
+        Libraries.holds(Program.RXJAVA_SCHEDULERS);
+    }
+
+    @Test
     void delaysAndTimeOutsPassInVirtualTime() {
         Libraries.holds(Program.RXJAVA_TIME);
     }

@@ -24,6 +24,9 @@ public final class Hashes {
     /** More classes than a program has, unless it loads them anew for every run. */
     private static final int MOST_KINDS = 1 << 14;
 
+    /** Keeps what is given to locked objects apart from what is given to those that are asked. */
+    private static final long LOCKED = -1;
+
     private final Loop loop;
 
     /** What the hash codes of the run follow from. */
@@ -105,15 +108,50 @@ public final class Hashes {
         if (MarkWord.isFree(object)) {
             fiber.mask();
             try {
-                MarkWord.set(object, hash(number(fiber, object)));
+                Kind kind = kindOf(fiber, object.getClass());
+                long number =
+                        isBoundToSurvive(kind, object) ? fixed(kind, object) : counted(fiber, kind);
+                MarkWord.set(object, hash(number));
             } finally {
                 fiber.unmask();
             }
         }
     }
 
-    private long number(Fiber fiber, Object object) {
-        Kind kind = kindOf(fiber, object.getClass());
+    /**
+     * An object's monitor is about to be used, and monitors are found by the hash code. That must
+     * not count: the JDK locks objects of its own only when it does something for the first time.
+     * So it follows from the step, and objects that are locked in the same one may share it.
+     */
+    void giveToLocked(Fiber fiber, Object object) {
+        if (MarkWord.isFree(object)) {
+            boolean masked = fiber.isMasked();
+            fiber.mask();
+            try {
+                Kind kind = kindOf(fiber, object.getClass());
+                long number =
+                        isBoundToSurvive(kind, object)
+                                ? fixed(kind, object)
+                                : fiber.initialiser() != null
+                                        ? kind.name
+                                        : Mix.of(Mix.of(root ^ kind.name, LOCKED), loop.steps());
+                MarkWord.set(object, hash(number));
+            } finally {
+                if (!masked) {
+                    fiber.unmask();
+                }
+            }
+        }
+    }
+
+    private boolean isBoundToSurvive(Kind kind, Object object) {
+        return object instanceof Class<?>
+                || object instanceof Enum<?>
+                || kind.survives
+                || object == loop.driver().body();
+    }
+
+    private static long fixed(Kind kind, Object object) {
         if (object instanceof Class<?> type) {
             return Mix.of(nameOf(type).hashCode(), 1);
         }
@@ -121,11 +159,8 @@ public final class Hashes {
             long type = nameOf(constant.getDeclaringClass()).hashCode();
             return Mix.of(type, constant.name().hashCode());
         }
-        if (kind.survives || object == loop.driver().body()) {
-            // Equal strings and numbers may be one and the same object.
-            return kind.overrides ? Mix.of(kind.name, object.hashCode()) : kind.name;
-        }
-        return counted(fiber, kind);
+        // Equal strings and numbers may be one and the same object.
+        return kind.overrides ? Mix.of(kind.name, object.hashCode()) : kind.name;
     }
 
     private long counted(Fiber fiber, Kind kind) {

@@ -33,8 +33,17 @@ final class MonitorTable {
         return monitor;
     }
 
+    /** The monitor that was asked for last if it is that of the object, else null. */
+    @Nullable Monitor recent(Object object) {
+        Monitor recent = last;
+        return recent != null && recent.object == object ? recent : null;
+    }
+
     /** The monitor of the object if it is in use, else null. */
     @Nullable Monitor find(Object object) {
+        if (MarkWord.isFree(object)) {
+            return null; // It was never in the table, and must not get the JVM's hash code now.
+        }
         Monitor monitor = buckets[bucket(object, buckets.length)];
         while (monitor != null && monitor.object != object) {
             monitor = monitor.next;

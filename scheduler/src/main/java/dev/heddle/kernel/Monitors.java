@@ -25,12 +25,21 @@ public final class Monitors {
         this.loop = loop;
     }
 
+    private Monitor of(Fiber fiber, Object object) {
+        Monitor recent = table.recent(object);
+        if (recent != null) {
+            return recent;
+        }
+        loop.chance().hashes().giveToLocked(fiber, object);
+        return table.of(object);
+    }
+
     /** Enters the monitor of an object, waiting as long as another fiber holds it. */
     public void enter(Fiber fiber, Object object) {
         if (fiber.nesting >= DEEP) {
             Headroom.demand();
         }
-        Monitor monitor = table.of(object);
+        Monitor monitor = of(fiber, object);
         Fiber owner = monitor.owner;
         if (owner == null) {
             monitor.owner = fiber;
@@ -117,7 +126,7 @@ public final class Monitors {
 
     /** Leaves the monitor of an object. */
     public void exit(Fiber fiber, Object object) {
-        Monitor monitor = table.of(object);
+        Monitor monitor = of(fiber, object);
         if (monitor.owner != fiber) {
             if (fiber.isKilled()) {
                 return; // It gave the monitor up in wait() and was unwound before it had it again.
@@ -201,7 +210,7 @@ public final class Monitors {
     }
 
     private Monitor owned(Fiber fiber, Object object) {
-        Monitor monitor = table.of(object);
+        Monitor monitor = of(fiber, object);
         if (monitor.owner != fiber) {
             if (fiber.isKilled()) {
                 throw loop.unwind(fiber);
