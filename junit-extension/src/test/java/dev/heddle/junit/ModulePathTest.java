@@ -145,9 +145,7 @@ class ModulePathTest {
     @Test
     void theAgentMayBeThereFromTheStart() throws Exception {
         assertControlled(
-                run(
-                        "-XX:+DisableAttachMechanism",
-                        "-javaagent:" + AttachTest.agentJar(directory)));
+                run("-XX:+DisableAttachMechanism", "-javaagent:" + AttachTest.agentJar(directory)));
     }
 
     private static void assertControlled(String output) {
