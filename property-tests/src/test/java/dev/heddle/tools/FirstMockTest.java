@@ -44,6 +44,6 @@ class FirstMockTest {
     }
 
     private static boolean startsAProcess(String line) {
-        return line.contains("starts a process") && line.contains("ByteBuddyAgent");
+        return line.contains("starts a process") && line.contains("net.bytebuddy.agent.");
     }
 }

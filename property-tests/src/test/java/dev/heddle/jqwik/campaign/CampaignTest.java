@@ -72,7 +72,7 @@ class CampaignTest {
         assertThat(differences.stream().limit(MOST_SHOWN)).isEmpty();
         // No run may depend on real time, and the programs must be worth something.
         assertThat(kinds).doesNotContainKeys(Ending.Kind.TIME_LIMIT, Ending.Kind.STUCK);
-        if (PROGRAMS >= 300) {
+        if (PROGRAMS >= 1_000) {
             assertThat(kinds)
                     .containsKeys(
                             Ending.Kind.FINISHED,
