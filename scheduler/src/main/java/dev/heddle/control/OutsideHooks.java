@@ -382,7 +382,8 @@ final class OutsideHooks {
         } finally {
             fiber.unmask();
         }
-        if (!place.isEmpty() && !text.startsWith(JAVA_HOME)) {
+        boolean ofTheJvm = does.endsWith("file") && text.startsWith(JAVA_HOME);
+        if (!place.isEmpty() && !ofTheJvm) {
             fiber.loop().uncontrolled(fiber, does, text, place);
         }
     }
