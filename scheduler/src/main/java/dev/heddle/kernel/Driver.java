@@ -410,7 +410,7 @@ public final class Driver {
         loop.outside.left(fiber, Wait.OUTSIDE);
         if (fiber.outsideCalls == 0) {
             String what = "Thread '" + fiber + "' waits for something real, such as a monitor";
-            String place = Frames.callSite(fiber.carrying().getStackTrace());
+            String place = Frames.callSite(VirtualThreads.stack(fiber.carrying()));
             loop.uncontrolled().add("waits", what, place);
             if (loop.world.strict()) {
                 loop.refuse(fiber, what, place);

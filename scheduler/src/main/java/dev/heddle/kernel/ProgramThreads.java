@@ -133,21 +133,20 @@ public final class ProgramThreads {
 
     /**
      * The stack of a fiber's thread, for any thread that asks; null if the JVM may be asked for it:
-     * the thread is a virtual one, and does not move.
+     * the thread is a virtual one, and asks for itself.
      */
     public static StackTraceElement @Nullable [] stack(Fiber fiber, Thread asked) {
-        boolean needsNoHelp =
-                asked == fiber.carrying() && fiber.loop.driver.inspection().isInside();
-        return needsNoHelp ? null : stack(fiber);
+        return asked == Thread.currentThread() && asked == fiber.carrying() ? null : stack(fiber);
     }
 
     /** Where a fiber stands, for any thread that asks. */
     static StackTraceElement[] stack(Fiber fiber) {
+        Thread virtual = fiber.carrying();
         Inspection inspection = fiber.loop.driver.inspection();
         if (inspection.isInside()) {
-            return fiber.carrying().getStackTrace();
+            return VirtualThreads.stack(virtual);
         }
-        StackTraceElement[] stack = inspection.look(fiber, fiber.carrying()::getStackTrace);
+        StackTraceElement[] stack = inspection.look(fiber, () -> VirtualThreads.stack(virtual));
         return stack == null ? new StackTraceElement[0] : stack;
     }
 

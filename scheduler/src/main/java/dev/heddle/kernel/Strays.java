@@ -95,14 +95,17 @@ final class Strays {
         fiber.stray = true; // Before the stack is taken: see above.
         unlock();
         // Without the lock: whoever looks at a stack waits for the driver, which may want the lock.
-        StackTraceElement[] stack = fiber.carrying().getStackTrace();
+        StackTraceElement[] stack = ProgramThreads.stack(fiber);
         lock();
         try {
             if (!fiber.stray) {
                 return ""; // It has come to a hook since, or has left its carrier.
             }
             Reason reason =
-                    loop.current != fiber || fiber.isMasked() || Frames.isInTool(stack)
+                    stack.length == 0
+                                    || loop.current != fiber
+                                    || fiber.isMasked()
+                                    || Frames.isInTool(stack)
                             ? null
                             : reason(fiber, stack);
             if (reason == null) {

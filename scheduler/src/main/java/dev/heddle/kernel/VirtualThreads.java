@@ -45,6 +45,7 @@ final class VirtualThreads {
     private static final MethodHandle AFTER_YIELD;
     private static final MethodHandle AFTER_DONE;
     private static final MethodHandle SNAPSHOT;
+    private static final MethodHandle STACK_OF_SNAPSHOT;
 
     private static final Executor DEFAULT_SCHEDULER;
 
@@ -106,12 +107,14 @@ final class VirtualThreads {
                             "yieldContinuation");
             AFTER_YIELD = virtual.method(ofThread, "afterYield");
             AFTER_DONE = virtual.method(ofThread, "afterDone");
+            Members snapshot = Members.of("jdk.internal.vm.ThreadSnapshot");
             SNAPSHOT =
-                    Members.of("jdk.internal.vm.ThreadSnapshot")
-                            .method(
-                                    MethodType.methodType(Object.class, Thread.class),
-                                    "of",
-                                    Thread.class);
+                    snapshot.method(
+                            MethodType.methodType(Object.class, Thread.class), "of", Thread.class);
+            STACK_OF_SNAPSHOT =
+                    snapshot.method(
+                            MethodType.methodType(StackTraceElement[].class, Object.class),
+                            "stackTrace");
             DEFAULT_SCHEDULER = (Executor) virtual.field("DEFAULT_SCHEDULER").get();
             OBSERVED = isObserved();
         } catch (Throwable e) {
@@ -252,6 +255,29 @@ final class VirtualThreads {
     static @Nullable Object snapshot(Thread thread) {
         try {
             return (Object) SNAPSHOT.invokeExact(thread);
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /**
+     * Where a virtual thread stands that does not move meanwhile: at most the innermost 1,024
+     * frames, or what {@code MaxJavaStackTraceDepth} says, as of a platform thread.
+     *
+     * <p>Not by {@code getStackTrace}: of a thread that has left its carrier, that walks over all
+     * frames in many small steps with Java code in between. In deep recursions, of which most
+     * frames are in the heap, that takes seconds, and can crash the JVM. This is one step.
+     */
+    static StackTraceElement[] stack(Thread virtual) {
+        if (virtual == Thread.currentThread()) {
+            return virtual.getStackTrace();
+        }
+        Object taken = snapshot(virtual);
+        if (taken == null) {
+            return new StackTraceElement[0];
+        }
+        try {
+            return (StackTraceElement[]) STACK_OF_SNAPSHOT.invokeExact(taken);
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
         }

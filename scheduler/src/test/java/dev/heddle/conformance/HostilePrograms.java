@@ -204,6 +204,27 @@ final class HostilePrograms {
         other.join();
     }
 
+    /** A third thread asks where the other two are, when they are deep down. */
+    static void recurseTogether() throws InterruptedException {
+        depthSeen = 0;
+        Thread down = new Thread(() -> recurse(0), "down");
+        Thread.Builder.OfVirtual virtual = Thread.ofVirtual().name("further down");
+        Thread further = virtual.unstarted(() -> recurse(0));
+        down.start();
+        further.start();
+        for (int i = 0; i < 5_000; i++) {
+            Thread.yield();
+        }
+        depthSeen = Math.min(down.getStackTrace().length, further.getStackTrace().length);
+        down.join();
+    }
+
+    static int depthSeen() {
+        return depthSeen;
+    }
+
+    private static volatile int depthSeen;
+
     static void recurseAndCatch() throws InterruptedException {
         int[] caught = new int[1];
         Thread other = new Thread(() -> sleep(1));

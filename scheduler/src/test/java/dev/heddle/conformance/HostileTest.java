@@ -174,6 +174,24 @@ class HostileTest {
         Heddle.explorer().schedules(20).explore(HostilePrograms::recurseAndCatch).check();
     }
 
+    /** Their stacks are in the heap, in hundreds of pieces; the account has the end of each. */
+    @Test
+    @Covers(area = Area.PROGRAMS, value = "Recursions without end that preempt each other")
+    void recursionsThatPreemptEachOther() {
+        Report report =
+                Heddle.explorer()
+                        .schedules(20)
+                        .stepLimit(20_000)
+                        .explore(HostilePrograms::recurseTogether);
+        Failure failure = report.failure().orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Kind.STEP_LIMIT);
+        assertThat(failure.toString())
+                .contains("'down'")
+                .contains("'further down'")
+                .contains("HostilePrograms.recurse(HostilePrograms.java:");
+        assertThat(HostilePrograms.depthSeen()).isBetween(500, 1_024);
+    }
+
     @Test
     @Covers(area = Area.PROGRAMS, value = "OutOfMemoryError for an array that is too large")
     void anArrayThatIsTooLarge() {
