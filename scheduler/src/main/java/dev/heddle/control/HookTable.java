@@ -98,11 +98,13 @@ final class HookTable {
 
     static final List<Patch> PATCHES =
             joined(
+                    MonitorHooks.PATCHES,
                     ThreadHooks.PATCHES,
                     ClassHooks.PATCHES,
                     ParkHooks.PATCHES,
                     TimeHooks.PATCHES,
                     PoolHooks.PATCHES,
+                    WorkHooks.PATCHES,
                     ExitHooks.PATCHES,
                     ChanceHooks.PATCHES,
                     OutsideHooks.PATCHES);

@@ -27,6 +27,7 @@ final class Hooks {
                     ParkHooks.class,
                     TimeHooks.class,
                     PoolHooks.class,
+                    WorkHooks.class,
                     ExitHooks.class,
                     ChanceHooks.class,
                     OutsideHooks.class);

@@ -35,9 +35,6 @@ final class Inside {
     private static final Map<String, Set<String>> ONCE =
             Map.ofEntries(
                     Map.entry(
-                            "java/lang/ClassLoader",
-                            Set.of("loadClass(Ljava/lang/String;)Ljava/lang/Class;")),
-                    Map.entry(
                             "java/lang/invoke/MethodHandleNatives",
                             Set.of(
                                     "linkCallSite",
@@ -59,6 +56,14 @@ final class Inside {
                     Map.entry(
                             "jdk/internal/vm/ThreadContainers",
                             Set.of("registerContainer", "deregisterContainer")));
+
+    /**
+     * By this one the JVM loads classes: quiet in any case, since on the way a monitor may be taken
+     * that is also taken for data, such as that of a {@code Hashtable}.
+     */
+    private static final String LOADER = "java/lang/ClassLoader";
+
+    private static final String LOADS = "loadClass(Ljava/lang/String;)Ljava/lang/Class;";
 
     /** Whether any package was ever asked for. */
     static boolean on;
@@ -110,6 +115,9 @@ final class Inside {
 
     /** Whether what a method does is done once only. */
     static boolean isExecutedOnce(String className, String method, String descriptor) {
+        if (className.equals(LOADER)) {
+            return LOADS.equals(method + descriptor);
+        }
         Set<String> methods = ONCE.get(className);
         return on
                 && methods != null

@@ -1,6 +1,8 @@
 package dev.heddle.control;
 
 import dev.heddle.control.HookTable.Call;
+import dev.heddle.control.HookTable.Form;
+import dev.heddle.control.HookTable.Patch;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Loop;
@@ -24,6 +26,16 @@ final class MonitorHooks {
                     HookTable.ofObject("wait", "(JI)V", "await"),
                     HookTable.ofObject("notify", "()V", "notifyOne"),
                     HookTable.ofObject("notifyAll", "()V", "notifyEvery"));
+
+    static final List<Patch> PATCHES =
+            List.of(
+                    HookTable.patch(
+                            "java/lang/String",
+                            "contentEquals",
+                            "(Ljava/lang/CharSequence;)Z",
+                            Form.TRY,
+                            "contentEquals",
+                            "(Ljava/lang/String;Ljava/lang/CharSequence;)Ljava/lang/Boolean;"));
 
     private MonitorHooks() {}
 
@@ -169,5 +181,14 @@ final class MonitorHooks {
         Fiber fiber = Hooks.fiber();
         checkPresent(object);
         return fiber.loop().monitors().isHeld(fiber, object);
+    }
+
+    /**
+     * In place of {@code String.contentEquals} of a {@code StringBuffer}, the only thing that
+     * strings lock; null for other sequences.
+     */
+    public static @Nullable Boolean contentEquals(String string, @Nullable CharSequence other) {
+        boolean locks = other instanceof StringBuffer && Fiber.current() != null;
+        return locks ? string.equals(other.toString()) : null;
     }
 }

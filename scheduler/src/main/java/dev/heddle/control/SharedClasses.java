@@ -72,17 +72,34 @@ final class SharedClasses {
     private static final Set<String> UNSAFE = Set.of("sun/misc/Unsafe", "jdk/internal/misc/Unsafe");
 
     /**
-     * Classes of the JDK that call the methods of other objects like them while they hold their own
-     * monitor. Only those of which programs have several: were a fiber preempted in the machinery
-     * that loads classes, say, the first run would be unlike the others.
+     * Classes of the JDK that are locked while another monitor is held: they call the methods of
+     * other objects like them, or are called by what does, such as the constructor of a collection.
+     * Only those of which programs have several: were a fiber preempted in the machinery that loads
+     * classes, say, the first run would be unlike the others.
      */
     private static final Set<String> NESTING =
             Set.of(
+                    "java/io/BufferedInputStream",
+                    "java/io/BufferedOutputStream",
+                    "java/io/BufferedReader",
+                    "java/io/BufferedWriter",
+                    "java/io/ByteArrayInputStream",
                     "java/io/ByteArrayOutputStream",
+                    "java/io/CharArrayReader",
                     "java/io/CharArrayWriter",
+                    "java/io/DataOutputStream",
+                    "java/io/LineNumberReader",
+                    "java/io/PrintStream",
+                    "java/io/PrintWriter",
+                    "java/io/PushbackInputStream",
+                    "java/io/PushbackReader",
+                    "java/io/Reader",
+                    "java/io/StringReader",
+                    "java/io/Writer",
                     "java/lang/StringBuffer",
                     "java/util/Hashtable",
                     "java/util/Properties",
+                    "java/util/Random",
                     "java/util/Stack",
                     "java/util/Vector");
 

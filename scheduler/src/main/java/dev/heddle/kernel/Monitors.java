@@ -2,7 +2,9 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.io.Writer;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -56,7 +58,7 @@ public final class Monitors {
     public enum Preemption {
         NEVER,
         /**
-         * If it holds another such monitor already: else nothing could come between the two, and no
+         * If it holds another monitor already: else nothing could come between the two, and no
          * deadlock be found.
          */
         BETWEEN,
@@ -70,7 +72,7 @@ public final class Monitors {
      * @param site the place, if the fiber can be preempted there
      */
     public void enterBefore(Fiber fiber, Object object, Preemption when, int site) {
-        if (isPoint(when, fiber.innermostReal(), object)) {
+        if (isPoint(fiber, when, fiber.innermostReal(), object)) {
             loop.point(fiber, site);
         }
         enter(fiber, object);
@@ -87,7 +89,7 @@ public final class Monitors {
         fiber.entersReal(object);
         boolean entered = false;
         try {
-            if (isPoint(when, outer, object)) {
+            if (isPoint(fiber, when, outer, object)) {
                 loop.point(fiber, site);
             }
             enter(fiber, object);
@@ -99,9 +101,15 @@ public final class Monitors {
         }
     }
 
-    private static boolean isPoint(Preemption when, @Nullable Object outer, Object object) {
-        return when == Preemption.ALWAYS
-                || (when == Preemption.BETWEEN && outer != object && isData(outer));
+    private boolean isPoint(Fiber fiber, Preemption when, @Nullable Object outer, Object object) {
+        if (when != Preemption.BETWEEN) {
+            return when == Preemption.ALWAYS;
+        }
+        if (outer != null) {
+            return outer != object && isData(outer);
+        }
+        // What it holds, if anything, was locked by the program.
+        return fiber.nesting > 0 && !isHeld(fiber, object);
     }
 
     /**
@@ -109,13 +117,15 @@ public final class Monitors {
      * for its machinery too, such as those of class loaders; what it does below one of them it does
      * the first time only.
      */
-    private static boolean isData(@Nullable Object outer) {
+    private static boolean isData(Object outer) {
         return outer instanceof Dictionary<?, ?>
                 || outer instanceof Collection<?>
                 || outer instanceof Map<?, ?>
                 || outer instanceof CharSequence
                 || outer instanceof OutputStream
-                || outer instanceof Writer;
+                || outer instanceof InputStream
+                || outer instanceof Writer
+                || outer instanceof Reader;
     }
 
     /** Leaves the monitor of an object; that of the JVM is left next. */

@@ -15,11 +15,20 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
 import java.util.Vector;
 
 /** Objects of the JDK that are locked one within the other, in both orders and in one. */
@@ -124,10 +133,176 @@ class JdkDeadlocksTest {
                 });
     }
 
+    @Test
+    @Covers(area = MONITORS, value = "a block that holds a list, and a constructor that copies one")
+    void copyConstructors() {
+        demandDeadlock(
+                new Vector<>(List.of("a")),
+                new Vector<>(List.of("b")),
+                (first, second) -> {
+                    synchronized (first) {
+                        assertThat(new ArrayList<>(second)).hasSize(1);
+                    }
+                });
+        demandDeadlock(
+                Collections.synchronizedList(new ArrayList<>(List.of("a"))),
+                Collections.synchronizedList(new ArrayList<>(List.of("b"))),
+                (first, second) -> {
+                    synchronized (first) {
+                        assertThat(new ArrayList<>(second)).hasSize(1);
+                    }
+                });
+    }
+
+    @Test
+    @Covers(
+            area = MONITORS,
+            value = "new String(StringBuffer), String.contentEquals of one, in a block")
+    void stringsOfBuffers() {
+        demandDeadlock(
+                new StringBuffer("a"),
+                new StringBuffer("b"),
+                (first, second) -> {
+                    synchronized (first) {
+                        assertThat(new String(second)).hasSize(1);
+                    }
+                });
+        demandDeadlock(
+                new StringBuffer("a"),
+                new StringBuffer("a"),
+                (first, second) -> {
+                    synchronized (first) {
+                        assertThat("a".contentEquals(second)).isTrue();
+                    }
+                });
+    }
+
+    @Test
+    @Covers(area = MONITORS, value = "String.contentEquals waits for the StringBuffer")
+    void comparingWaitsForTheMonitor() {
+        Conformance.check(
+                () -> {
+                    StringBuffer buffer = new StringBuffer("ab");
+                    Thread other =
+                            new Thread(
+                                    () -> {
+                                        synchronized (buffer) {
+                                            buffer.setLength(1);
+                                            buffer.append('b');
+                                        }
+                                    });
+                    other.start();
+                    assertThat("ab".contentEquals(buffer)).isTrue();
+                    other.join();
+                });
+    }
+
+    @Test
+    @Covers(area = MONITORS, value = "Hashtable.equals, Properties.store, both ways")
+    void tables() {
+        demandDeadlock(
+                new Hashtable<>(Map.of("a", "b")),
+                new Hashtable<>(Map.of("a", "b")),
+                (first, second) -> first.equals(second));
+        demandDeadlock(
+                new Properties(),
+                new Properties(),
+                (first, second) -> {
+                    synchronized (first) {
+                        store(second);
+                    }
+                });
+    }
+
+    private static void store(Properties properties) {
+        try {
+            properties.store(Writer.nullWriter(), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Covers(area = MONITORS, value = "Hashtable.putAll, Properties.putAll, both ways: no deadlock")
+    void tablesAreNotLockedToBeRead() {
+        Conformance.check(
+                bothWays(
+                        new Hashtable<>(Map.of("a", "b")),
+                        new Hashtable<>(Map.of("c", "d")),
+                        (first, second) -> first.putAll(second)));
+        Conformance.check(
+                bothWays(
+                        new Properties(),
+                        new Properties(),
+                        (first, second) -> first.putAll(second)));
+    }
+
+    @Test
+    @Covers(area = MONITORS, value = "PrintStream, StringWriter, Reader, Random used in a block")
+    void streamsInBlocks() {
+        demandDeadlock(
+                new PrintStream(OutputStream.nullOutputStream()),
+                new PrintStream(OutputStream.nullOutputStream()),
+                (first, second) -> {
+                    synchronized (first) {
+                        second.println("a");
+                    }
+                });
+        demandDeadlock(
+                new StringReader("a"),
+                new StringReader("a"),
+                (first, second) -> {
+                    synchronized (first) {
+                        ready(second);
+                    }
+                });
+        demandDeadlock(
+                new Random(1),
+                new Random(2),
+                (first, second) -> {
+                    synchronized (first) {
+                        second.nextGaussian();
+                    }
+                });
+        Object lock = new Object();
+        StringWriter writer = new StringWriter();
+        Failure failure =
+                Heddle.explorer()
+                        .schedules(50)
+                        .explore(
+                                () -> {
+                                    Thread other =
+                                            new Thread(
+                                                    () -> {
+                                                        synchronized (writer.getBuffer()) {
+                                                            synchronized (lock) {
+                                                                writer.flush();
+                                                            }
+                                                        }
+                                                    });
+                                    other.start();
+                                    synchronized (lock) {
+                                        writer.append("a");
+                                    }
+                                    other.join();
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
+    }
+
+    private static void ready(Reader reader) {
+        try {
+            reader.ready();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static <T> void demandDeadlock(T one, T two, Operation<T> operation) {
         Failure failure =
                 Heddle.explorer()
-                        .schedules(200)
+                        .schedules(50)
                         .explore(bothWays(one, two, operation))
                         .failure()
                         .orElseThrow();
@@ -138,11 +313,21 @@ class JdkDeadlocksTest {
                 .doesNotContain("took another course");
         // The objects are free again, for runs and for others.
         Conformance.check(oneAfterTheOther(one, two, operation));
+        Conformance.check(inOneOrder(one, two, operation), 30);
     }
 
     private static <T> Body bothWays(T one, T two, Operation<T> operation) {
         return () -> {
             Thread other = new Thread(() -> operation.run(two, one), "other");
+            other.start();
+            operation.run(one, two);
+            other.join();
+        };
+    }
+
+    private static <T> Body inOneOrder(T one, T two, Operation<T> operation) {
+        return () -> {
+            Thread other = new Thread(() -> operation.run(one, two), "other");
             other.start();
             operation.run(one, two);
             other.join();
