@@ -131,12 +131,17 @@ public final class Failure {
                                             + " time by VirtualTime.)"
                                     : "");
             case STEP_LIMIT -> stepLimit(thread);
-            case TIME_LIMIT -> "The run did not end within its time limit.";
+            case TIME_LIMIT ->
+                    ending.thread() == null
+                            ? "The run did not end within its time limit."
+                            : "The run did not end within its time limit; %s was going on%s."
+                                    .formatted(thread, place());
             case STUCK ->
                     "The run did not end within its time limit, and "
                             + thread
-                            + " never came to a scheduling point: it loops without one, or is stuck"
-                            + " in native code.";
+                            + " never came to a scheduling point: it is stuck in native code, or"
+                            + " loops in the JDK or in a class initialiser. Nothing can stop it: it"
+                            + " goes on until the JVM ends.";
         };
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +24,15 @@ final class Attachment {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    /**
+     * On a busy machine this JVM may not answer the helper in the ten seconds that the JDK grants,
+     * or the helper may not get its process. Whoever gives up leaves all tests of this JVM failing.
+     */
+    private static final int MOST_TRIES = 3;
+
+    /** What the JDK says where attaching is switched off, and trying again would not help. */
+    private static final String SWITCHED_OFF = "does not support the attach mechanism";
+
     private static final String WHAT_TO_DO =
             """
             Add Heddle's agent to the options of the JVM that runs the tests instead:
@@ -40,27 +48,37 @@ final class Attachment {
     private Attachment() {}
 
     static Instrumentation attach() {
-        Instrumentation present = handle();
-        if (present != null) {
-            return present;
-        }
-        Path jar = null;
-        try {
-            jar = agentJar();
-            load(jar);
-        } catch (IOException e) {
-            throw failure("its helper process could not be started (" + e.getMessage() + ")", e);
-        } finally {
-            if (jar != null) {
-                // The JVM keeps the file open; it can be deleted when the JVM ends.
-                jar.toFile().deleteOnExit();
+        for (int tries = 1; ; tries++) {
+            Instrumentation present = handle(); // Perhaps since the last try was only slow.
+            if (present != null) {
+                return present;
+            }
+            HeddleException failure = tryToLoad();
+            if (failure != null && (tries == MOST_TRIES || isLasting(failure))) {
+                throw failure;
             }
         }
-        Instrumentation handle = handle();
-        if (handle == null) {
-            throw failure("its agent was loaded, but left no handle", null);
+    }
+
+    private static boolean isLasting(HeddleException failure) {
+        return Thread.currentThread().isInterrupted()
+                || String.valueOf(failure.getMessage()).contains(SWITCHED_OFF);
+    }
+
+    private static @Nullable HeddleException tryToLoad() {
+        try {
+            Path jar = agentJar();
+            // The JVM keeps the file open; it can be deleted when the JVM ends.
+            jar.toFile().deleteOnExit();
+            load(jar);
+            return handle() == null
+                    ? failure("its agent was loaded, but left no handle", null)
+                    : null;
+        } catch (IOException e) {
+            return failure("its helper process could not be started (" + e.getMessage() + ")", e);
+        } catch (HeddleException e) {
+            return e;
         }
-        return handle;
     }
 
     private static @Nullable Instrumentation handle() {
@@ -69,6 +87,16 @@ final class Attachment {
 
     private static void load(Path jar) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        // To a file: whoever reads from a process waits for it, however long that takes.
+        Path printed = Files.createTempFile("heddle-attach-", ".txt");
+        try {
+            load(jar, java, printed);
+        } finally {
+            Files.delete(printed);
+        }
+    }
+
+    private static void load(Path jar, Path java, Path printed) throws IOException {
         Process helper =
                 new ProcessBuilder(
                                 java.toString(),
@@ -82,18 +110,20 @@ final class Attachment {
                                 Long.toString(ProcessHandle.current().pid()),
                                 jar.toString())
                         .redirectErrorStream(true)
+                        .redirectOutput(printed.toFile())
                         .start();
         helper.getOutputStream().close();
-        String output = new String(helper.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!helper.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                helper.destroyForcibly();
                 throw failure("its helper process did not come to an end", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("the thread that did it was interrupted", e);
+        } finally {
+            helper.destroyForcibly(); // Does nothing if it has ended.
         }
+        String output = Files.readString(printed);
         if (helper.exitValue() != 0) {
             throw failure("the JVM refused it: " + reason(output), null);
         }

@@ -58,7 +58,7 @@ final class HookClasses {
 
     /** Hooks that use nothing that could be instrumented, or note it themselves. */
     private static final Set<String> NOTED_BY_ITSELF =
-            Set.of("inRun", "insidePoint", "currentThread", "nanoTime");
+            Set.of("inRun", "insidePoint", "loops", "currentThread", "nanoTime");
 
     private HookClasses() {}
 

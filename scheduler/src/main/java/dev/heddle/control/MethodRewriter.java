@@ -62,6 +62,7 @@ final class MethodRewriter {
     private final Level level;
     private final @Nullable Patch patch;
     private final Points points;
+    private final Loops loops;
     private final boolean quiet;
     private final boolean synchronizedFlag;
     private boolean hasMonitors;
@@ -89,6 +90,7 @@ final class MethodRewriter {
                         method.methodName().stringValue(),
                         method.methodType().stringValue(),
                         preempts && !quiet);
+        this.loops = new Loops(level == Level.PREEMPT && !quiet);
         this.patch =
                 HookTable.patch(
                         owner(),
@@ -107,6 +109,7 @@ final class MethodRewriter {
     private void look() {
         CodeElement before = null;
         for (CodeElement element : code) {
+            loops.goesPast(element);
             if (element instanceof LineNumber number && firstLine < 0) {
                 firstLine = number.line();
             } else if (element instanceof MonitorInstruction) {
@@ -124,6 +127,8 @@ final class MethodRewriter {
                 hasHooks = true;
             } else if (filter(element) != null || asksForHash(element)) {
                 hasHooks = true;
+            } else if (loops.isEnd(element)) {
+                hasHooks = true;
             } else if (points.isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
             }
@@ -131,6 +136,7 @@ final class MethodRewriter {
                 before = element;
             }
         }
+        loops.restart();
     }
 
     /** The internal name of the class this method belongs to. */
@@ -334,12 +340,18 @@ final class MethodRewriter {
     private void copy(CodeBuilder builder, UnaryOperator<Label> moved, Mode mode, int lockSlot) {
         Relocation relocation = new Relocation(builder, moved);
         CodeElement before = null;
+        loops.restart();
         for (CodeElement element : code) {
+            loops.goesPast(element);
             if (element instanceof LineNumber number) {
                 points.atLine(number.line());
             }
             if (mode != Mode.ORIGINAL) {
+                if (loops.isEnd(element)) {
+                    builder.invokestatic(HookClasses.HOOKS, "loops", NOTHING);
+                }
                 if (points.isPoint(element, before)) {
+                    loops.passesPoint();
                     builder.ldc(points.site(element));
                     if (points.inside() == 0) {
                         builder.invokestatic(HookClasses.HOOKS, "point", POINT);

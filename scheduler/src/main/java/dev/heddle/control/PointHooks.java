@@ -1,5 +1,6 @@
 package dev.heddle.control;
 
+import dev.heddle.kernel.Driver;
 import dev.heddle.kernel.Fiber;
 
 import java.lang.invoke.CallSite;
@@ -28,8 +29,18 @@ final class PointHooks {
         }
     }
 
+    /** At the end of a loop that may go round without a point. */
+    public static void loops() {
+        if (Driver.isAnyOutOfTime()) {
+            Fiber fiber = Fiber.current();
+            if (fiber != null) {
+                fiber.loop().goesRound(fiber);
+            }
+        }
+    }
+
     /**
-     * As above, inside the JDK.
+     * Before an access to memory, or a call, inside the JDK.
      *
      * @param packages bits of the packages on whose account the point is there
      */

@@ -55,6 +55,13 @@ public final class Driver {
     /** The number of the run that was last asked to end since it took too long. */
     private volatile int outOfTime;
 
+    /**
+     * Set when a run of any loop is asked to end: a loop of the program that has no scheduling
+     * point looks at nothing else. It may be reset too early by the run of another loop; but
+     * whoever watches the run asks again and again.
+     */
+    private static volatile boolean anyOutOfTime;
+
     Driver(Loop loop) {
         this.loop = loop;
     }
@@ -122,6 +129,9 @@ public final class Driver {
         next = loop.ending == null ? first : null; // The chooser may have failed already.
         drive(carrier);
         began = NOT_RUNNING;
+        if (outOfTime == run) {
+            anyOutOfTime = false;
+        }
         Ending ending = loop.ending;
         if (ending == null) {
             throw new IllegalStateException("The loop came to its end, but the run did not.");
@@ -174,6 +184,12 @@ public final class Driver {
     void outOfTime(int run) {
         outOfTime = run;
         loop.attention = true;
+        anyOutOfTime = true;
+    }
+
+    /** Whether it is worth looking whether the run one belongs to is out of time. */
+    public static boolean isAnyOutOfTime() {
+        return anyOutOfTime;
     }
 
     boolean isOutOfTime() {

@@ -342,6 +342,16 @@ public final class Loop {
         }
     }
 
+    /**
+     * The calling fiber goes round in a loop that may have no scheduling point: ends the run if it
+     * is out of time. What is executed only once in a JVM is left alone.
+     */
+    public void goesRound(Fiber fiber) {
+        if (driver.isOutOfTime() && !fiber.isMasked() && !fiber.isInitialising()) {
+            throw end(fiber, Ending.Kind.TIME_LIMIT);
+        }
+    }
+
     private void decide(Fiber fiber, boolean yielding) {
         Fiber chosen = choose(fiber, yielding);
         if (chosen == null) {

@@ -4,6 +4,8 @@ import dev.heddle.kernel.Monitors.Preemption;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
  * Makes the JDK do beforehand what it does when a method handle has been called a hundred times or
  * so: load and make classes. Were that to happen inside a hook, which a fiber may enter while it
@@ -17,17 +19,32 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
+     * However busy the machine is: were it to fail for lack of time, this JVM could not be brought
+     * under control any more.
+     */
+    private static final Limits PATIENT =
+            new Limits(Long.MAX_VALUE, Duration.ofHours(1), Limits.DEFAULT.unwindings());
+
+    /**
      * Executes a run of two fibers that do nothing but let each other go first, again and again.
      */
     public static void run() {
-        Loop loop = new Loop(new InTurns(), Limits.DEFAULT, World.DEFAULT);
+        Loop loop = new Loop(new InTurns(), PATIENT, World.DEFAULT);
         Session.call(
                 loop,
                 session -> {
-                    session.run(() -> takeTurns(loop));
-                    session.run(() -> waitInVain(loop));
+                    expect(Ending.Kind.FINISHED, session.run(() -> takeTurns(loop)));
+                    expect(Ending.Kind.DEADLOCK, session.run(() -> waitInVain(loop)));
                     return session;
                 });
+    }
+
+    private static void expect(Ending.Kind kind, Ending ending) {
+        if (ending.kind() != kind) {
+            throw new IllegalStateException(
+                    "The warm-up ended as " + ending.kind() + " instead of " + kind + ".",
+                    ending.failure());
+        }
     }
 
     /**

@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 /** What {@link HostileTest} lets loose. In classes of its own, since it is to be rewritten. */
 final class HostilePrograms {
+
+    /** The property whose value ends {@link #loopInsideTheJdk}. */
+    static final String STOP = "heddle.test.hostile.stop";
 
     private static final int MANY = 50_000;
 
@@ -78,6 +82,11 @@ final class HostilePrograms {
             count += i;
         }
         return count;
+    }
+
+    /** The loop is the JDK's, and it looks only at a property of the JVM, to be ended by. */
+    static void loopInsideTheJdk() {
+        IntStream.iterate(0, i -> i + 1).allMatch(i -> System.getProperty(STOP) == null);
     }
 
     static void loopBesideOthers() throws InterruptedException {
