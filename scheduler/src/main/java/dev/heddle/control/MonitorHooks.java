@@ -188,7 +188,8 @@ final class MonitorHooks {
      * strings lock; null for other sequences.
      */
     public static @Nullable Boolean contentEquals(String string, @Nullable CharSequence other) {
-        boolean locks = other instanceof StringBuffer && Fiber.current() != null;
-        return locks ? string.equals(other.toString()) : null;
+        return (other instanceof StringBuffer buffer && Fiber.current() != null)
+                ? string.equals(buffer.toString())
+                : null;
     }
 }
