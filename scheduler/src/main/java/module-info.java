@@ -6,6 +6,7 @@ module dev.heddle {
     requires static org.jspecify;
 
     exports dev.heddle;
+    exports dev.heddle.async;
     exports dev.heddle.kernel;
     exports dev.heddle.schedule;
     exports dev.heddle.trace;

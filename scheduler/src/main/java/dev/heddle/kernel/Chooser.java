@@ -24,7 +24,9 @@ public interface Chooser {
         /** What everything that the program draws at random comes from. */
         CHANCE,
         /** How much time passes although a thread could run. */
-        STALL
+        STALL,
+        /** Which of the tasks of an event loop that could make their next step does. */
+        READY
     }
 
     /** Called before the first decision of every run of the given loop. */

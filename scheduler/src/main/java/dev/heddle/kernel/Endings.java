@@ -46,11 +46,17 @@ final class Endings {
         List<Ending.Standing> all = new ArrayList<>();
         for (int id = 0; id < loop.started(); id++) {
             Fiber fiber = loop.fiber(id);
-            if (fiber != null) {
+            if (fiber != null && !isIdle(fiber)) {
                 all.add(account.standing(loop, fiber));
             }
         }
         return List.copyOf(all);
+    }
+
+    /** Whether it has nothing to do but to wait for a coroutine that it could run. */
+    private static boolean isIdle(Fiber fiber) {
+        boolean runsCoroutines = fiber.wait == Wait.TURN || fiber.wait == Wait.EVENT;
+        return runsCoroutines && fiber.waitingFor == null && fiber.thread().isDaemon();
     }
 
     private Ending.Standing standing(Loop loop, Fiber fiber) {
@@ -65,6 +71,8 @@ final class Endings {
             }
         } else if (on instanceof Fiber joined) {
             text = "thread '" + joined + "'";
+        } else if (fiber.wait == Wait.TURN || fiber.wait == Wait.EVENT) {
+            text = on == null ? "" : on.toString();
         } else if (on != null) {
             text = describe(on);
             Thread owner = Jdk.ownerOf(on);

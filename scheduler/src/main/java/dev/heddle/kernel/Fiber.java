@@ -164,6 +164,9 @@ public final class Fiber implements Executor, Runnable {
     /** Whether what it starts now are threads of the JDK's own, not of the program. */
     private boolean internal;
 
+    /** Whose code it executes now, for a fiber that takes turns with others; else null. */
+    private @Nullable Object guest;
+
     /** Added once for every call of the JDK it is in that is ended from outside the run. */
     int outsideCalls;
 
@@ -363,6 +366,16 @@ public final class Fiber implements Executor, Runnable {
         outsideCalls--;
     }
 
+    /** Whose code it executes now, for a fiber that takes {@link Turns} with others; else null. */
+    public @Nullable Object guest() {
+        return guest;
+    }
+
+    /** Sets {@link #guest}. */
+    public void setGuest(@Nullable Object value) {
+        guest = value;
+    }
+
     /** Whether it is executing a class initialiser. */
     public boolean isInitialising() {
         return flags >= INITIALISING;
@@ -435,6 +448,7 @@ public final class Fiber implements Executor, Runnable {
             monitors.clear();
         }
         outsideCalls = 0;
+        guest = null;
         stray = false;
         returning = false;
     }

@@ -15,6 +15,7 @@ public final class Frames {
                     "java.lang.Heddle",
                     "dev.heddle.kernel.",
                     "dev.heddle.control.",
+                    "dev.heddle.async.",
                     "dev.heddle.Explorer",
                     "dev.heddle.VirtualTime");
 

@@ -44,6 +44,7 @@ public final class Loop {
     private final Groups groups = new Groups();
     private final ThreadMap byThread = new ThreadMap();
     private final Chance chance = new Chance(this);
+    private final Turns turns = new Turns(this);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -215,6 +216,11 @@ public final class Loop {
     /** What would end the JVM. */
     public Exits exits() {
         return exits;
+    }
+
+    /** Fibers that take turns, as coroutines do. */
+    public Turns turns() {
+        return turns;
     }
 
     /** What the program draws at random. */
@@ -470,6 +476,10 @@ public final class Loop {
     void block(Fiber fiber, @Nullable Fibers set, Wait wait, @Nullable Object on, long deadline) {
         if (fiber.isKilled()) {
             throw unwind(fiber);
+        }
+        Object guest = fiber.guest();
+        if (guest != null && wait != Wait.TURN && wait != Wait.EVENT) {
+            turns.blocks(fiber, wait, guest);
         }
         event(wait.code, fiber.id);
         // A wait counts as well: threads that do nothing but sleep must come to an end too.

@@ -24,7 +24,9 @@ final class Outside {
         UNPARK,
         INTERRUPT,
         /** It has got what it waited for with its carrier, and waits for its turn. */
-        RETURN
+        RETURN,
+        /** The event loop whose turn it has got something to do. */
+        WAKE
     }
 
     private static final class Event {
@@ -148,7 +150,7 @@ final class Outside {
 
     private static String what(String thread, Fiber fiber, Kind kind) {
         return "Thread '%s' from outside %s '%s'"
-                .formatted(thread, kind == Kind.UNPARK ? "unparks" : "interrupts", fiber);
+                .formatted(thread, kind == Kind.INTERRUPT ? "interrupts" : "wakes", fiber);
     }
 
     /** On the loop: lets everything that happened take effect, in the order in which it did. */
@@ -231,6 +233,7 @@ final class Outside {
                 }
             }
             case UNPARK -> loop.blocking().unpark(fiber);
+            case WAKE -> loop.turns().wakeNow(fiber);
             case INTERRUPT -> loop.blocking().interrupt(fiber);
         }
     }

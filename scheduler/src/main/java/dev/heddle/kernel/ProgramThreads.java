@@ -123,8 +123,8 @@ public final class ProgramThreads {
         return switch (fiber.wait) {
             case NOTHING -> Thread.State.RUNNABLE;
             case MONITOR, OUTSIDE, INITIALISER -> Thread.State.BLOCKED;
-            case OTHERS -> Thread.State.WAITING;
-            case NOTIFICATION, UNPARK, TIME, THREAD ->
+            case OTHERS, TURN -> Thread.State.WAITING;
+            case NOTIFICATION, UNPARK, TIME, THREAD, EVENT ->
                     fiber.set == fiber.loop.runnable
                             ? Thread.State.RUNNABLE
                             : fiber.hasTimer() ? Thread.State.TIMED_WAITING : Thread.State.WAITING;

@@ -31,6 +31,11 @@ public final class Runs {
         listener = toTell;
     }
 
+    /** Whether any run is going on. */
+    public static boolean anyGoing() {
+        return going.length != 0;
+    }
+
     /** The fiber behind a thread in any run that is going on, or null. */
     public static @Nullable Fiber fiberOf(Thread thread) {
         Fiber asking = Fiber.current();

@@ -86,6 +86,13 @@ final class ThreadLocals {
         return standIn;
     }
 
+    /** Takes all thread locals from a thread. */
+    static void clear(Thread thread) {
+        if ((Object) MAP.get(thread) != null) {
+            MAP.set(thread, (Object) null);
+        }
+    }
+
     /** Gives the thread back what it had. */
     void restore() {
         MAP.set(thread, map);

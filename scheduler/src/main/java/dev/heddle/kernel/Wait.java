@@ -22,7 +22,11 @@ public enum Wait {
     /** For the others to do what they can do up to some point in time: see {@link Steering}. */
     OTHERS(7),
     /** For the initialiser of a class that another thread executes. */
-    INITIALISER(8);
+    INITIALISER(8),
+    /** For its turn among the coroutines of an event loop; see {@link Turns}. */
+    TURN(9),
+    /** For an event loop, whose turn it has, to have something to do. */
+    EVENT(10);
 
     /** Stands for it in the digest of a run; must never change. */
     final int code;

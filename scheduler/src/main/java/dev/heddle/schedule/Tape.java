@@ -40,6 +40,7 @@ public final class Tape {
             case SPURIOUS -> 3;
             case CHANCE -> 4;
             case STALL -> 5;
+            case READY -> 6;
         };
     }
 
@@ -51,7 +52,8 @@ public final class Tape {
             case 2 -> "who is notified";
             case 3 -> "whether a wait ends for no reason";
             case 4 -> "what is drawn at random";
-            default -> "how much time passes while threads can run";
+            case 5 -> "how much time passes while threads can run";
+            default -> "which task of an event loop goes on";
         };
     }
 

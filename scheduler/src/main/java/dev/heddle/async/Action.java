@@ -1,0 +1,19 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+/** A coroutine that yields nothing: code that may wait, and may fail. */
+@FunctionalInterface
+public interface Action {
+
+    /** Does it. */
+    void run() throws Exception;
+
+    /** The same as something that can be awaited, and yields null. */
+    static Awaitable<@Nullable Void> awaitable(Action action) {
+        return () -> {
+            action.run();
+            return null;
+        };
+    }
+}

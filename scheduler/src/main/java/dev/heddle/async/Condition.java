@@ -1,0 +1,119 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.BooleanSupplier;
+
+/** A lock, and a place where those who hold it can wait for others to change something. */
+public final class Condition {
+
+    private final Lock lock;
+    private final Waiters waiters = new Waiters();
+
+    /** A condition with a lock of its own. */
+    public Condition() {
+        this(new Lock());
+    }
+
+    /** A condition on a lock that it may share with others. */
+    public Condition(Lock lock) {
+        this.lock = lock;
+    }
+
+    /** Its lock. */
+    public Lock lock() {
+        return lock;
+    }
+
+    /** Whether somebody holds the lock. */
+    public boolean isLocked() {
+        return lock.isLocked();
+    }
+
+    /** Waits for the lock, and takes it. */
+    public void acquire() {
+        lock.acquire();
+    }
+
+    /** As {@link #acquire}, to be released by closing the result. */
+    public Lock.Held hold() {
+        return lock.hold();
+    }
+
+    /** Frees the lock. */
+    public void release() {
+        lock.release();
+    }
+
+    /**
+     * Frees the lock, waits to be notified, and takes the lock again, even if it is cancelled.
+     *
+     * @throws IllegalStateException if nobody holds the lock
+     */
+    public void await() {
+        checkLocked("wait on");
+        EventLoop loop = EventLoop.running();
+        lock.release();
+        Throwable failure = null;
+        Waiter waiter = waiters.add(loop);
+        try {
+            waiter.pause();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        waiters.remove(waiter);
+        failure = reacquire(failure);
+        if (failure != null) {
+            // It may have been notified, and can not act on it: so another must.
+            waiters.wakeNext();
+            throw Thrown.again(failure);
+        }
+    }
+
+    /** Gives what is to be thrown: the last cancellation, or what there was before. */
+    private @Nullable Throwable reacquire(@Nullable Throwable before) {
+        Throwable failure = before;
+        while (true) {
+            try {
+                lock.acquire();
+                return failure;
+            } catch (Throwable thrown) {
+                if (!Thrown.isCancellation(thrown)) {
+                    return thrown;
+                }
+                failure = thrown;
+            }
+        }
+    }
+
+    /** {@link #await Awaits} until something holds; it is looked at with the lock held. */
+    public void awaitUntil(BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            await();
+        }
+    }
+
+    /** Wakes the first that waits. */
+    public void notifyOne() {
+        notify(1);
+    }
+
+    /** Wakes the first so many that wait. */
+    public void notify(int count) {
+        checkLocked("notify on");
+        waiters.wake(count);
+    }
+
+    /** Wakes all that wait. */
+    public void notifyEverybody() {
+        notify(waiters.size());
+    }
+
+    private void checkLocked(String what) {
+        if (!lock.isLocked()) {
+            throw new IllegalStateException(
+                    "Nobody holds the lock, so it is not possible to %s the condition."
+                            .formatted(what));
+        }
+    }
+}

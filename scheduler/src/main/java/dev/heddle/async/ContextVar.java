@@ -1,0 +1,77 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.NoSuchElementException;
+
+/**
+ * A variable of which every task has its own value, as {@code contextvars} has them: a task, and a
+ * callback, begins with the values that were set where it was created, and what it sets is seen by
+ * nobody else. Code that is awaited directly shares the values of who awaits it.
+ *
+ * <p>Unlike a {@link ScopedValue} it can be set anywhere; unlike a {@link ThreadLocal} it is
+ * inherited by what is created, by {@link Async#toThread} too.
+ *
+ * @param <T> the type of its values
+ */
+public final class ContextVar<T> {
+
+    private final String name;
+    private final @Nullable T initial;
+
+    private ContextVar(String name, @Nullable T initial) {
+        this.name = name;
+        this.initial = initial;
+    }
+
+    /** A variable without a value. */
+    public static <T> ContextVar<T> named(String name) {
+        return new ContextVar<>(name, null);
+    }
+
+    /** A variable that has this value where none was set. */
+    public static <T> ContextVar<T> named(String name, T initial) {
+        return new ContextVar<>(name, initial);
+    }
+
+    /**
+     * The value here.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    public T get() {
+        T value = getOrNull();
+        if (value == null) {
+            throw new NoSuchElementException(
+                    "The context variable '%s' has no value here, and none to begin with."
+                            .formatted(name));
+        }
+        return value;
+    }
+
+    /** The value here, or null if there is none. */
+    @SuppressWarnings("unchecked") // Only set() puts values in, and they are of this type.
+    public @Nullable T getOrNull() {
+        Worker worker = Worker.current();
+        Object value = worker == null ? null : worker.loop.context().get(this);
+        return value == null ? initial : (T) value;
+    }
+
+    /**
+     * Sets the value, for the task or callback that calls.
+     *
+     * @return the value before, or null if it had none: to be given to this method again
+     */
+    @SuppressWarnings("unchecked") // As above.
+    public @Nullable T set(@Nullable T value) {
+        EventLoop loop = EventLoop.running();
+        Context before = loop.context();
+        loop.setContext(before.with(this, value));
+        return (T) before.get(this);
+    }
+
+    @Override
+    public String toString() {
+        return "ContextVar '" + name + "'";
+    }
+}

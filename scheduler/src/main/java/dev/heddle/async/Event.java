@@ -1,0 +1,42 @@
+package dev.heddle.async;
+
+/** Something that happens once, or again after {@link #clear}, and that tasks wait for. */
+public final class Event {
+
+    private final Waiters waiters = new Waiters();
+    private boolean set;
+
+    /** An event that has not happened. */
+    public Event() {}
+
+    /** Whether it has happened. */
+    public boolean isSet() {
+        return set;
+    }
+
+    /** It happens: all that wait are woken, in the order of coming. */
+    public void set() {
+        if (!set) {
+            set = true;
+            waiters.wake(Integer.MAX_VALUE);
+        }
+    }
+
+    /** It has not happened; whoever was woken goes on all the same. */
+    public void clear() {
+        set = false;
+    }
+
+    /** Waits until it happens; returns at once if it has. */
+    public void await() {
+        if (set) {
+            return;
+        }
+        Waiter waiter = waiters.add(EventLoop.running());
+        try {
+            waiter.pause();
+        } finally {
+            waiters.remove(waiter);
+        }
+    }
+}

@@ -1,0 +1,579 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Runs tasks and callbacks, one at a time, in the order in which they become ready: asyncio's event
+ * loop. Nothing but a wait lets another task run.
+ *
+ * <p>It works in passes, as asyncio's does: a pass calls what was ready when it began; what becomes
+ * ready meanwhile is for the next. Time-outs that are due are looked for at the beginning of each.
+ *
+ * <p>Most programs need {@link Async} only.
+ */
+public final class EventLoop implements AutoCloseable {
+
+    private final Ground ground;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final Timers timers = new Timers();
+    private final Inbox inbox = new Inbox();
+    private final Tasks tasks = new Tasks();
+    private final Unretrieved unretrieved = new Unretrieved();
+    private final Errors errors = new Errors(this);
+    private final Debug debug = new Debug(this);
+
+    /** Workers whose tasks have ended, the last one last. */
+    private final ArrayDeque<Worker> resting = new ArrayDeque<>();
+
+    /** The worker of the thread that called {@link #runForever}, or null if the loop stands still. */
+    private @Nullable Worker root;
+
+    /** The worker that has the turn. */
+    private @Nullable Worker running;
+
+    /** The task between two of whose waits the loop is, or null. */
+    private @Nullable Task<?> currentTask;
+
+    /** The values of context variables for the code that runs. */
+    private Context context = Context.EMPTY;
+
+    /** How many entries of the present pass are left. */
+    private int left;
+
+    private long passes;
+    private long timerSequence;
+    private boolean eager;
+
+    /** Set to end {@link #runForever} after the present pass. */
+    private boolean stopping;
+
+    /** Whether a pass has begun since {@link #runForever} was called. */
+    private boolean begun;
+
+    /** What ends it at once. */
+    private @Nullable Throwable fatal;
+
+    /** Jobs of executors whose results are still to come; see {@link #expect}. */
+    private int expected;
+
+    private @Nullable Runnable onInterrupt;
+    private boolean closed;
+
+    EventLoop(Ground ground) {
+        this.ground = ground;
+    }
+
+    /**
+     * A loop for the place where it is called: in a run of Heddle, its time, its order and its
+     * threads are the run's; anywhere else, time is real.
+     */
+    public static EventLoop create() {
+        Ground simulated = Simulated.here();
+        return new EventLoop(simulated == null ? Own.real() : simulated);
+    }
+
+    /**
+     * A loop whose time is its own and passes only, and at once, when there is nothing else to do.
+     * It needs no control of the JVM; but code that waits in other ways than the loop's waits for
+     * real.
+     */
+    public static EventLoop createVirtual() {
+        return new EventLoop(Own.virtual());
+    }
+
+    /**
+     * The loop that runs the calling code.
+     *
+     * @throws IllegalStateException if none does
+     */
+    public static EventLoop running() {
+        Worker worker = Worker.current();
+        if (worker == null) {
+            throw new IllegalStateException(
+                    "No event loop runs this code. Call it from a coroutine that Async.run, or a"
+                            + " task, executes.");
+        }
+        return worker.loop;
+    }
+
+    // --- for the program
+    // -------------------------------------------------------------------------
+
+    /** The nanoseconds that have passed since some point in time. */
+    public long time() {
+        return ground.now();
+    }
+
+    /** Calls something in the next pass, after everything that is ready before it. */
+    public Handle callSoon(Runnable callback) {
+        checkOpen();
+        Handle handle = new Handle(callback, context);
+        ready(handle);
+        return handle;
+    }
+
+    /** Calls something when this much time has passed. */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callAt(time() + nanos(delay), callback);
+    }
+
+    /** Calls something when {@link #time} has come to this. */
+    public TimerHandle callAt(long when, Runnable callback) {
+        checkOpen();
+        TimerHandle timer =
+                new TimerHandle(when, timerSequence++, callback, context, timers);
+        timers.add(timer);
+        return timer;
+    }
+
+    /** As {@link #callSoon}, but may be called from any thread. */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        checkOpen();
+        Worker worker = Worker.current();
+        Context with = worker != null && worker.loop == this ? context : Context.EMPTY;
+        Handle handle = new Handle(callback, with);
+        inbox.add(handle);
+        ground.wake();
+        return handle;
+    }
+
+    /** A future of this loop. */
+    public <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future.Plain<>(this);
+    }
+
+    /** A task that makes its first step in the next pass. */
+    public <T extends @Nullable Object> Task<T> createTask(Awaitable<T> body) {
+        return createTask(null, body);
+    }
+
+    /** As above, with a name for messages. */
+    public <T extends @Nullable Object> Task<T> createTask(
+            @Nullable String name, Awaitable<T> body) {
+        checkOpen();
+        if (body instanceof Future) {
+            throw new IllegalArgumentException(
+                    "A task is made of a coroutine, and this is %s: await it.".formatted(body));
+        }
+        Task<T> task = new Task<>(this, name, body, context);
+        if (eager && running != null) {
+            startNow(task);
+        } else {
+            ready(task);
+        }
+        return task;
+    }
+
+    /**
+     * Sets whether tasks begin right where they are created, and come back when they first wait.
+     * One that never waits does not see the queue at all.
+     */
+    public void setEager(boolean value) {
+        eager = value;
+    }
+
+    /** The task that runs, or null if a callback does. */
+    public @Nullable Task<?> currentTask() {
+        return currentTask;
+    }
+
+    /** The tasks that are not done, in the order in which they were created. */
+    public List<Task<?>> allTasks() {
+        return tasks.all();
+    }
+
+    /** Who is told of exceptions that reach nobody else; null for the default. */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        errors.setHandler(handler);
+    }
+
+    /** Tells the handler of an exception that reaches nobody else. */
+    public void callExceptionHandler(ExceptionHandler.Event event) {
+        errors.handle(event);
+    }
+
+    /** What tells of slow callbacks and forgotten coroutines. */
+    public Debug debug() {
+        return debug;
+    }
+
+    /** Runs until the task, or whatever else it is, is done. */
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable)
+            throws Exception {
+        checkCanRun();
+        boolean isNew = !(awaitable instanceof Future);
+        Future<T> future = ensureFuture(awaitable);
+        Future.Callback<T> stop = done -> stop();
+        future.addDoneCallback(stop);
+        try {
+            runForever();
+        } catch (Throwable thrown) {
+            if (isNew && future.isDone()) {
+                future.markRetrieved();
+            }
+            throw thrown;
+        } finally {
+            future.removeDoneCallback(stop);
+        }
+        if (!future.isDone()) {
+            throw new IllegalStateException("The event loop was stopped before its task was done.");
+        }
+        return future.result();
+    }
+
+    /** Runs until {@link #stop} is called. */
+    public void runForever() {
+        checkCanRun();
+        Worker me = ground.enter(this);
+        root = me;
+        running = me;
+        begun = false;
+        try {
+            Worker next = proceed(me, null);
+            if (next != me) {
+                me.handOver(next, null);
+            }
+            Throwable thrown = fatal;
+            if (thrown != null) {
+                throw Thrown.again(thrown);
+            }
+        } finally {
+            stopping = false;
+            fatal = null;
+            left = 0;
+            root = null;
+            running = null;
+            currentTask = null;
+            context = Context.EMPTY;
+            ground.exit(me);
+        }
+    }
+
+    /** Ends {@link #runForever} after the present pass. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Whether it runs. */
+    public boolean isRunning() {
+        return root != null;
+    }
+
+    /** Whether it was closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Ends it, and tells of tasks that are still pending, and of exceptions that nobody has seen.
+     * {@link Runner} cancels what is left first.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (isRunning()) {
+            throw new IllegalStateException("A running event loop can not be closed.");
+        }
+        errors.tellOfWhatIsLeft();
+        closed = true;
+        if (!resting.isEmpty()) {
+            Worker me = ground.enter(this);
+            root = me;
+            try {
+                while (!resting.isEmpty()) {
+                    me.handOver(resting.removeLast(), null);
+                }
+            } finally {
+                root = null;
+                ground.exit(me);
+            }
+        }
+    }
+
+    // --- for the package
+    // -------------------------------------------------------------------------
+
+    static long nanos(Duration time) {
+        try {
+            return time.toNanos();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "A time of %s is too long: an event loop knows 292 years.".formatted(time), e);
+        }
+    }
+
+    /** A task for it, unless it is a future, or a task, already. */
+    <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return awaitable instanceof Future<T> future ? future : createTask(awaitable);
+    }
+
+    /** The task that runs and is about to wait. */
+    Task<?> awaiting(String what) {
+        Task<?> task = currentTask;
+        if (task == null || Worker.current() != running) {
+            throw new IllegalStateException(
+                    "Only a task of the event loop can wait for %s, and no task of it runs here."
+                            .formatted(what));
+        }
+        return task;
+    }
+
+    Tasks tasks() {
+        return tasks;
+    }
+
+    Unretrieved unretrieved() {
+        return unretrieved;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    void setContext(Context changed) {
+        context = changed;
+    }
+
+    /** How many passes have begun. */
+    long passes() {
+        return passes;
+    }
+
+    @Nullable Worker rootOrNull() {
+        return root;
+    }
+
+    /** Somebody has interrupted a thread of the loop. */
+    void interrupted(Worker worker) {
+        Runnable told = onInterrupt;
+        if (worker == root && told != null) {
+            callSoonThreadsafe(told);
+        }
+    }
+
+    /** Sets what is done if the thread that runs the loop is interrupted. */
+    void onInterrupt(@Nullable Runnable callback) {
+        onInterrupt = callback;
+    }
+
+    /** Something went wrong that nobody has dealt with. */
+    void fail(Throwable failure) {
+        ground.fail(failure);
+    }
+
+    Worker root() {
+        return Objects.requireNonNull(root);
+    }
+
+    void ready(Ready next) {
+        ready.add(next);
+    }
+
+    /** Results may come from other threads from now on, until {@link #expectNoMore}. */
+    void expect() {
+        expected++;
+    }
+
+    void expectNoMore() {
+        expected--;
+    }
+
+    /** Ends {@link #runForever} with this, before anything else is called. */
+    void leave(Throwable thrown) {
+        fatal = thrown;
+    }
+
+    /** A worker has nothing to do. */
+    void rests(Worker worker) {
+        resting.addLast(worker);
+    }
+
+    // --- the queue
+    // -------------------------------------------------------------------------------
+
+    /** The running task waits; returns when its next step has begun. */
+    void suspend(Task<?> task) {
+        Worker me = Objects.requireNonNull(task.worker);
+        task.context = context;
+        debug.stepEnds(task);
+        Worker creator = task.creator;
+        Worker next;
+        if (creator != null) {
+            task.creator = null;
+            next = creator;
+        } else {
+            next = proceed(me, task);
+        }
+        if (next != me) {
+            me.handOver(next, task);
+        }
+        begin(task);
+    }
+
+    private void begin(Task<?> task) {
+        currentTask = task;
+        context = task.context;
+        debug.stepBegins();
+    }
+
+    /**
+     * Runs a task from its first step to its end.
+     *
+     * @return who has created it eagerly and waits for it to come back, or null
+     */
+    @Nullable Worker run(Task<?> task) {
+        begin(task);
+        task.run();
+        debug.stepEnds(task);
+        return task.creator;
+    }
+
+    /**
+     * Calls what is ready, one after the other, up to the next step of a task, which becomes the
+     * one to be made.
+     *
+     * @param me who calls; it has the turn
+     * @param waiting the task that waits on that worker, or null if it can run another
+     * @return who makes that step, and must be given the turn; or, if the loop stops, the root
+     */
+    Worker proceed(Worker me, @Nullable Task<?> waiting) {
+        currentTask = null;
+        while (true) {
+            if (fatal != null || (left == 0 && !beginPass(me, waiting))) {
+                return turnTo(root());
+            }
+            left--;
+            Ready next = take();
+            if (next instanceof Handle handle) {
+                call(handle);
+            } else {
+                Task<?> task = (Task<?>) next;
+                Worker worker = task.worker;
+                if (worker != null) {
+                    return turnTo(worker);
+                }
+                if (!task.endsUnstarted()) {
+                    return turnTo(workerFor(task, waiting == null && me != root ? me : null));
+                }
+            }
+        }
+    }
+
+    private Worker turnTo(Worker worker) {
+        running = worker;
+        return worker;
+    }
+
+    private Worker workerFor(Task<?> task, @Nullable Worker free) {
+        Worker worker = free;
+        if (worker == null || !worker.isReusable()) {
+            worker = resting.pollLast();
+        }
+        if (worker == null) {
+            worker = ground.newWorker(this);
+        }
+        worker.assigned = task;
+        task.worker = worker;
+        return worker;
+    }
+
+    private Ready take() {
+        if (ready.size() > 1 && ground.chooses()) {
+            int choices = ready.choices();
+            if (choices > 1) {
+                return ready.poll(ground.choose(choices));
+            }
+        }
+        return ready.poll();
+    }
+
+    /** False if the loop has come to its end. */
+    private boolean beginPass(Worker me, @Nullable Task<?> waiting) {
+        if (stopping && begun) {
+            return false;
+        }
+        begun = true;
+        passes++;
+        inbox.drainTo(ready);
+        while (ready.isEmpty() && !stopping) {
+            TimerHandle timer = timers.first();
+            long until = timer == null ? Ground.NEVER : timer.when;
+            if (until <= ground.now()) {
+                break;
+            }
+            if (!ground.sleep(me, until, expected > 0, waiting)) {
+                fatal = new DeadlockError(tasks.all());
+                return false;
+            }
+            inbox.drainTo(ready);
+        }
+        long now = ground.now();
+        for (TimerHandle timer = timers.first();
+                timer != null && timer.when <= now;
+                timer = timers.first()) {
+            timers.remove(timer);
+            ready(timer);
+        }
+        left = ready.size();
+        return true;
+    }
+
+    private void call(Handle handle) {
+        if (handle.isCancelled()) {
+            return;
+        }
+        context = handle.context;
+        debug.stepBegins();
+        try {
+            handle.call();
+        } catch (Throwable thrown) {
+            if (Thrown.isUnwinding(thrown)) {
+                throw Thrown.again(thrown);
+            }
+            if (Thrown.endsTheLoop(thrown)) {
+                fatal = thrown;
+            } else {
+                errors.handle(
+                        new ExceptionHandler.Event("A callback has failed.", thrown, handle, null));
+            }
+        }
+        debug.stepEnds(handle);
+    }
+
+    /** Runs a new task, up to its first wait, in the midst of whatever runs now. */
+    private void startNow(Task<?> task) {
+        Worker me = Objects.requireNonNull(running);
+        Task<?> creating = currentTask;
+        Context before = context;
+        task.creator = me;
+        me.handOver(turnTo(workerFor(task, null)), creating);
+        task.creator = null;
+        running = me;
+        currentTask = creating;
+        context = before;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The event loop is closed.");
+        }
+    }
+
+    private void checkCanRun() {
+        checkOpen();
+        if (isRunning()) {
+            throw new IllegalStateException("The event loop is running already.");
+        }
+        if (Worker.current() != null) {
+            throw new IllegalStateException(
+                    "An event loop can not be run by code that another one runs: await it, or create a task.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.heddle.async;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several exceptions at once: what the tasks of a {@link TaskGroup} have failed with, in the order in
+ * which they did. The first of them is its cause, so that stack traces show it.
+ *
+ * <p>It is unchecked, as the failures of the JDK's structured concurrency are: what it holds may be
+ * anything.
+ */
+public final class ExceptionGroup extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String what;
+    private final transient List<Throwable> exceptions = new ArrayList<>();
+
+    /** Set while it is on its way out of the block that it will end; others may be added. */
+    private transient boolean pending;
+
+    ExceptionGroup(String what, List<Throwable> exceptions) {
+        super(exceptions.isEmpty() ? null : exceptions.getFirst());
+        this.what = what;
+        this.exceptions.addAll(exceptions);
+    }
+
+    void setPending(boolean value) {
+        pending = value;
+    }
+
+    /** All there are now; for one that is thrown into a block before the last has come. */
+    void replace(List<Throwable> all) {
+        exceptions.clear();
+        exceptions.addAll(all);
+    }
+
+    boolean isPending() {
+        return pending;
+    }
+
+    /** The exceptions; one of them may be a group as well. */
+    public List<Throwable> exceptions() {
+        return List.copyOf(exceptions);
+    }
+
+    @Override
+    public String getMessage() {
+        StringBuilder text = new StringBuilder(what);
+        text.append(" (").append(exceptions.size()).append("):");
+        for (Throwable exception : exceptions) {
+            String line = exception.toString().replace("\n", "\n    ");
+            text.append("\n  - ").append(line);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The future of {@link Async#gather}: what several others yield, in their order. */
+final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
+        extends Future<List<R>> {
+
+    /** Makes what goes into the list of what one of the others has come to. */
+    interface Entry<T extends @Nullable Object, R extends @Nullable Object> {
+        R of(Future<T> child) throws Exception;
+    }
+
+    private final List<Future<T>> children;
+    private final Entry<T, R> entry;
+
+    /** Whether the first failure is that of the whole. */
+    private final boolean failsEarly;
+
+    private final int different;
+    private int finished;
+    private boolean cancelRequested;
+
+    private Gathering(
+            EventLoop loop,
+            List<Future<T>> children,
+            int different,
+            boolean failsEarly,
+            Entry<T, R> entry) {
+        super(loop);
+        this.children = children;
+        this.different = different;
+        this.failsEarly = failsEarly;
+        this.entry = entry;
+    }
+
+    static <T extends @Nullable Object, R extends @Nullable Object> Future<List<R>> of(
+            EventLoop loop,
+            List<? extends Awaitable<? extends T>> awaitables,
+            boolean failsEarly,
+            Entry<T, R> entry) {
+        if (awaitables.isEmpty()) {
+            Future<List<R>> nothing = loop.createFuture();
+            nothing.setResult(List.of());
+            return nothing;
+        }
+        Map<Object, Future<T>> known = new IdentityHashMap<>();
+        List<Future<T>> children = new ArrayList<>(awaitables.size());
+        List<Future<T>> done = new ArrayList<>();
+        List<Future<T>> pending = new ArrayList<>(awaitables.size());
+        for (Awaitable<? extends T> awaitable : awaitables) {
+            // A lambda is code, and runs as often as it is given; the others run once.
+            boolean runsOnce = awaitable instanceof Future || awaitable instanceof Coroutine;
+            Future<T> child = runsOnce ? known.get(awaitable) : null;
+            if (child == null) {
+                child = asChild(loop, awaitable);
+                known.put(awaitable, child);
+                (child.isDone() ? done : pending).add(child);
+            }
+            children.add(child);
+        }
+        Gathering<T, R> outer =
+                new Gathering<>(loop, children, done.size() + pending.size(), failsEarly, entry);
+        for (Future<T> child : pending) {
+            child.addDoneCallback(outer::ended);
+        }
+        for (Future<T> child : done) {
+            outer.ended(child);
+        }
+        return outer;
+    }
+
+    @SuppressWarnings("unchecked") // Its results are only read.
+    private static <T extends @Nullable Object> Future<T> asChild(
+            EventLoop loop, Awaitable<? extends T> awaitable) {
+        return (Future<T>) loop.ensureFuture(awaitable);
+    }
+
+    private void ended(Future<T> child) {
+        finished++;
+        if (isDone()) {
+            child.markRetrieved();
+            return;
+        }
+        if (failsEarly) {
+            Throwable failure = child.failure();
+            if (failure != null) {
+                setException(failure);
+                return;
+            }
+        }
+        if (finished == different) {
+            finish(child);
+        }
+    }
+
+    private void finish(Future<T> last) {
+        if (cancelRequested) {
+            Throwable cancelled = last.isCancelled() ? last.failure() : null;
+            setException(cancelled == null ? new CancelledError() : cancelled);
+            return;
+        }
+        List<R> results = new ArrayList<>(children.size());
+        try {
+            for (Future<T> child : children) {
+                results.add(entry.of(child));
+            }
+        } catch (Exception failure) {
+            setException(failure);
+            return;
+        }
+        setResult(results);
+    }
+
+    /** Cancels all that are not done. */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        if (isDone()) {
+            return false;
+        }
+        boolean any = false;
+        for (Future<T> child : children) {
+            any |= child.cancel(message);
+        }
+        cancelRequested |= any;
+        return any;
+    }
+
+    @Override
+    public String toString() {
+        return describe("a gathering of " + children.size());
+    }
+}

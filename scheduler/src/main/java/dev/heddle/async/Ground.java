@@ -1,0 +1,42 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an event loop stands on: where its stacks come from, and what time it is. */
+interface Ground {
+
+    /** A point in time that never comes. */
+    long NEVER = Long.MAX_VALUE;
+
+    /** The time, in nanoseconds. */
+    long now();
+
+    /** A worker for the calling thread, which is going to run the loop until it stops. */
+    Worker enter(EventLoop loop);
+
+    /** The calling thread does not run the loop any more. */
+    void exit(Worker root);
+
+    /** A worker that begins to work when it first gets the turn. */
+    Worker newWorker(EventLoop loop);
+
+    /**
+     * Waits for a point in time, or for {@link #wake}.
+     *
+     * @param expected whether something may come from other threads
+     * @return false if neither can ever happen
+     */
+    boolean sleep(Worker worker, long until, boolean expected, @Nullable Task<?> task);
+
+    /** From any thread: the loop has something to do. */
+    void wake();
+
+    /** An exception has reached nobody who could deal with it. */
+    void fail(Throwable failure);
+
+    /** Which of several, that may all come next, does; 0 for the oldest. */
+    int choose(int count);
+
+    /** Whether {@link #choose} may give something else than 0. */
+    boolean chooses();
+}

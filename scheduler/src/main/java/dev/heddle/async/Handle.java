@@ -1,0 +1,71 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+/** A callback that is to be called by an event loop, and can still be cancelled. */
+public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture {
+
+    private @Nullable Runnable callback;
+
+    /** The values of context variables that it is called with. */
+    final Context context;
+
+    private boolean cancelled;
+
+    Handle(@Nullable Runnable callback, Context context) {
+        this.callback = callback;
+        this.context = context;
+    }
+
+    /** Sees to it that it is never called; does nothing if it was already. */
+    public void cancel() {
+        cancelled = true;
+        callback = null;
+    }
+
+    /** Whether it was cancelled. */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Calls it; the loop has seen to the context. */
+    void call() throws Exception {
+        Runnable called = callback;
+        if (called != null) {
+            called.run();
+        }
+    }
+
+    /** What it calls, for messages. */
+    @Nullable Object called() {
+        return callback;
+    }
+
+    @Override
+    public String toString() {
+        return cancelled ? "a cancelled callback" : "the callback " + called();
+    }
+
+    /** One of the callbacks of a future that is done. */
+    static final class OfFuture<T extends @Nullable Object> extends Handle {
+
+        private final Future<T> future;
+        private final Future.Callback<T> what;
+
+        OfFuture(Future<T> future, Future.Callback<T> what, Context context) {
+            super(null, context);
+            this.future = future;
+            this.what = what;
+        }
+
+        @Override
+        void call() throws Exception {
+            what.done(future);
+        }
+
+        @Override
+        Object called() {
+            return what;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.heddle.async;
+
+/**
+ * A lock between tasks of one event loop. Who waits gets it in the order of coming; it has no owner,
+ * and can not be entered twice.
+ *
+ * <pre>{@code
+ * try (Lock.Held held = lock.hold()) {
+ *     ...
+ * }
+ * }</pre>
+ */
+public final class Lock {
+
+    private final Waiters waiters = new Waiters();
+    private boolean locked;
+
+    /** Held until it is closed. */
+    public interface Held extends AutoCloseable {
+        /** Releases what is held. */
+        @Override
+        void close();
+    }
+
+    /** A lock that is free. */
+    public Lock() {}
+
+    /** Whether somebody has it. */
+    public boolean isLocked() {
+        return locked;
+    }
+
+    /** Waits until it is free, and takes it. */
+    public void acquire() {
+        if (!locked && !waiters.hasLive()) {
+            locked = true;
+            return;
+        }
+        Waiter waiter = waiters.add(EventLoop.running());
+        try {
+            waiter.pause();
+        } catch (Throwable thrown) {
+            waiters.remove(waiter);
+            if (Thrown.isCancellation(thrown) && !locked) {
+                wakeFirst();
+            }
+            throw Thrown.again(thrown);
+        }
+        waiters.remove(waiter);
+        locked = true;
+    }
+
+    /** As {@link #acquire}, to be released by closing the result. */
+    public Held hold() {
+        acquire();
+        return this::release;
+    }
+
+    /**
+     * Frees it, and wakes the first that waits.
+     *
+     * @throws IllegalStateException if it is free
+     */
+    public void release() {
+        if (!locked) {
+            throw new IllegalStateException("The lock is not acquired, so it can not be released.");
+        }
+        locked = false;
+        wakeFirst();
+    }
+
+    private void wakeFirst() {
+        Waiter first = waiters.first();
+        if (first != null && !first.isDone()) {
+            first.setResult(null);
+        }
+    }
+}

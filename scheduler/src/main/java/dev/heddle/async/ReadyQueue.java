@@ -1,0 +1,94 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an event loop has to do next, in the order in which it became ready: a ring. */
+final class ReadyQueue {
+
+    /** Among how many of the oldest one may be chosen that goes first. */
+    private static final int WINDOW = 64;
+
+    private @Nullable Ready[] ring = new Ready[64];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void add(Ready ready) {
+        if (size == ring.length) {
+            grow();
+        }
+        ring[(head + size++) & (ring.length - 1)] = ready;
+    }
+
+    private void grow() {
+        Ready[] larger = new Ready[size * 2];
+        int front = ring.length - head;
+        System.arraycopy(ring, head, larger, 0, front);
+        System.arraycopy(ring, 0, larger, front, head);
+        ring = larger;
+        head = 0;
+    }
+
+    /** Takes the oldest. */
+    Ready poll() {
+        Ready ready = get(0);
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        size--;
+        return ready;
+    }
+
+    /**
+     * How many there are to choose from if the order among tasks is open: the steps of different
+     * tasks, and the first callback, since callbacks keep their order.
+     */
+    int choices() {
+        int count = 0;
+        boolean callback = false;
+        for (int i = 0; i < Math.min(size, WINDOW); i++) {
+            if (get(i) instanceof Task) {
+                count++;
+            } else if (!callback) {
+                callback = true;
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Takes the one with this number among those to choose from; 0 is the oldest of all. */
+    Ready poll(int choice) {
+        int left = choice;
+        boolean callback = false;
+        int at = 0;
+        while (true) {
+            boolean counts = get(at) instanceof Task || !callback;
+            callback |= get(at) instanceof Handle;
+            if (counts && left-- == 0) {
+                break;
+            }
+            at++;
+        }
+        Ready chosen = get(at);
+        for (int i = at; i > 0; i--) {
+            ring[(head + i) & (ring.length - 1)] = get(i - 1);
+        }
+        ring[head] = chosen;
+        return poll();
+    }
+
+    private Ready get(int index) {
+        Ready ready = ring[(head + index) & (ring.length - 1)];
+        if (ready == null) {
+            throw new IllegalStateException("Nothing is ready at " + index + ".");
+        }
+        return ready;
+    }
+}

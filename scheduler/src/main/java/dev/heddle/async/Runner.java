@@ -1,0 +1,89 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Runs coroutines on one event loop, one after the other, and cleans up when it is closed: cancels
+ * the tasks that are left, waits for them, and reports what they have failed with.
+ */
+public final class Runner implements AutoCloseable {
+
+    private final EventLoop loop;
+
+    /** A runner for the place where it is made; see {@link EventLoop#create}. */
+    public Runner() {
+        this(EventLoop.create());
+    }
+
+    /** A runner that runs, and closes, a loop. */
+    public Runner(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The loop it runs. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Runs a coroutine to its end, and every other task with it as long as that takes. */
+    public void run(Action main) throws Exception {
+        run(Action.awaitable(main));
+    }
+
+    /**
+     * As above, and gives its result.
+     *
+     * @throws InterruptedException if the calling thread was interrupted, and the coroutine
+     *     cancelled for that
+     */
+    public <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
+        Task<T> task = loop.createTask("main", main);
+        boolean[] interrupted = {false};
+        loop.onInterrupt(
+                () -> {
+                    interrupted[0] = true;
+                    task.cancel("The thread that runs the event loop was interrupted.");
+                });
+        try {
+            return loop.runUntilComplete(task);
+        } catch (CancelledError cancelled) {
+            if (interrupted[0] && Thread.interrupted()) {
+                InterruptedException thrown = new InterruptedException(cancelled.getMessage());
+                thrown.initCause(cancelled);
+                throw thrown;
+            }
+            throw cancelled;
+        } finally {
+            loop.onInterrupt(null);
+        }
+    }
+
+    /** Cancels the tasks that are left, in the order in which they were created, and ends the loop. */
+    @Override
+    public void close() throws Exception {
+        if (loop.isClosed()) {
+            return;
+        }
+        List<Task<?>> left = loop.allTasks();
+        if (!left.isEmpty()) {
+            for (Task<?> task : left) {
+                task.cancel();
+            }
+            loop.runUntilComplete(Gathering.of(loop, left, false, Outcome::of));
+            for (Task<?> task : left) {
+                Throwable failure = task.isCancelled() ? null : task.exception();
+                if (failure != null) {
+                    loop.callExceptionHandler(
+                            new ExceptionHandler.Event(
+                                    "A task has failed while it was cancelled at the end.",
+                                    failure,
+                                    null,
+                                    task));
+                }
+            }
+        }
+        loop.close();
+    }
+}

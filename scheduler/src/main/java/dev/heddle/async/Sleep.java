@@ -1,0 +1,41 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** A task waits for time to pass. */
+final class Sleep extends Future<@Nullable Void> implements Runnable {
+
+    private Sleep(EventLoop loop) {
+        super(loop);
+    }
+
+    static void of(EventLoop loop, Duration time) {
+        long nanos = EventLoop.nanos(time);
+        Task<?> task = loop.awaiting("sleep");
+        if (nanos <= 0) {
+            task.suspendOnce();
+            return;
+        }
+        Sleep sleep = new Sleep(loop);
+        TimerHandle timer = loop.callAt(loop.time() + nanos, sleep);
+        try {
+            task.suspendUntilDone(sleep);
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    @Override
+    public void run() {
+        if (!isDone()) {
+            setResult(null);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "a sleep";
+    }
+}

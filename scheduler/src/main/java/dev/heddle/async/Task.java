@@ -1,0 +1,248 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that an event loop runs beside others: it goes on until it awaits something that is
+ * not done, and again when that is.
+ *
+ * @param <T> the type of its result
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
+
+    private final Awaitable<T> body;
+    private String name;
+
+    /** What it runs on, from its first step to its end. */
+    @Nullable Worker worker;
+
+    /** Who created it and has to go on when it first suspends, if it was started eagerly. */
+    @Nullable Worker creator;
+
+    /** The values of its context variables, while it does not run. */
+    Context context;
+
+    /** What it waits for, or null; it is not done as long as it was not woken. */
+    private @Nullable Future<?> awaiting;
+
+    /** Set when it is to be thrown a {@link CancelledError} at its next step. */
+    private boolean mustCancel;
+
+    private @Nullable String cancelMessage;
+
+    /** How often it was asked to cancel itself, less how often that was taken back. */
+    private int cancelRequests;
+
+    /** Set while what it awaits is being cancelled: tasks can await each other in a ring. */
+    private boolean cancelling;
+
+    /** The innermost block it is in that may cancel it, or null. */
+    @Nullable Scope scope;
+
+    /** Its neighbours in {@link Tasks}; theirs. */
+    @Nullable Task<?> before;
+
+    @Nullable Task<?> after;
+
+    Task(EventLoop loop, @Nullable String name, Awaitable<T> body, Context context) {
+        super(loop);
+        this.name = name == null ? "Task-" + loop.tasks().nextNumber() : name;
+        this.body = body;
+        this.context = context;
+        loop.tasks().add(this);
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Gives it another name. */
+    public void setName(String other) {
+        name = other;
+    }
+
+    /** What it waits for: null if it runs, is ready to, or has ended. */
+    @Nullable Future<?> awaiting() {
+        return isDone() ? null : awaiting;
+    }
+
+    /** Always fails: a task sets its result itself. */
+    @Override
+    public void setResult(T result) {
+        throw new UnsupportedOperationException("A task sets its result itself, by returning it.");
+    }
+
+    /** Always fails: a task sets its exception itself. */
+    @Override
+    public void setException(Throwable failure) {
+        throw new UnsupportedOperationException("A task fails by throwing an exception.");
+    }
+
+    // --- cancelling
+    // ------------------------------------------------------------------------------
+
+    /**
+     * Asks it to end: it is thrown a {@link CancelledError} where it waits, at its next step, and
+     * can clean up, or even go on. What it awaits is cancelled first.
+     *
+     * @return false if it is done already
+     */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        if (isDone()) {
+            return false;
+        }
+        Future<?> inner = awaiting;
+        if (cancelling && inner != null) {
+            // Tasks await each other in a ring, and this is where it closes: this one does not wait
+            // any longer, and the others follow.
+            inner.removeWaiter(this);
+            awaiting = null;
+            loop.ready(this);
+        } else {
+            cancelRequests++;
+            if (inner != null && !inner.isDone() && cancelInner(inner, message)) {
+                return true; // It is woken by that, and thrown what that throws.
+            }
+        }
+        mustCancel = true;
+        cancelMessage = message;
+        return true;
+    }
+
+    private boolean cancelInner(Future<?> inner, @Nullable String message) {
+        cancelling = true;
+        try {
+            return inner.cancel(message);
+        } finally {
+            cancelling = false;
+        }
+    }
+
+    /** How often it was asked to cancel itself, less how often that was taken back. */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /**
+     * Takes one request to cancel it back, for blocks that have asked for it and deal with it.
+     *
+     * @return how many requests are left
+     */
+    public int uncancel() {
+        if (cancelRequests > 0) {
+            cancelRequests--;
+            if (cancelRequests == 0) {
+                mustCancel = false;
+            }
+        }
+        return cancelRequests;
+    }
+
+    // --- running
+    // ---------------------------------------------------------------------------------
+
+    /** Runs it from its beginning to its end, on its worker. */
+    void run() {
+        T result;
+        try {
+            result = body.await();
+        } catch (Throwable thrown) {
+            failed(thrown);
+            return;
+        }
+        if (mustCancel) {
+            mustCancel = false;
+            end();
+            super.cancel(cancelMessage);
+        } else {
+            end();
+            super.setResult(result);
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        if (Thrown.isUnwinding(thrown)) {
+            throw Thrown.again(thrown);
+        }
+        end();
+        if (thrown instanceof CancelledError cancelled) {
+            super.cancel(cancelled.getMessage());
+        } else {
+            super.setException(thrown);
+            if (Thrown.endsTheLoop(thrown)) {
+                loop.leave(thrown);
+            }
+        }
+    }
+
+    /** If it was cancelled before its first step, it ends without having run. */
+    boolean endsUnstarted() {
+        if (!mustCancel) {
+            return false;
+        }
+        end();
+        super.cancel(cancelMessage);
+        return true;
+    }
+
+    private void end() {
+        worker = null;
+        loop.tasks().remove(this);
+    }
+
+    /** Waits until a future is done, and throws what it throws. */
+    void suspendUntilDone(Future<?> future) {
+        if (future == this) {
+            suspendOnce();
+            throw new IllegalStateException("The task '%s' awaits itself.".formatted(name));
+        }
+        if (future.loop != loop) {
+            throw new IllegalStateException(
+                    "The task '%s' awaits %s of another event loop. Use runCoroutineThreadsafe to wait for another loop."
+                            .formatted(name, future));
+        }
+        future.addWaiter(this);
+        awaiting = future;
+        if (mustCancel && future.cancel(cancelMessage)) {
+            mustCancel = false;
+        }
+        loop.suspend(this);
+        awaiting = null;
+        Throwable failure = future.isDone() ? future.failure() : null;
+        if (mustCancel) {
+            mustCancel = false;
+            if (!(failure instanceof CancelledError)) {
+                failure = new CancelledError(cancelMessage);
+            }
+        }
+        if (failure != null) {
+            throw Thrown.again(arriving(failure));
+        }
+    }
+
+    /** Lets everything run that is ready, once. */
+    void suspendOnce() {
+        loop.ready(this);
+        loop.suspend(this);
+        if (mustCancel) {
+            mustCancel = false;
+            throw Thrown.again(arriving(new CancelledError(cancelMessage)));
+        }
+    }
+
+    /** A cancellation may arrive as what the block will throw that has asked for it. */
+    private Throwable arriving(Throwable failure) {
+        Scope innermost = scope;
+        return innermost != null && failure instanceof CancelledError
+                ? innermost.arriving(cancelRequests, failure)
+                : failure;
+    }
+
+    @Override
+    public String toString() {
+        Future<?> inner = awaiting();
+        return describe("task '" + name + "'") + (inner == null ? "" : " and awaits " + inner);
+    }
+}

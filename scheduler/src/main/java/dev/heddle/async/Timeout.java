@@ -1,0 +1,193 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A limit on how long a block may take. When time is up, what the task waits for in it is cancelled,
+ * and the block ends with a {@link TimeoutException}.
+ *
+ * <pre>{@code
+ * try (Timeout timeout = Async.timeout(Duration.ofSeconds(2))) {
+ *     answer = ask();
+ * } catch (TimeoutException e) {
+ *     answer = "nobody knows";
+ * }
+ * }</pre>
+ *
+ * <p>Inside the block, the wait that is cut short throws that exception too; in the form with a
+ * lambda, {@link Async#timeout(Duration, Body)}, it throws a {@link CancelledError}, as it does in
+ * asyncio.
+ */
+public final class Timeout extends Scope implements AutoCloseable {
+
+    private enum State {
+        ENTERED,
+        EXPIRING,
+        EXPIRED,
+        EXITED
+    }
+
+    private final EventLoop loop;
+
+    /** Whether it is the resource of a {@code try}, which can not turn one exception into another. */
+    private final boolean resource;
+
+    private State state = State.ENTERED;
+
+    /** When time is up, as {@link EventLoop#time}; {@link Ground#NEVER} if it never is. */
+    private long when;
+
+    private @Nullable Handle timer;
+
+    /** Code with a limit of time. */
+    @FunctionalInterface
+    public interface Body<T extends @Nullable Object> {
+        /** Does it; the limit can be changed meanwhile. */
+        T run(Timeout timeout) throws Exception;
+    }
+
+    private static final class Expired extends TimeoutException implements Thrown.Disguised {
+        private static final long serialVersionUID = 1L;
+
+        private transient boolean left;
+
+        Expired(String message, @Nullable Throwable cause) {
+            super(message);
+            initCause(cause);
+        }
+
+        @Override
+        public boolean isPending() {
+            return !left;
+        }
+    }
+
+    /** What has been thrown into the block, or null. */
+    private @Nullable Expired thrown;
+
+    Timeout(EventLoop loop, @Nullable Duration limit, boolean resource) {
+        super(loop.awaiting("a time-out"));
+        this.loop = loop;
+        this.resource = resource;
+        begin(limit);
+    }
+
+    static <T extends @Nullable Object> T run(
+            EventLoop loop, @Nullable Duration limit, Body<T> body) throws Exception {
+        Timeout timeout = new Timeout(loop, limit, false);
+        T result;
+        try {
+            result = body.run(timeout);
+        } catch (Throwable failure) {
+            boolean ours = timeout.exit();
+            if (ours && Thrown.isCancellation(failure)) {
+                Expired expired = timeout.expiredBecause(failure);
+                expired.left = true;
+                throw expired;
+            }
+            throw Thrown.again(failure);
+        }
+        timeout.exit();
+        return result;
+    }
+
+    /** When time is up, as nanoseconds of {@link EventLoop#time}; {@code Long.MAX_VALUE} if never. */
+    public long when() {
+        return when;
+    }
+
+    /** Whether time was up before the block was left. */
+    public boolean isExpired() {
+        return state == State.EXPIRING || state == State.EXPIRED;
+    }
+
+    /**
+     * Sets another limit, from now on; null for none.
+     *
+     * @throws IllegalStateException if time is up, or the block was left
+     */
+    public void reschedule(@Nullable Duration fromNow) {
+        if (state != State.ENTERED) {
+            throw new IllegalStateException(
+                    "A time-out can not be changed any more when it is " + state + ".");
+        }
+        begin(fromNow);
+    }
+
+    private void begin(@Nullable Duration fromNow) {
+        cancelTimer();
+        if (fromNow == null) {
+            when = Ground.NEVER;
+            return;
+        }
+        when = loop.time() + EventLoop.nanos(fromNow);
+        timer =
+                when <= loop.time()
+                        ? loop.callSoon(this::expire)
+                        : loop.callAt(when, this::expire);
+    }
+
+    private void expire() {
+        task.cancel();
+        state = State.EXPIRING;
+        timer = null;
+    }
+
+    private void cancelTimer() {
+        Handle set = timer;
+        if (set != null) {
+            set.cancel();
+            timer = null;
+        }
+    }
+
+    @Override
+    boolean hasAsked() {
+        return state == State.EXPIRING;
+    }
+
+    @Override
+    Throwable arrivingAs(Throwable cancellation) {
+        if (!resource) {
+            return cancellation;
+        }
+        Expired expired = expiredBecause(cancellation);
+        thrown = expired;
+        return expired;
+    }
+
+    private Expired expiredBecause(Throwable cancellation) {
+        return new Expired("Time was up after the block had waited too long.", cancellation);
+    }
+
+    /** The task leaves the block; whether a cancellation that leaves it is this one's doing. */
+    private boolean exit() {
+        leave();
+        cancelTimer();
+        if (state == State.EXPIRING) {
+            state = State.EXPIRED;
+            return task.uncancel() <= level;
+        }
+        if (state == State.ENTERED) {
+            state = State.EXITED;
+        }
+        return false;
+    }
+
+    /**
+     * Ends the limit. If time was up, the block ends with the exception that was thrown into it.
+     *
+     * @throws TimeoutException never by itself: it is what the block ends with
+     */
+    @Override
+    public void close() throws TimeoutException {
+        exit();
+        Expired expired = thrown;
+        if (expired != null) {
+            expired.left = true;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.heddle.async;
+
+/** A callback that is to be called at some time. */
+public final class TimerHandle extends Handle {
+
+    /** The nanoseconds of {@link EventLoop#time} at which it is called. */
+    final long when;
+
+    /** Of those at the same time, the one with the smaller number comes first. */
+    final long sequence;
+
+    private final Timers timers;
+
+    /** Its place among the timers, or -1; theirs. */
+    int index = -1;
+
+    TimerHandle(long when, long sequence, Runnable callback, Context context, Timers timers) {
+        super(callback, context);
+        this.when = when;
+        this.sequence = sequence;
+        this.timers = timers;
+    }
+
+    /** The nanoseconds of {@link EventLoop#time} at which it is called. */
+    public long when() {
+        return when;
+    }
+
+    @Override
+    public void cancel() {
+        super.cancel();
+        timers.remove(this);
+    }
+
+    boolean isBefore(TimerHandle other) {
+        return when < other.when || (when == other.when && sequence < other.sequence);
+    }
+}

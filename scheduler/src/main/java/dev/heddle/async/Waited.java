@@ -1,0 +1,85 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What {@link Async#wait} has come back with.
+ *
+ * @param done those that were done, in the order in which they were given
+ * @param pending those that were not
+ * @param <T> the type of their results
+ */
+public record Waited<T extends @Nullable Object>(List<Future<T>> done, List<Future<T>> pending) {
+
+    /** When {@link Async#wait} comes back. */
+    public enum Until {
+        /** When one of them is done. */
+        FIRST_COMPLETED,
+        /** When one of them has failed, or all are done. */
+        FIRST_EXCEPTION,
+        /** When all are done. */
+        ALL_COMPLETED
+    }
+
+    static <T extends @Nullable Object> Waited<T> forAll(
+            EventLoop loop,
+            List<? extends Future<T>> futures,
+            @Nullable Duration limit,
+            Until until) {
+        if (futures.isEmpty()) {
+            throw new IllegalArgumentException("There is nothing to wait for.");
+        }
+        Set<Future<T>> all = new LinkedHashSet<>(futures);
+        Future<@Nullable Void> waiter = loop.createFuture();
+        Runnable release = () -> release(waiter);
+        Handle timer = limit == null ? null : loop.callLater(limit, release);
+        int[] left = {all.size()};
+        Future.Callback<T> ended =
+                future -> {
+                    left[0]--;
+                    if (left[0] <= 0
+                            || until == Until.FIRST_COMPLETED
+                            || (until == Until.FIRST_EXCEPTION && hasFailed(future))) {
+                        if (timer != null) {
+                            timer.cancel();
+                        }
+                        release(waiter);
+                    }
+                };
+        for (Future<T> future : all) {
+            future.addDoneCallback(ended);
+        }
+        try {
+            loop.awaiting("others").suspendUntilDone(waiter);
+        } finally {
+            if (timer != null) {
+                timer.cancel();
+            }
+            for (Future<T> future : all) {
+                future.removeDoneCallback(ended);
+            }
+        }
+        List<Future<T>> done = new ArrayList<>();
+        List<Future<T>> pending = new ArrayList<>();
+        for (Future<T> future : all) {
+            (future.isDone() ? done : pending).add(future);
+        }
+        return new Waited<>(done, pending);
+    }
+
+    private static boolean hasFailed(Future<?> future) {
+        return !future.isCancelled() && future.exception() != null;
+    }
+
+    private static void release(Future<@Nullable Void> waiter) {
+        if (!waiter.isDone()) {
+            waiter.setResult(null);
+        }
+    }
+}

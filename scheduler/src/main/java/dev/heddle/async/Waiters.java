@@ -1,0 +1,100 @@
+package dev.heddle.async;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for a lock, a semaphore or the like, the first one first. One that is woken or
+ * cancelled stays until it goes on: others must see that it is there.
+ */
+final class Waiters {
+
+    private @Nullable Waiter first;
+    private @Nullable Waiter last;
+    private int size;
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    @Nullable Waiter first() {
+        return first;
+    }
+
+    /** Whether there is one that was not cancelled. */
+    boolean hasLive() {
+        for (Waiter waiter = first; waiter != null; waiter = waiter.after) {
+            if (!waiter.isCancelled()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Waiter add(EventLoop loop) {
+        Waiter waiter = new Waiter(loop, this);
+        Waiter previous = last;
+        waiter.before = previous;
+        if (previous == null) {
+            first = waiter;
+        } else {
+            previous.after = waiter;
+        }
+        last = waiter;
+        size++;
+        return waiter;
+    }
+
+    /** Does nothing if it has left already. */
+    void remove(Waiter waiter) {
+        if (waiter.in != this) {
+            return;
+        }
+        waiter.in = null;
+        Waiter before = waiter.before;
+        Waiter after = waiter.after;
+        if (before == null) {
+            first = after;
+        } else {
+            before.after = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.before = before;
+        }
+        size--;
+    }
+
+    /** Wakes the first one that was not woken or cancelled; false if there is none. */
+    boolean wakeNext() {
+        return wake(1) == 1;
+    }
+
+    /** As above, for several; gives how many there were. */
+    int wake(int most) {
+        int woken = 0;
+        for (Waiter waiter = first; waiter != null && woken < most; waiter = waiter.after) {
+            if (!waiter.isDone()) {
+                waiter.setResult(null);
+                woken++;
+            }
+        }
+        return woken;
+    }
+
+    /** As {@link #wakeNext}, but whoever is passed or woken leaves. */
+    void releaseNext() {
+        while (first != null) {
+            Waiter waiter = first;
+            remove(waiter);
+            if (!waiter.isDone()) {
+                waiter.setResult(null);
+                return;
+            }
+        }
+    }
+}

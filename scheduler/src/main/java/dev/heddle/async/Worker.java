@@ -1,0 +1,84 @@
+package dev.heddle.async;
+
+import dev.heddle.kernel.Fiber;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack that tasks of an event loop run on, one after the other; at any time only one worker of a
+ * loop has the turn.
+ *
+ * <p>There is nobody who runs the loop: a task that suspends does so itself, on its own stack, until
+ * it comes to a step of another task, to whose worker it then hands the turn. If it comes to its
+ * own next step first, it simply goes on. A worker whose task has ended runs the loop as well, and
+ * if it comes to a task that has not begun, runs that.
+ */
+abstract class Worker {
+
+    /** The workers of loops that are under no run's control, for the threads that they run on. */
+    private static final ThreadLocal<@Nullable Worker> OWN = new ThreadLocal<>();
+
+    final EventLoop loop;
+
+    /** The task to run when it next has the turn, or null. */
+    @Nullable Task<?> assigned;
+
+    Worker(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The worker that the calling code runs on, or null if no event loop runs it. */
+    static @Nullable Worker current() {
+        Fiber fiber = Simulated.fiberHere();
+        if (fiber == null) {
+            return OWN.get();
+        }
+        return fiber.guest() instanceof Worker worker ? worker : null;
+    }
+
+    /** Makes this the worker that the calling thread, which no run controls, runs on; or none. */
+    static void setOwn(@Nullable Worker worker) {
+        if (worker == null) {
+            OWN.remove();
+        } else {
+            OWN.set(worker);
+        }
+    }
+
+    /**
+     * Gives another worker the turn, and returns when somebody gives it back.
+     *
+     * @param task what waits on this worker, or null if nothing does
+     */
+    abstract void handOver(Worker other, @Nullable Task<?> task);
+
+    /** A task is going to run on it from its first step. */
+    void begins(Task<?> task) {}
+
+    /** Gives another worker the turn, and does not want it back: this one has come to its end. */
+    abstract void retire(Worker other);
+
+    /** Whether it can run another task when one has ended. */
+    abstract boolean isReusable();
+
+    /** Runs tasks, and between them the loop; what a worker does from its first turn on. */
+    final void work() {
+        Task<?> task = assigned;
+        while (task != null) {
+            assigned = null;
+            begins(task);
+            Worker creator = loop.run(task);
+            Worker next = creator == null ? loop.proceed(this, null) : creator;
+            if (next != this) {
+                if (!isReusable()) {
+                    retire(next);
+                    return;
+                }
+                loop.rests(this);
+                handOver(next, null);
+            }
+            task = assigned;
+        }
+        retire(loop.root());
+    }
+}
