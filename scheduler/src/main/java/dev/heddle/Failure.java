@@ -280,7 +280,7 @@ public final class Failure {
                     case OUTSIDE -> "waits for something outside the run";
                     case OTHERS -> "waits for the others, moving time";
                     case INITIALISER -> "waits for a class that another thread is initialising";
-                    case TURN, EVENT -> on.isEmpty() ? "runs an event loop" : "runs" + on;
+                    case TURN, EVENT -> on.isEmpty() ? "runs an event loop" : "awaits" + on;
                 }
                 + time
                 + daemon;

@@ -10,6 +10,7 @@ public interface Action {
     void run() throws Exception;
 
     /** The same as something that can be awaited, and yields null. */
+    @SuppressWarnings("NullAway") // Null is what it yields.
     static Awaitable<@Nullable Void> awaitable(Action action) {
         return () -> {
             action.run();

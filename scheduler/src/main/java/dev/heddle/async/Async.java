@@ -91,6 +91,7 @@ public final class Async {
     }
 
     /** Lets everything run that is ready, once. */
+    @SuppressWarnings("NamedLikeContextualKeyword") // As in Thread; it is always qualified.
     public static void yield() {
         EventLoop.running().awaiting("the others").suspendOnce();
     }
@@ -107,7 +108,8 @@ public final class Async {
     }
 
     /**
-     * Runs code with a limit of time; inside, a wait that is cut short throws {@link CancelledError}.
+     * Runs code with a limit of time; inside, a wait that is cut short throws {@link
+     * CancelledError}.
      *
      * @throws TimeoutException if time is up
      */
@@ -168,6 +170,7 @@ public final class Async {
      * are given here. The first that fails lets it fail; the others go on.
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public static <T extends @Nullable Object> Future<List<T>> gather(
             Awaitable<? extends T>... awaitables) {
         return gather(Arrays.asList(awaitables));
@@ -186,6 +189,7 @@ public final class Async {
 
     /** As {@link #gather}, but a failure is a result like any other. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
             Awaitable<? extends T>... awaitables) {
         return gatherOutcomes(Arrays.asList(awaitables));
@@ -224,12 +228,15 @@ public final class Async {
 
     /** Several to be awaited in the order in which they are done. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public static <T extends @Nullable Object> Iterable<Awaitable<T>> asCompleted(
             Awaitable<? extends T>... awaitables) {
         return asCompleted(Arrays.asList(awaitables), null);
     }
 
-    /** As above; when time is up, awaiting one that is missing throws a {@link TimeoutException}. */
+    /**
+     * As above; when time is up, awaiting one that is missing throws a {@link TimeoutException}.
+     */
     public static <T extends @Nullable Object> Iterable<Awaitable<T>> asCompleted(
             List<? extends Awaitable<? extends T>> awaitables, @Nullable Duration limit) {
         return new Completions<>(EventLoop.running(), awaitables, limit);

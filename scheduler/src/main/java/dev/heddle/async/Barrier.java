@@ -55,7 +55,7 @@ public final class Barrier {
      * @throws BrokenBarrierException if it is, or gets, aborted or reset
      */
     public int await() throws BrokenBarrierException {
-        try (Lock.Held held = condition.hold()) {
+        try (Lock.Held _ = condition.hold()) {
             condition.awaitUntil(() -> state != State.DRAINING && state != State.RESETTING);
             if (state == State.BROKEN) {
                 throw new BrokenBarrierException("The barrier was aborted.");
@@ -94,7 +94,7 @@ public final class Barrier {
 
     /** Lets all that wait fail, and makes it as new for those who come after. */
     public void reset() {
-        try (Lock.Held held = condition.hold()) {
+        try (Lock.Held _ = condition.hold()) {
             state = count > 0 ? State.RESETTING : State.FILLING;
             condition.notifyEverybody();
         }
@@ -102,7 +102,7 @@ public final class Barrier {
 
     /** Lets all that wait, and all who come, fail, until it is {@link #reset}. */
     public void abort() {
-        try (Lock.Held held = condition.hold()) {
+        try (Lock.Held _ = condition.hold()) {
             state = State.BROKEN;
             condition.notifyEverybody();
         }

@@ -24,7 +24,8 @@ public final class BoundedSemaphore extends Semaphore {
     public void release() {
         if (permits() >= bound) {
             throw new IllegalStateException(
-                    "A permit was given back that was not taken: all %d are there.".formatted(bound));
+                    "A permit was given back that was not taken: all %d are there."
+                            .formatted(bound));
         }
         super.release();
     }

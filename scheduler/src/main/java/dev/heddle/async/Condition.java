@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 public final class Condition {
 
     private final Lock lock;
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new Waiters("a condition");
 
     /** A condition with a lock of its own. */
     public Condition() {

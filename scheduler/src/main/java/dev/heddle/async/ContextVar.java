@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
  * nobody else. Code that is awaited directly shares the values of who awaits it.
  *
  * <p>Unlike a {@link ScopedValue} it can be set anywhere; unlike a {@link ThreadLocal} it is
- * inherited by what is created, by {@link Async#toThread} too.
+ * inherited by what is created, by threads that the loop starts too.
  *
  * @param <T> the type of its values
  */

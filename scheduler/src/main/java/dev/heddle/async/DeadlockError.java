@@ -3,8 +3,8 @@ package dev.heddle.async;
 import java.util.List;
 
 /**
- * Nothing is ready in an event loop whose time is its own, no time-out is left, and nothing can come
- * from outside: its tasks wait for each other, or for what nobody will do.
+ * Nothing is ready in an event loop whose time is its own, no time-out is left, and nothing can
+ * come from outside: its tasks wait for each other, or for what nobody will do.
  */
 public final class DeadlockError extends Error {
 

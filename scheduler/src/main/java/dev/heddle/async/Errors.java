@@ -3,9 +3,9 @@ package dev.heddle.async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong in an event loop without reaching anybody: a callback fails, an exception is never
- * looked at. It is told to the handler; without one, it fails the run of Heddle that it is in, or is
- * logged where there is none.
+ * What goes wrong in an event loop without reaching anybody: a callback fails, an exception is
+ * never looked at. It is told to the handler; without one, it fails the run of Heddle that it is
+ * in, or is logged where there is none.
  */
 final class Errors {
 
@@ -72,10 +72,7 @@ final class Errors {
         for (Future<?> future : loop.unretrieved().take()) {
             handle(
                     new ExceptionHandler.Event(
-                            "An exception was never retrieved.",
-                            future.failure(),
-                            null,
-                            future));
+                            "An exception was never retrieved.", future.failure(), null, future));
         }
         for (Coroutine<?> coroutine : loop.debug().takeForgotten()) {
             handle(

@@ -3,7 +3,7 @@ package dev.heddle.async;
 /** Something that happens once, or again after {@link #clear}, and that tasks wait for. */
 public final class Event {
 
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new Waiters("an event");
     private boolean set;
 
     /** An event that has not happened. */

@@ -30,7 +30,9 @@ public final class EventLoop implements AutoCloseable {
     /** Workers whose tasks have ended, the last one last. */
     private final ArrayDeque<Worker> resting = new ArrayDeque<>();
 
-    /** The worker of the thread that called {@link #runForever}, or null if the loop stands still. */
+    /**
+     * The worker of the thread that called {@link #runForever}, or null if the loop stands still.
+     */
     private @Nullable Worker root;
 
     /** The worker that has the turn. */
@@ -125,8 +127,7 @@ public final class EventLoop implements AutoCloseable {
     /** Calls something when {@link #time} has come to this. */
     public TimerHandle callAt(long when, Runnable callback) {
         checkOpen();
-        TimerHandle timer =
-                new TimerHandle(when, timerSequence++, callback, context, timers);
+        TimerHandle timer = new TimerHandle(when, timerSequence++, callback, context, timers);
         timers.add(timer);
         return timer;
     }
@@ -409,10 +410,10 @@ public final class EventLoop implements AutoCloseable {
             task.creator = null;
             next = creator;
         } else {
-            next = proceed(me, task);
+            next = proceed(me, task.awaits());
         }
         if (next != me) {
-            me.handOver(next, task);
+            me.handOver(next, task.awaits());
         }
         begin(task);
     }
@@ -440,13 +441,13 @@ public final class EventLoop implements AutoCloseable {
      * one to be made.
      *
      * @param me who calls; it has the turn
-     * @param waiting the task that waits on that worker, or null if it can run another
+     * @param awaits what is waited for on that worker, or null if it can run another task
      * @return who makes that step, and must be given the turn; or, if the loop stops, the root
      */
-    Worker proceed(Worker me, @Nullable Task<?> waiting) {
+    Worker proceed(Worker me, @Nullable Object awaits) {
         currentTask = null;
         while (true) {
-            if (fatal != null || (left == 0 && !beginPass(me, waiting))) {
+            if (fatal != null || (left == 0 && !beginPass(me, awaits))) {
                 return turnTo(root());
             }
             left--;
@@ -460,7 +461,7 @@ public final class EventLoop implements AutoCloseable {
                     return turnTo(worker);
                 }
                 if (!task.endsUnstarted()) {
-                    return turnTo(workerFor(task, waiting == null && me != root ? me : null));
+                    return turnTo(workerFor(task, awaits == null && me != root ? me : null));
                 }
             }
         }
@@ -495,7 +496,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** False if the loop has come to its end. */
-    private boolean beginPass(Worker me, @Nullable Task<?> waiting) {
+    private boolean beginPass(Worker me, @Nullable Object awaits) {
         if (stopping && begun) {
             return false;
         }
@@ -508,7 +509,7 @@ public final class EventLoop implements AutoCloseable {
             if (until <= ground.now()) {
                 break;
             }
-            if (!ground.sleep(me, until, expected > 0, waiting)) {
+            if (!ground.sleep(me, until, expected > 0, awaits)) {
                 fatal = new DeadlockError(tasks.all());
                 return false;
             }
@@ -573,7 +574,8 @@ public final class EventLoop implements AutoCloseable {
         }
         if (Worker.current() != null) {
             throw new IllegalStateException(
-                    "An event loop can not be run by code that another one runs: await it, or create a task.");
+                    "An event loop can not be run by code that another one runs: await it, or"
+                            + " create a task.");
         }
     }
 }

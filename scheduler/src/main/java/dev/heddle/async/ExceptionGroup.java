@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several exceptions at once: what the tasks of a {@link TaskGroup} have failed with, in the order in
- * which they did. The first of them is its cause, so that stack traces show it.
+ * Several exceptions at once: what the tasks of a {@link TaskGroup} have failed with, in the order
+ * in which they did. The first of them is its cause, so that stack traces show it.
  *
  * <p>It is unchecked, as the failures of the JDK's structured concurrency are: what it holds may be
  * anything.

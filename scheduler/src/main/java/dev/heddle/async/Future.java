@@ -86,7 +86,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * @throws CancelledError if it was cancelled
      * @throws Exception the exception it has failed with
      */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The outcome is the result.
+    @SuppressWarnings({"unchecked", "NullAway"}) // The outcome is the result, null or not.
     public final T result() throws Exception {
         return switch (state) {
             case DONE -> (T) outcome;
@@ -140,7 +140,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      *
      * @throws InvalidStateException if it is done already
      */
-    public void setResult(T result) {
+    public void setResult(@Nullable T result) {
         complete(DONE, result);
     }
 
@@ -281,10 +281,16 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     @Override
     public String toString() {
-        return describe("a future");
+        return describe();
     }
 
-    final String describe(String what) {
+    /** What it is, whatever has become of it. */
+    Object label() {
+        return "a future";
+    }
+
+    final String describe() {
+        Object what = label();
         return switch (state) {
             case PENDING -> what + " that is not done";
             case CANCELLED -> what + " that was cancelled";

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The future of {@link Async#gather}: what several others yield, in their order. */
 final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
@@ -49,7 +48,7 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
             nothing.setResult(List.of());
             return nothing;
         }
-        Map<Object, Future<T>> known = new IdentityHashMap<>();
+        IdentityHashMap<Object, Future<T>> known = new IdentityHashMap<>();
         List<Future<T>> children = new ArrayList<>(awaitables.size());
         List<Future<T>> done = new ArrayList<>();
         List<Future<T>> pending = new ArrayList<>(awaitables.size());
@@ -132,7 +131,7 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
     }
 
     @Override
-    public String toString() {
-        return describe("a gathering of " + children.size());
+    Object label() {
+        return "a gathering";
     }
 }

@@ -23,10 +23,11 @@ interface Ground {
     /**
      * Waits for a point in time, or for {@link #wake}.
      *
+     * @param awaits what is waited for on that worker, or null if nothing is
      * @param expected whether something may come from other threads
      * @return false if neither can ever happen
      */
-    boolean sleep(Worker worker, long until, boolean expected, @Nullable Task<?> task);
+    boolean sleep(Worker worker, long until, boolean expected, @Nullable Object awaits);
 
     /** From any thread: the loop has something to do. */
     void wake();

@@ -1,8 +1,8 @@
 package dev.heddle.async;
 
 /**
- * A lock between tasks of one event loop. Who waits gets it in the order of coming; it has no owner,
- * and can not be entered twice.
+ * A lock between tasks of one event loop. Who waits gets it in the order of coming; it has no
+ * owner, and can not be entered twice.
  *
  * <pre>{@code
  * try (Lock.Held held = lock.hold()) {
@@ -12,7 +12,7 @@ package dev.heddle.async;
  */
 public final class Lock {
 
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new Waiters("a lock");
     private boolean locked;
 
     /** Held until it is closed. */

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what it has failed with, a {@link CancelledError} among others, or null
  * @param <T> the type of the result
  */
-public record Outcome<T extends @Nullable Object>(
-        @Nullable T value, @Nullable Throwable failure) {
+public record Outcome<T extends @Nullable Object>(@Nullable T value, @Nullable Throwable failure) {
 
     /** Of a future that is done. */
     static <T extends @Nullable Object> Outcome<T> of(Future<T> future) throws Exception {

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What an event loop stands on where no run of Heddle is going on: each task has a virtual thread of
- * the JDK, and the turn is handed over by parking one and unparking another. Time is real, or passes
- * at once when there is nothing else to do.
+ * What an event loop stands on where no run of Heddle is going on: each task has a virtual thread
+ * of the JDK, and the turn is handed over by parking one and unparking another. Time is real, or
+ * passes at once when there is nothing else to do.
  */
 final class Own implements Ground {
 
@@ -67,7 +67,7 @@ final class Own implements Ground {
     }
 
     @Override
-    public boolean sleep(Worker worker, long until, boolean expected, @Nullable Task<?> task) {
+    public boolean sleep(Worker worker, long until, boolean expected, @Nullable Object awaits) {
         if (virtual && !expected) {
             if (until == NEVER) {
                 return false;
@@ -128,7 +128,7 @@ final class Own implements Ground {
         }
 
         @Override
-        void handOver(Worker other, @Nullable Task<?> task) {
+        void handOver(Worker other, @Nullable Object awaits) {
             ((ThreadWorker) other).giveTurn();
             while (!turn) {
                 park();
@@ -152,7 +152,9 @@ final class Own implements Ground {
         private void giveTurn() {
             Thread its = thread;
             if (its == null) {
-                thread = Thread.ofVirtual().name("event-loop").start(this::begin);
+                Thread made = Thread.ofVirtual().name("event-loop").unstarted(this::begin);
+                thread = made; // First: it may hand the turn over, and get it back, at once.
+                made.start();
             } else {
                 turn = true;
                 LockSupport.unpark(its);

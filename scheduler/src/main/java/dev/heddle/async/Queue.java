@@ -18,8 +18,8 @@ public final class Queue<E> {
     /** How many it holds at most; 0 if there is no limit. */
     private final int capacity;
 
-    private final Waiters getters = new Waiters();
-    private final Waiters putters = new Waiters();
+    private final Waiters getters = new Waiters("a queue that is empty");
+    private final Waiters putters = new Waiters("a queue that is full");
     private final Event finished = new Event();
 
     /** How many were put for which {@link #taskDone} was not called. */
@@ -206,7 +206,7 @@ public final class Queue<E> {
         shutDown = true;
         if (immediate) {
             while (!isEmpty()) {
-                items.take().get();
+                E _ = items.take().get();
                 if (unfinished > 0) {
                     unfinished--;
                 }

@@ -60,9 +60,11 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /** Cancels the tasks that are left, in the order in which they were created, and ends the loop. */
+    /**
+     * Cancels the tasks that are left, in the order in which they were created, and ends the loop.
+     */
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (loop.isClosed()) {
             return;
         }
@@ -71,7 +73,7 @@ public final class Runner implements AutoCloseable {
             for (Task<?> task : left) {
                 task.cancel();
             }
-            loop.runUntilComplete(Gathering.of(loop, left, false, Outcome::of));
+            await(Gathering.of(loop, left, false, Outcome::of));
             for (Task<?> task : left) {
                 Throwable failure = task.isCancelled() ? null : task.exception();
                 if (failure != null) {
@@ -85,5 +87,13 @@ public final class Runner implements AutoCloseable {
             }
         }
         loop.close();
+    }
+
+    private void await(Future<?> all) {
+        try {
+            loop.runUntilComplete(all);
+        } catch (Exception failure) {
+            throw Thrown.again(failure);
+        }
     }
 }

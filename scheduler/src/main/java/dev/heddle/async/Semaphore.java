@@ -3,7 +3,7 @@ package dev.heddle.async;
 /** A number of permits that tasks take and give back; who waits gets one in the order of coming. */
 public sealed class Semaphore permits BoundedSemaphore {
 
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new Waiters("a semaphore");
     private int permits;
 
     /**

@@ -65,11 +65,11 @@ final class Simulated implements Ground {
     }
 
     @Override
-    public boolean sleep(Worker worker, long until, boolean expected, @Nullable Task<?> task) {
+    public boolean sleep(Worker worker, long until, boolean expected, @Nullable Object awaits) {
         Fiber fiber = ((FiberWorker) worker).fiber();
         sleeper = fiber;
         try {
-            turns.sleep(fiber, until, task);
+            turns.sleep(fiber, until, awaits);
         } finally {
             sleeper = null;
         }
@@ -121,13 +121,13 @@ final class Simulated implements Ground {
         }
 
         @Override
-        void handOver(Worker other, @Nullable Task<?> task) {
+        void handOver(Worker other, @Nullable Object awaits) {
             FiberWorker to = (FiberWorker) other;
             Fiber its = to.fiber;
             if (its == null) {
-                turns.handOver(fiber(), to.thread(), task);
+                turns.handOver(fiber(), to.thread(), awaits);
             } else {
-                turns.handOver(fiber(), its, task);
+                turns.handOver(fiber(), its, awaits);
             }
         }
 
@@ -148,7 +148,7 @@ final class Simulated implements Ground {
 
         @Override
         void begins(Task<?> task) {
-            Turns.forgetLocals(fiber().thread());
+            turns.becomes(fiber(), task.name());
         }
 
         @Override

@@ -35,7 +35,7 @@ final class Sleep extends Future<@Nullable Void> implements Runnable {
     }
 
     @Override
-    public String toString() {
+    Object label() {
         return "a sleep";
     }
 }

@@ -67,9 +67,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return isDone() ? null : awaiting;
     }
 
+    /** What it waits for while it is suspended, for reports. */
+    Object awaits() {
+        Future<?> inner = awaiting;
+        return inner == null ? "its next step" : inner.label();
+    }
+
+    @Override
+    Object label() {
+        return "task '" + name + "'";
+    }
+
     /** Always fails: a task sets its result itself. */
     @Override
-    public void setResult(T result) {
+    public void setResult(@Nullable T result) {
         throw new UnsupportedOperationException("A task sets its result itself, by returning it.");
     }
 
@@ -243,6 +254,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Override
     public String toString() {
         Future<?> inner = awaiting();
-        return describe("task '" + name + "'") + (inner == null ? "" : " and awaits " + inner);
+        return describe() + (inner == null ? "" : " and awaits " + inner.label());
     }
 }

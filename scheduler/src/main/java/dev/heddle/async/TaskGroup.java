@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tasks that belong together: the block ends when all of them have, and if one fails, the others, and
- * the block itself, are cancelled.
+ * Tasks that belong together: the block ends when all of them have, and if one fails, the others,
+ * and the block itself, are cancelled.
  *
  * <pre>{@code
  * try (TaskGroup group = Async.taskGroup()) {
@@ -20,18 +20,20 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Failures end the block as an {@link ExceptionGroup}. {@link #join} has to be the end of what the
- * block does with tasks: only so can the group know that it has come to its end. If an exception of
- * its own leaves the block before that, the tasks are cancelled and awaited, and what they have failed
- * with is added to that exception. In the form with a lambda, {@link Async#taskGroup(Body)}, the end
- * of the lambda is the end of the block, and an exception that leaves it becomes part of the group, as
- * in asyncio.
+ * <p>Failures end the block as an {@link ExceptionGroup}. {@link #join} has to be the end of what
+ * the block does with tasks: only so can the group know that it has come to its end. If an
+ * exception of its own leaves the block before that, the tasks are cancelled and awaited, and what
+ * they have failed with is added to that exception. In the form with a lambda, {@link
+ * Async#taskGroup(Body)}, the end of the lambda is the end of the block, and an exception that
+ * leaves it becomes part of the group, as in asyncio.
  */
 public final class TaskGroup extends Scope implements AutoCloseable {
 
     private final EventLoop loop;
 
-    /** Whether it is the resource of a {@code try}, which can not turn one exception into another. */
+    /**
+     * Whether it is the resource of a {@code try}, which can not turn one exception into another.
+     */
     private final boolean resource;
 
     private final Set<Task<?>> unfinished = new LinkedHashSet<>();
@@ -113,7 +115,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         }
         if (aborting) {
             throw new IllegalStateException(
-                    "The group is being ended since one of its tasks has failed, and takes no more.");
+                    "The group is being ended since one of its tasks has failed, and takes no"
+                            + " more.");
         }
         used = true;
         Task<T> created = loop.createTask(name, body);
@@ -227,7 +230,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         }
         if (used && early == null) {
             throw new IllegalStateException(
-                    "The block of a group of tasks was left without join(), so its tasks were cancelled. Call join() at the end of the block.");
+                    "The block of a group of tasks was left without join(), so its tasks were"
+                            + " cancelled. Call join() at the end of the block.");
         }
     }
 

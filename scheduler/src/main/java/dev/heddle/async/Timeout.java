@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A limit on how long a block may take. When time is up, what the task waits for in it is cancelled,
- * and the block ends with a {@link TimeoutException}.
+ * A limit on how long a block may take. When time is up, what the task waits for in it is
+ * cancelled, and the block ends with a {@link TimeoutException}.
  *
  * <pre>{@code
  * try (Timeout timeout = Async.timeout(Duration.ofSeconds(2))) {
@@ -32,7 +32,9 @@ public final class Timeout extends Scope implements AutoCloseable {
 
     private final EventLoop loop;
 
-    /** Whether it is the resource of a {@code try}, which can not turn one exception into another. */
+    /**
+     * Whether it is the resource of a {@code try}, which can not turn one exception into another.
+     */
     private final boolean resource;
 
     private State state = State.ENTERED;
@@ -94,7 +96,9 @@ public final class Timeout extends Scope implements AutoCloseable {
         return result;
     }
 
-    /** When time is up, as nanoseconds of {@link EventLoop#time}; {@code Long.MAX_VALUE} if never. */
+    /**
+     * When time is up, as nanoseconds of {@link EventLoop#time}; {@code Long.MAX_VALUE} if never.
+     */
     public long when() {
         return when;
     }
@@ -124,10 +128,7 @@ public final class Timeout extends Scope implements AutoCloseable {
             return;
         }
         when = loop.time() + EventLoop.nanos(fromNow);
-        timer =
-                when <= loop.time()
-                        ? loop.callSoon(this::expire)
-                        : loop.callAt(when, this::expire);
+        timer = when <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
     }
 
     private void expire() {

@@ -1,8 +1,8 @@
 package dev.heddle.async;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * The timers of an event loop, the next one first: a heap. Those that are due at the same time come

@@ -8,11 +8,14 @@ final class Waiter extends Future<@Nullable Void> {
     /** Where it waits; null when it has left. */
     @Nullable Waiters in;
 
+    private final Object label;
+
     @Nullable Waiter before;
     @Nullable Waiter after;
 
     Waiter(EventLoop loop, Waiters in) {
         super(loop);
+        this.label = in.label();
         this.in = in;
     }
 
@@ -24,7 +27,7 @@ final class Waiter extends Future<@Nullable Void> {
     }
 
     @Override
-    public String toString() {
-        return "its turn";
+    Object label() {
+        return label;
     }
 }

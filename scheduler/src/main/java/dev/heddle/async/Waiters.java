@@ -8,9 +8,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiters {
 
+    /** What they wait for, for reports. */
+    private final Object label;
+
     private @Nullable Waiter first;
     private @Nullable Waiter last;
     private int size;
+
+    Waiters(Object label) {
+        this.label = label;
+    }
+
+    Object label() {
+        return label;
+    }
 
     boolean isEmpty() {
         return first == null;

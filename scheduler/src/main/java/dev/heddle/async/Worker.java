@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A stack that tasks of an event loop run on, one after the other; at any time only one worker of a
  * loop has the turn.
  *
- * <p>There is nobody who runs the loop: a task that suspends does so itself, on its own stack, until
- * it comes to a step of another task, to whose worker it then hands the turn. If it comes to its
- * own next step first, it simply goes on. A worker whose task has ended runs the loop as well, and
- * if it comes to a task that has not begun, runs that.
+ * <p>There is nobody who runs the loop: a task that suspends does so itself, on its own stack,
+ * until it comes to a step of another task, to whose worker it then hands the turn. If it comes to
+ * its own next step first, it simply goes on. A worker whose task has ended runs the loop as well,
+ * and if it comes to a task that has not begun, runs that.
  */
 abstract class Worker {
 
@@ -48,9 +48,9 @@ abstract class Worker {
     /**
      * Gives another worker the turn, and returns when somebody gives it back.
      *
-     * @param task what waits on this worker, or null if nothing does
+     * @param awaits what is waited for on this worker, or null if nothing is
      */
-    abstract void handOver(Worker other, @Nullable Task<?> task);
+    abstract void handOver(Worker other, @Nullable Object awaits);
 
     /** A task is going to run on it from its first step. */
     void begins(Task<?> task) {}

@@ -407,6 +407,11 @@ public final class Loop {
         }
     }
 
+    /** Something was to choose that is no choice among fibers. */
+    void countDecision() {
+        decisions++;
+    }
+
     /** Asks for a number from 0 to {@code bound - 1}; 0 if the chooser failed. */
     int draw(Chooser.Choice choice, int bound) {
         try {

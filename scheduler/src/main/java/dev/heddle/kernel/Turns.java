@@ -68,12 +68,15 @@ public final class Turns {
 
     /** Which of several that may all come next does; 0 for the oldest. */
     public int choose(int count) {
+        loop.countDecision();
         return loop.draw(Chooser.Choice.READY, count);
     }
 
-    /** What the program keeps in thread locals of a thread, it has no more. */
-    public static void forgetLocals(Thread thread) {
+    /** From now on a fiber executes something else, with another name and no thread locals. */
+    public void becomes(Fiber fiber, String name) {
+        Thread thread = fiber.thread();
         ThreadLocals.clear(thread);
+        Jdk.setName(thread, name);
     }
 
     /** The exception has reached nobody who could deal with it: the run has failed. */

@@ -150,7 +150,7 @@ public final class Course implements Watcher {
             case OUTSIDE -> "waits for something outside the run";
             case OTHERS -> "moves time";
             case INITIALISER -> "waits for a class that another thread is initialising";
-            case TURN, EVENT -> on == null ? "has nothing to do" : "suspends " + on;
+            case TURN, EVENT -> on == null ? "has nothing to do" : "awaits " + on;
         };
     }
 
