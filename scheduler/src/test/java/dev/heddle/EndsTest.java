@@ -181,6 +181,39 @@ class EndsTest {
         } while (sum != -1);
     }
 
+    /** As RxJava, Reactor and others do: what ends a thread is not logged. */
+    @Test
+    @SuppressWarnings("removal")
+    void aDaemonThatLogsWhatItCatchesHasNothingToLogAtTheEnd() {
+        List<Throwable> logged = Collections.synchronizedList(new ArrayList<>());
+        List<String> left = Collections.synchronizedList(new ArrayList<>());
+        Heddle.explorer()
+                .schedules(10)
+                .explore(
+                        () -> {
+                            Thread worker =
+                                    new Thread(
+                                            () -> {
+                                                try {
+                                                    await(new CountDownLatch(1));
+                                                } catch (ThreadDeath e) {
+                                                    left.add(e.getMessage());
+                                                    throw e;
+                                                } catch (Throwable e) {
+                                                    logged.add(e);
+                                                }
+                                            });
+                            worker.setDaemon(true);
+                            worker.start();
+                            Thread.sleep(1);
+                        })
+                .check();
+        assertThat(logged).isEmpty();
+        assertThat(left)
+                .isNotEmpty()
+                .containsOnly("The run has ended; this thread is being unwound.");
+    }
+
     @Test
     void finallyBlocksOfThreadsThatAreLeftAreExecuted() {
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
