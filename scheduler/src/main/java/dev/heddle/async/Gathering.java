@@ -80,6 +80,10 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
         return (Future<T>) loop.ensureFuture(awaitable);
     }
 
+    List<Future<T>> children() {
+        return children;
+    }
+
     private void ended(Future<T> child) {
         finished++;
         if (isDone()) {

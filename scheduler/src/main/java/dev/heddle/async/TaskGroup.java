@@ -246,12 +246,6 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         }
         boolean cancelled = failure != null && Thrown.isCancellation(failure);
         Throwable cancellation = cancelled ? failure : null;
-        if (parentAsked) {
-            parentAsked = false;
-            if (task.uncancel() == 0) {
-                cancellation = null;
-            }
-        }
         if (failure != null && !aborting) {
             abort();
         }
@@ -275,6 +269,12 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         closed = true;
         if (fatal != null) {
             throw Thrown.again(fatal);
+        }
+        if (parentAsked) {
+            parentAsked = false;
+            if (task.uncancel() == 0) {
+                cancellation = null;
+            }
         }
         if (cancellation != null && errors.isEmpty()) {
             throw Thrown.again(cancellation);

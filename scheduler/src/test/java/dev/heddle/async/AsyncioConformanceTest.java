@@ -1,0 +1,56 @@
+package dev.heddle.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Programs do what they do in CPython's asyncio: the same events, in the same order, at the same
+ * time, in the same pass of the loop.
+ */
+@Timeout(300)
+class AsyncioConformanceTest {
+
+    @Test
+    void theProgramsForSingleRulesAndTheLargerOnesAgree() throws Exception {
+        List<RecordedProgram> all = RecordedProgram.own();
+        assertThat(all).hasSize(146 + 200);
+        assertThat(differences(all)).isEmpty();
+    }
+
+    /** Those of {@code -Dheddle.asyncio.corpus=DIR,DIR}. */
+    @Test
+    void programsInFurtherDirectoriesAgree() throws Exception {
+        List<RecordedProgram> all = RecordedProgram.further();
+        List<String> differences = differences(all);
+        if (!all.isEmpty()) {
+            System.out.printf("%d programs, %d differ%n", all.size(), differences.size());
+            differences.forEach(System.out::println);
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> RecordedProgram.in(Path.of("no", "such", "place")))
+                .hasMessageContaining("There is no directory")
+                .hasMessageContaining(RecordedProgram.DIRECTORIES);
+    }
+
+    private static List<String> differences(List<RecordedProgram> all) throws Exception {
+        List<String> differences = new ArrayList<>();
+        for (RecordedProgram one : all) {
+            String difference = Interpreter.run(one.program()).differenceTo(one.expected());
+            if (difference != null) {
+                differences.add(one + ": " + difference);
+            }
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,334 @@
+package dev.heddle.async;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs programs that are written as JSON, on an event loop, and records what they do event by
+ * event: asyncio has run the same programs, so its recordings are what must come out.
+ */
+final class Interpreter {
+
+    private final Op program;
+    private final EventLoop loop;
+    private final Names names;
+    private final Operations operations;
+
+    private final List<Object> trace = new ArrayList<>();
+    private final List<Object> passes = new ArrayList<>();
+
+    /** The operations that are under way, the innermost one first, by the name of their body. */
+    private final Map<String, Deque<String>> doing = new HashMap<>();
+
+    /** Set at the end, when nothing is recorded any more. */
+    private boolean closed;
+
+    /** What {@code return} ends a body with. */
+    private record Return(Object value) {}
+
+    /** Lets the clock go on as code does that takes long. */
+    interface Busy {
+        void pass(long nanos) throws Exception;
+    }
+
+    Interpreter(Map<String, Object> program, EventLoop loop, Busy busy) {
+        this.program = new Op(program);
+        this.loop = loop;
+        this.names = new Names(loop);
+        this.operations = new Operations(this, loop, names, busy);
+    }
+
+    /** Runs a program in virtual time and in asyncio's order, without control of the JVM. */
+    static Recorded run(Map<String, Object> program) throws Exception {
+        Own ground = Own.virtual();
+        return new Interpreter(program, new EventLoop(ground), ground::advance).run();
+    }
+
+    // --- running
+    // ---------------------------------------------------------------------------------
+
+    Recorded run() throws Exception {
+        names.createObjects(program);
+        loop.setEager(program.flag("eager"));
+        loop.setExceptionHandler((_, event) -> told(event));
+        Runner runner = new Runner(loop);
+        Names.Entry main = names.reserve("main");
+        String status = "ok";
+        try {
+            runner.run(
+                    () -> {
+                        names.bind(main, "main", loop.currentTask());
+                        return body("main", program.body("main"));
+                    });
+        } catch (DeadlockError _) {
+            status = "deadlock";
+            emitDeadlock();
+        } catch (Throwable thrown) {
+            if (Thrown.isUnwinding(thrown)) {
+                throw thrown;
+            }
+            status = "error";
+        }
+        Object outcome = main.task.isDone() ? outcomeOf(main.task) : null;
+        if (!shutsDown(runner)) {
+            status = "deadlock";
+        }
+        return recorded(status, outcome, loop.time());
+    }
+
+    /** What there is up to now. */
+    Recorded recorded(String status, Object outcome, long time) {
+        return new Recorded(status, outcome, time, trace, passes);
+    }
+
+    private boolean shutsDown(Runner runner) {
+        List<Names.Entry> left = names.unfinished();
+        if (!left.isEmpty()) {
+            emit(
+                    "loop",
+                    "shutdown",
+                    PythonErrors.ok(left.stream().map(entry -> entry.name).toList()));
+        }
+        for (Names.Entry entry : left) {
+            if (Rings.reaches(entry.task)) { // It would be too much for CPython.
+                emit("loop", "shutdown_cycle " + entry.name, null);
+                closed = true;
+                runner.close();
+                return false;
+            }
+        }
+        try {
+            runner.close();
+            return true;
+        } catch (DeadlockError _) {
+            emitDeadlock();
+            return false;
+        } finally {
+            closed = true;
+        }
+    }
+
+    private static Object outcomeOf(Future<?> future) {
+        if (future.isCancelled()) {
+            return PythonErrors.err(new CancelledError());
+        }
+        Throwable failure = future.exception();
+        return failure == null
+                ? PythonErrors.ok(Operations.resultOf(future))
+                : PythonErrors.err(failure);
+    }
+
+    private void told(ExceptionHandler.Event event) {
+        if (event.handle() != null) {
+            emit("loop", "exception_handler", PythonErrors.err(event.exception()));
+        } else if (event.message().contains("at the end")) {
+            String name = ((Task<?>) event.future()).name();
+            emit("loop", "shutdown_error " + name, PythonErrors.err(event.exception()));
+        }
+    }
+
+    // --- recording
+    // -------------------------------------------------------------------------------
+
+    void emit(String who, String what, Object outcome) {
+        if (!closed) {
+            List<Object> event = new ArrayList<>();
+            event.add(loop.time());
+            event.add(who);
+            event.add(what);
+            event.add(outcome);
+            trace.add(event);
+            passes.add(loop.passes());
+        }
+    }
+
+    private void emitFailure(String who, String what, Throwable thrown) {
+        if (Thrown.isUnwinding(thrown)) {
+            throw Thrown.again(thrown);
+        }
+        emit(who, what, PythonErrors.err(thrown));
+    }
+
+    private void emitDeadlock() {
+        List<Object> blocked = new ArrayList<>();
+        for (Names.Entry entry : names.unfinished()) {
+            Deque<String> stack = doing.getOrDefault(entry.name, new ArrayDeque<>());
+            blocked.add(List.of(entry.name, stack.isEmpty() ? "" : stack.peek()));
+        }
+        emit("loop", "deadlock", PythonErrors.ok(blocked));
+    }
+
+    // --- bodies
+    // ----------------------------------------------------------------------------------
+
+    Object body(String name, List<Op> ops) throws Exception {
+        emit(name, "start", null);
+        Return result;
+        try {
+            result = block(name, ops);
+        } catch (Throwable thrown) {
+            emitFailure(name, "end", thrown);
+            throw thrown;
+        }
+        Object value = result == null ? null : result.value();
+        emit(name, "end", PythonErrors.ok(value));
+        return value;
+    }
+
+    private Return block(String who, List<Op> ops) throws Exception {
+        for (Op op : ops) {
+            Return result = step(who, op);
+            if (result != null) {
+                return result;
+            }
+        }
+        return null;
+    }
+
+    private Return step(String who, Op op) throws Exception {
+        if (op.kind().equals("return")) {
+            return new Return(op.get("value"));
+        }
+        Deque<String> stack = doing.computeIfAbsent(who, _ -> new ArrayDeque<>());
+        stack.push(op.label());
+        try {
+            return switch (op.kind()) {
+                case "with" -> with(who, op);
+                case "timeout" -> timeout(who, op);
+                case "taskgroup" -> taskGroup(who, op);
+                case "repeat" -> repeat(who, op);
+                case "try" -> tryBlock(who, op);
+                default -> {
+                    simple(who, op, () -> operations.run(who, op));
+                    yield null;
+                }
+            };
+        } finally {
+            stack.pop();
+        }
+    }
+
+    private void simple(String who, Op op, Awaitable<Object> operation) throws Exception {
+        Object value;
+        try {
+            value = operation.await();
+        } catch (Names.Unbound _) {
+            value = "unbound";
+        } catch (Throwable thrown) {
+            emitFailure(who, op.label(), thrown);
+            throw thrown;
+        }
+        emit(who, op.label(), PythonErrors.ok(value));
+    }
+
+    /** A callback that does what "do" says. */
+    Runnable callback(Op op, String name) {
+        Op what = op.inner("do");
+        return () -> {
+            try {
+                simple(name, what, () -> operations.runNow(what));
+            } catch (Exception thrown) {
+                throw Thrown.again(thrown);
+            }
+        };
+    }
+
+    private Return with(String who, Op op) throws Exception {
+        Return result;
+        try {
+            Object lock = names.get(op.text("obj"), Operations.LOCKS);
+            Operations.acquire(lock);
+            try {
+                emit(who, op.label(), PythonErrors.ok("enter"));
+                result = block(who, op.body("body"));
+            } finally {
+                Operations.release(lock);
+            }
+        } catch (Names.Unbound _) {
+            emit(who, op.label(), PythonErrors.ok("unbound"));
+            return null;
+        } catch (Throwable thrown) {
+            emitFailure(who, op.label(), thrown);
+            throw thrown;
+        }
+        emit(who, op.label(), PythonErrors.ok("exit"));
+        return result;
+    }
+
+    private Return timeout(String who, Op op) throws Exception {
+        Timeout[] used = new Timeout[1];
+        Return result;
+        try {
+            result =
+                    Async.timeout(
+                            op.time("d"),
+                            timeout -> {
+                                used[0] = timeout;
+                                names.bind(op.text("as"), timeout);
+                                return block(who, op.body("body"));
+                            });
+        } catch (Throwable thrown) {
+            emitFailure(who, op.label(), thrown);
+            throw thrown;
+        }
+        emit(who, op.label(), PythonErrors.ok(Map.of("expired", used[0].isExpired())));
+        return result;
+    }
+
+    private Return taskGroup(String who, Op op) throws Exception {
+        Return result;
+        try {
+            result =
+                    Async.taskGroup(
+                            group -> {
+                                names.bind(op.text("as"), group);
+                                return block(who, op.body("body"));
+                            });
+        } catch (Throwable thrown) {
+            emitFailure(who, op.label(), thrown);
+            throw thrown;
+        }
+        emit(who, op.label(), PythonErrors.ok(null));
+        return result;
+    }
+
+    private Return repeat(String who, Op op) throws Exception {
+        Return result = null;
+        for (int i = 0; i < op.count("n") && result == null; i++) {
+            result = block(who, op.body("body"));
+        }
+        return result;
+    }
+
+    @SuppressWarnings("finally") // It is the language's, and may suspend and throw.
+    private Return tryBlock(String who, Op op) throws Exception {
+        boolean unwinding = false;
+        try {
+            return block(who, op.body("body"));
+        } catch (Throwable thrown) {
+            unwinding = Thrown.isUnwinding(thrown);
+            if (!unwinding && op.has("except")) {
+                for (Op clause : op.body("except")) {
+                    if (PythonErrors.matches(clause.text("match"), thrown)) {
+                        emitFailure(who, "except " + clause.text("match"), thrown);
+                        Return result = block(who, clause.body("body"));
+                        if (clause.flag("reraise") && result == null) {
+                            throw thrown;
+                        }
+                        return result;
+                    }
+                }
+            }
+            throw thrown;
+        } finally {
+            if (op.has("finally") && !unwinding) {
+                emit(who, "finally", null);
+                block(who, op.body("finally"));
+            }
+        }
+    }
+}

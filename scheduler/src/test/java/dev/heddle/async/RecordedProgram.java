@@ -1,0 +1,89 @@
+package dev.heddle.async;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A program in the language of {@link Interpreter}, and what CPython's asyncio has done with it.
+ */
+record RecordedProgram(Path file, Map<String, Object> program, Recorded expected) {
+
+    static final String DIRECTORIES = "heddle.asyncio.corpus";
+
+    /** Those that come with the tests. */
+    static List<RecordedProgram> own() {
+        List<RecordedProgram> all = new ArrayList<>(in(resource("cases")));
+        all.addAll(in(resource("corpus")));
+        return all;
+    }
+
+    /** Those in the directories that a system property names, with commas between them. */
+    static List<RecordedProgram> further() {
+        List<RecordedProgram> all = new ArrayList<>();
+        for (String name : System.getProperty(DIRECTORIES, "").split(",")) {
+            if (!name.isBlank()) {
+                all.addAll(in(Path.of(name.strip())));
+            }
+        }
+        return all;
+    }
+
+    static List<RecordedProgram> in(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(
+                    "There is no directory %s. The system property %s must name directories of recorded programs, with commas between them, and best with absolute paths."
+                            .formatted(directory.toAbsolutePath(), DIRECTORIES));
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can not be listed.".formatted(directory), e);
+        }
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There are no recorded programs, that is, files *.json, in %s."
+                            .formatted(directory.toAbsolutePath()));
+        }
+        return files.stream().map(RecordedProgram::read).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static RecordedProgram read(Path file) {
+        try {
+            Map<String, Object> all = (Map<String, Object>) Json.parse(Files.readString(file));
+            return new RecordedProgram(
+                    file,
+                    (Map<String, Object>) all.get("program"),
+                    Recorded.of((Map<String, Object>) all.get("expected")));
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "%s is not a recorded program.".formatted(file.toAbsolutePath()), e);
+        }
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(RecordedProgram.class.getResource("/asyncio/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String name() {
+        Path parent = file.toAbsolutePath().getParent();
+        return (parent == null ? "" : parent.getFileName() + "/") + file.getFileName();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}
