@@ -118,7 +118,9 @@ public final class Failure {
         return switch (ending.kind()) {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
-            case DEADLOCK -> "Deadlock: no thread can go on, and no timer is set.";
+            case DEADLOCK ->
+                    (isOfInitialisers() ? "Deadlock of class initialisers" : "Deadlock")
+                            + ": no thread can go on, and no timer is set.";
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
                         + " none moves time. (Move it in the body, by VirtualTime.advanceTimeBy or"
@@ -259,6 +261,12 @@ public final class Failure {
                         .anyMatch(one -> one.waiting() == Wait.UNPARK && one.heldBy().isEmpty());
     }
 
+    /** Whether threads wait for classes that others are initialising. */
+    private boolean isOfInitialisers() {
+        return ending.standing().stream()
+                .anyMatch(one -> one.waiting() == Wait.CLASS || one.waiting() == Wait.INITIALISER);
+    }
+
     /** Whether somebody waits for time to pass, which it does only by hand. */
     private boolean mayWaitForTime() {
         return ending.standing().stream().anyMatch(Standing::timed);
@@ -279,6 +287,13 @@ public final class Failure {
                     case THREAD -> "joins" + on;
                     case OUTSIDE -> "waits for something outside the run";
                     case OTHERS -> "waits for the others, moving time";
+                    case CLASS ->
+                            "waits for"
+                                    + on
+                                    + " to be initialised"
+                                    + (one.heldBy().isEmpty()
+                                            ? ""
+                                            : ", which '" + one.heldBy() + "' is doing");
                     case INITIALISER -> "waits for a class that another thread is initialising";
                     case TURN, EVENT -> on.isEmpty() ? "runs an event loop" : "awaits" + on;
                 }

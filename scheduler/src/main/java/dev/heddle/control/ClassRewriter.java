@@ -10,15 +10,24 @@ import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodElement;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -64,6 +73,12 @@ final class ClassRewriter {
     /** Whether JaCoCo's agent was here before: its probes are no concern of the program's. */
     private boolean hasProbes;
 
+    /** Whether every schedule has the class anew, and so its initialiser too. */
+    private final boolean fresh;
+
+    /** How far up the superclasses the static members are that this class uses. */
+    private final Map<String, Integer> levels = new HashMap<>();
+
     private boolean changed;
 
     /** Whether a method has lost the modifier {@code synchronized}. */
@@ -83,6 +98,10 @@ final class ClassRewriter {
         this.loaded = loaded;
         this.loads = loads;
         this.loader = loader;
+        this.fresh =
+                loader instanceof FreshLoader
+                        && level == Level.PREEMPT
+                        && model.majorVersion() >= ClassFile.JAVA_5_VERSION;
         this.inside =
                 level == Level.PREEMPT ? 0 : Inside.bitsOf(model.thisClass().asInternalName());
     }
@@ -201,7 +220,7 @@ final class ClassRewriter {
             if (entry instanceof MemberRefEntry member) {
                 HookTable.Call call =
                         HookTable.call(
-                                java.lang.classfile.Opcode.INVOKEVIRTUAL,
+                                Opcode.INVOKEVIRTUAL,
                                 "",
                                 member.name().stringValue(),
                                 member.type().stringValue(),
@@ -306,6 +325,58 @@ final class ClassRewriter {
                                 method.flags().has(AccessFlag.NATIVE)
                                         && method.methodName().equalsString(name)
                                         && method.methodType().equalsString(descriptor));
+    }
+
+    /** Whether every schedule has the class anew, and so its initialiser too. */
+    boolean isFresh() {
+        return fresh;
+    }
+
+    /**
+     * What an instruction initialises.
+     *
+     * @param named the class it names
+     * @param level how far up the superclasses of that one the class is
+     */
+    record Initialised(ClassEntry named, int level) {}
+
+    /** The other class of the program that this instruction initialises, as far as known. */
+    @Nullable Initialised initialises(CodeElement element) {
+        if (!fresh) {
+            return null;
+        }
+        return switch (element) {
+            case NewObjectInstruction made when isOther(made.className()) ->
+                    new Initialised(made.className(), 0);
+            case FieldInstruction field
+                    when field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC ->
+                    byMember(field.owner(), field.name(), field.type());
+            case InvokeInstruction call when call.opcode() == Opcode.INVOKESTATIC ->
+                    byMember(call.owner(), call.name(), call.type());
+            default -> null;
+        };
+    }
+
+    private @Nullable Initialised byMember(ClassEntry owner, Utf8Entry name, Utf8Entry type) {
+        if (!isOther(owner)) {
+            return null;
+        }
+        int level =
+                levels.computeIfAbsent(
+                        owner.asInternalName() + "." + name.stringValue() + type.stringValue(),
+                        any ->
+                                Hierarchy.levelOfStatic(
+                                        owner.asInternalName(),
+                                        name.stringValue(),
+                                        type.stringValue(),
+                                        loader));
+        return level < 0 ? null : new Initialised(owner, level);
+    }
+
+    private boolean isOther(ClassEntry named) {
+        String name = named.asInternalName();
+        return !name.equals(model.thisClass().asInternalName())
+                && !Policy.isNeverOfTheProgram(name);
     }
 
     /** Whether the class file may have class literals as constants. */

@@ -42,7 +42,12 @@ final class FreshLoader extends ClassLoader {
         }
         try {
             Source source = loaders.source(name);
-            return source == null ? super.loadClass(name, resolve) : define(name, source);
+            if (source == null) {
+                return super.loadClass(name, resolve);
+            }
+            return fiber != null && fiber.loop().driver().hasMoved()
+                    ? Definer.call(() -> define(name, source))
+                    : define(name, source);
         } finally {
             if (fiber != null) {
                 fiber.unmask();

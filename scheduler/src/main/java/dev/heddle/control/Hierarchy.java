@@ -80,6 +80,37 @@ final class Hierarchy {
                 && isClassLoader(model.superclass().get().asInternalName(), loader);
     }
 
+    /**
+     * How far up the superclasses of a class of the program the one is that has a static member,
+     * and so is initialised when it is used by the name of the class; -1 if that is not known.
+     */
+    static int levelOfStatic(
+            String owner, String name, String descriptor, @Nullable ClassLoader loader) {
+        String at = owner;
+        for (int level = 0; loader != null && !isOfTheJdk(at); level++) {
+            ClassModel model = read(at, loader);
+            if (model == null) {
+                return -1;
+            }
+            if (declares(model, name, descriptor) || hasField(model, name, descriptor)) {
+                return level;
+            }
+            if (model.superclass().isEmpty()) {
+                return -1;
+            }
+            at = model.superclass().get().asInternalName();
+        }
+        return -1;
+    }
+
+    private static boolean hasField(ClassModel model, String name, String descriptor) {
+        return model.fields().stream()
+                .anyMatch(
+                        field ->
+                                field.fieldName().equalsString(name)
+                                        && field.fieldType().equalsString(descriptor));
+    }
+
     private static boolean declares(ClassModel model, String name, String descriptor) {
         return model.methods().stream()
                 .anyMatch(

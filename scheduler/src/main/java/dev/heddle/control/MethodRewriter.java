@@ -54,6 +54,9 @@ final class MethodRewriter {
             MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)Ljava/lang/Class;");
     private static final String ENTERS = "enters a monitor";
     private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
+    private static final MethodTypeDesc CLASS = MethodTypeDesc.ofDescriptor("(Ljava/lang/Class;)V");
+    private static final MethodTypeDesc CLASS_AND_NUMBER =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/Class;I)V");
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.ofDescriptor("()V");
 
     private final ClassRewriter type;
@@ -127,7 +130,7 @@ final class MethodRewriter {
                 hasHooks = true;
             } else if (filter(element) != null || asksForHash(element)) {
                 hasHooks = true;
-            } else if (loops.isEnd(element)) {
+            } else if (loops.isEnd(element) || type.initialises(element) != null) {
                 hasHooks = true;
             } else if (points.isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
                 hasHooks = true;
@@ -296,14 +299,33 @@ final class MethodRewriter {
         builder.ldc(type.typeName().hashCode())
                 .invokestatic(HookClasses.HOOKS, "initialiserBegins", POINT);
         Label begin = builder.newBoundLabel();
+        if (isFreshInitialiser(mode)) {
+            builder.ldc(type.model().thisClass().asSymbol())
+                    .ldc(points.site("begins to initialise " + type.typeName()))
+                    .invokestatic(HookClasses.HOOKS, "classBegins", CLASS_AND_NUMBER);
+        }
         map.addAll(frames(), moved);
         copy(builder, moved, mode, -1);
         Label end = builder.newBoundLabel();
         Label handler = builder.newBoundLabel();
         map.withoutLocals(
                 handler, List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
-        builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING).athrow();
+        initialiserEnds(builder, mode);
+        builder.athrow();
         builder.exceptionCatchAll(begin, end, handler);
+    }
+
+    /** Whether this is the initialiser of a class that every schedule has anew. */
+    private boolean isFreshInitialiser(Mode mode) {
+        return type.isFresh() && mode != Mode.ORIGINAL && ClassRewriter.isInitialiser(method);
+    }
+
+    private void initialiserEnds(CodeBuilder builder, Mode mode) {
+        if (isFreshInitialiser(mode)) {
+            builder.ldc(type.model().thisClass().asSymbol())
+                    .invokestatic(HookClasses.HOOKS, "classEnds", CLASS);
+        }
+        builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
     }
 
     /** Whether there is a frame at the method's very first instruction. */
@@ -359,6 +381,12 @@ final class MethodRewriter {
                         builder.ldc(points.inside())
                                 .invokestatic(HookClasses.HOOKS, "insidePoint", INSIDE_POINT);
                     }
+                }
+                ClassRewriter.Initialised initialised = type.initialises(element);
+                if (initialised != null) {
+                    builder.ldc(initialised.named().asSymbol())
+                            .loadConstant(initialised.level())
+                            .invokestatic(HookClasses.HOOKS, "needsClass", CLASS_AND_NUMBER);
                 }
                 if (element instanceof InvokeInstruction call) {
                     HookTable.Call hook = replacement(call);
@@ -448,7 +476,7 @@ final class MethodRewriter {
             exitFlag(builder, mode);
         }
         if (quiet) {
-            builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
+            initialiserEnds(builder, mode);
         }
         if (patch != null && patch.form() == Form.AROUND) {
             ended(builder, patch);

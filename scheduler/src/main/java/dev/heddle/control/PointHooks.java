@@ -91,6 +91,40 @@ final class PointHooks {
         }
     }
 
+    /**
+     * Before what initialises a class that is new in each run, unless it is initialised.
+     *
+     * @param named the class that the program names
+     * @param level how far up its superclasses the one is that is meant
+     */
+    public static void needsClass(Class<?> named, int level) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null) {
+            return;
+        }
+        Class<?> type = named;
+        for (int i = 0; i < level; i++) {
+            type = type.getSuperclass();
+        }
+        fiber.loop().initialisation().needs(fiber, type);
+    }
+
+    /** At the beginning of the initialiser of such a class. */
+    public static void classBegins(Class<?> type, int site) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().initialisation().begins(fiber, type, Sites.stable(site));
+        }
+    }
+
+    /** At the end of the initialiser of such a class. */
+    public static void classEnds(Class<?> type) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().initialisation().ends(fiber, type);
+        }
+    }
+
     /** At the end of a class initialiser. */
     public static void initialiserEnds() {
         Fiber fiber = Fiber.current();

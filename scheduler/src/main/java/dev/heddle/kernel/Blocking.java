@@ -112,7 +112,7 @@ public final class Blocking {
         }
         switch (fiber.wait) {
             case NOTIFICATION, UNPARK, TIME, THREAD -> loop.wake(fiber);
-            case NOTHING, MONITOR, OUTSIDE, OTHERS, INITIALISER, TURN, EVENT -> {}
+            case NOTHING, MONITOR, OUTSIDE, OTHERS, INITIALISER, CLASS, TURN, EVENT -> {}
         }
     }
 }

@@ -49,6 +49,9 @@ public final class Driver {
 
     private boolean takesStacks = true;
 
+    /** Whether fibers were ever mounted on another carrier than that of the first run. */
+    private boolean moved;
+
     /** Real time at which the present run began, or {@link #NOT_RUNNING}. */
     private volatile long began = NOT_RUNNING;
 
@@ -76,6 +79,11 @@ public final class Driver {
 
     boolean takesStacks() {
         return takesStacks;
+    }
+
+    /** Whether the fibers of this loop have ever gone from one carrier to another. */
+    public boolean hasMoved() {
+        return moved;
     }
 
     /** Lets threads from outside look at fibers. */
@@ -334,6 +342,7 @@ public final class Driver {
     /** Lets a spare carrier drive. */
     private void moveOn() {
         driving = null;
+        moved = true;
         Carrier.execute(
                 spare -> {
                     driving = spare;

@@ -69,6 +69,9 @@ final class Endings {
             if (owner != null && owner != fiber) {
                 heldBy = owner.toString();
             }
+        } else if (on instanceof Initialisation.Taken taken) {
+            text = describe(taken.type);
+            heldBy = taken.by.toString();
         } else if (on instanceof Fiber joined) {
             text = "thread '" + joined + "'";
         } else if (fiber.wait == Wait.TURN || fiber.wait == Wait.EVENT) {

@@ -167,6 +167,9 @@ public final class Fiber implements Executor, Runnable {
     /** Whose code it executes now, for a fiber that takes turns with others; else null. */
     private @Nullable Object guest;
 
+    /** The class that it needed last, of those that are new in each run; see Initialisation. */
+    @Nullable Class<?> needed;
+
     /** Added once for every call of the JDK it is in that is ended from outside the run. */
     int outsideCalls;
 
@@ -430,6 +433,7 @@ public final class Fiber implements Executor, Runnable {
         flags = 0;
         hooks = 0;
         initialiser = null;
+        needed = null;
         wait = Wait.NOTHING;
         waitingFor = null;
         site = 0;
@@ -542,6 +546,7 @@ public final class Fiber implements Executor, Runnable {
         }
         finished = true;
         away = true;
+        needed = null;
         flags |= MASKED;
         VirtualThreads.leave(carrying());
     }

@@ -35,6 +35,7 @@ public final class Loop {
     final Strays strays = new Strays(this);
     private final Uncontrolled uncontrolled = new Uncontrolled();
     private final Monitors monitors = new Monitors(this);
+    private final Initialisation initialisation = new Initialisation(this);
     private final Blocking blocking = new Blocking(this);
     private final Steering steering = new Steering(this);
     private final Stalls stalls;
@@ -142,6 +143,11 @@ public final class Loop {
     /** The monitors of the run. */
     public Monitors monitors() {
         return monitors;
+    }
+
+    /** Initialising the classes that are new in each run. */
+    public Initialisation initialisation() {
+        return initialisation;
     }
 
     /** The other ways to wait: sleep, park, join. */
@@ -311,6 +317,35 @@ public final class Loop {
         }
         if (runnable.size() > 1) {
             decide(fiber, false);
+        }
+        Watcher told = watcher;
+        if (told != null) {
+            told.passes(fiber, site);
+        }
+    }
+
+    /**
+     * As above in a class initialiser that has just begun, which keeps its carrier if others go
+     * first. Where there are no others it is no event: so a run with one thread is the same,
+     * whether its classes are new or not.
+     */
+    void pinnedPoint(Fiber fiber, int site) {
+        if (fiber.isKilled() || fiber.isMasked() || runnable.size() < 2) {
+            return;
+        }
+        fiber.site = site;
+        event(site, fiber.id);
+        if (++steps >= nextLook || attention) {
+            attend(fiber);
+            lookAtTime();
+        }
+        Fiber chosen = choose(fiber, false);
+        if (chosen == null) {
+            throw unwind(fiber);
+        }
+        if (chosen != fiber) {
+            runnable.moveToEnd(fiber);
+            driver.switchTo(fiber, chosen, true);
         }
         Watcher told = watcher;
         if (told != null) {
@@ -809,6 +844,7 @@ public final class Loop {
         runnable.clear();
         timers.clear();
         monitors.clear();
+        initialisation.reset();
         outside.clear();
         strays.clear();
         byThread.clear();

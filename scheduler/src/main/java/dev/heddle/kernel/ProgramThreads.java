@@ -122,7 +122,7 @@ public final class ProgramThreads {
         }
         return switch (fiber.wait) {
             case NOTHING -> Thread.State.RUNNABLE;
-            case MONITOR, OUTSIDE, INITIALISER -> Thread.State.BLOCKED;
+            case MONITOR, OUTSIDE, INITIALISER, CLASS -> Thread.State.BLOCKED;
             case OTHERS, TURN -> Thread.State.WAITING;
             case NOTIFICATION, UNPARK, TIME, THREAD, EVENT ->
                     fiber.set == fiber.loop.runnable

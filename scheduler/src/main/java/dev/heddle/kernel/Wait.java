@@ -26,7 +26,9 @@ public enum Wait {
     /** For its turn among the coroutines of an event loop; see {@link Turns}. */
     TURN(9),
     /** For an event loop, whose turn it has, to have something to do. */
-    EVENT(10);
+    EVENT(10),
+    /** As {@link #INITIALISER}, for a class that is new in this run: there the loop knows of it. */
+    CLASS(11);
 
     /** Stands for it in the digest of a run; must never change. */
     final int code;

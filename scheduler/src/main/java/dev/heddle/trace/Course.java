@@ -149,6 +149,7 @@ public final class Course implements Watcher {
             case THREAD -> "joins '" + on + "'";
             case OUTSIDE -> "waits for something outside the run";
             case OTHERS -> "moves time";
+            case CLASS -> "waits for the initialiser of " + on;
             case INITIALISER -> "waits for a class that another thread is initialising";
             case TURN, EVENT -> on == null ? "has nothing to do" : "awaits " + on;
         };

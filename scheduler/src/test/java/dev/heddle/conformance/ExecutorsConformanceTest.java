@@ -331,7 +331,6 @@ class ExecutorsConformanceTest {
     }
 
     @Test
-    @Covers(area = Area.POOLS, value = "scheduleAtFixedRate over virtual months")
     void fixedRatesDoNotDrift() {
         underControl(
                 () -> {
@@ -394,7 +393,6 @@ class ExecutorsConformanceTest {
     }
 
     @Test
-    @Covers(area = Area.POOLS, value = "Timer, TimerTask: once, periodic, cancelled")
     void timersFire() {
         check(
                 () -> {

@@ -262,7 +262,7 @@ class JdkStreamMonitorsTest {
     }
 
     @Test
-    @Covers(area = MONITORS, value = "Timer")
+    @Covers(area = MONITORS, value = "Timer: the monitor of its queue")
     void timer() {
         check(
                 () -> {

@@ -164,7 +164,6 @@ class CurrentThreadTest {
     }
 
     @Test
-    @Covers(area = Area.THREADS, value = "Thread.threadId, getId")
     void idsAreDistinctAndStayTheSame() {
         check(
                 () -> {

@@ -163,7 +163,6 @@ class UncaughtTest {
 
     /** Here a run is stricter than the JVM: what nobody handles is a failure of the test. */
     @Test
-    @Covers(area = Area.THREADS, value = "setDefaultUncaughtExceptionHandler")
     void theDefaultHandlerIsToldAndTheRunFails() {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();

@@ -60,7 +60,10 @@ class SlowInitialisersTest {
     }
 
     @Test
-    @Covers(area = Area.MONITORS, value = "A deadlock of class initialisers")
+    @Covers(
+            area = Area.MONITORS,
+            value = "A deadlock of class initialisers",
+            note = "found where the schedule comes to it; to look for it, use freshClasses")
     void initialisersThatNeedEachOtherAreADeadlock() {
         Failure failure = Heddle.explore(SlowInitialisers::deadlocked).failure().orElseThrow();
         assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
