@@ -1,0 +1,171 @@
+package dev.heddle.docs.tutorial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Body;
+import dev.heddle.Heddle;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The tutorial programs, in Java, print what they print in Python, and take as long; and the page
+ * that puts them side by side shows what was compiled.
+ */
+@ResourceLock(Resources.SYSTEM_OUT)
+class TutorialTest {
+
+    private static final Path PYTHON = Path.of("src/test/resources/tutorial");
+    private static final Path JAVA = Path.of("src/main/java/dev/heddle/docs/tutorial");
+    private static final Path PAGE = Path.of("tutorial.md");
+    private static final String MARK = "<!-- What follows is written by TutorialTest. -->\n";
+
+    /** A program: its file in Python without the ending, its class in Java, and how to run it. */
+    record Program(String python, String name, Body main) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Program> programs() {
+        return List.of(
+                new Program("003_01_say_hello_run", "SayHello", SayHello::main),
+                new Program("003_02_two_tasks", "TwoTasks", TwoTasks::main),
+                new Program("003_03_gather_three", "GatherThree", GatherThree::main),
+                new Program("003_04_gather_exception", "GatherException", GatherException::main),
+                new Program("004_01_coroutine", "MainCoroutine", MainCoroutine::main),
+                new Program("004_02_await", "AwaitResult", AwaitResult::main),
+                new Program("004_03_sequential", "Sequential", Sequential::main),
+                new Program("004_04_create_task", "CreateTask", CreateTask::main),
+                new Program("004_05_gather", "GatherResults", GatherResults::main),
+                new Program("004_06_taskgroup", "GroupOfTasks", GroupOfTasks::main),
+                new Program("004_07_future", "FutureResult", FutureResult::main),
+                new Program("004_08_lock", "SharedResource", SharedResource::main),
+                new Program("004_09_semaphore", "LimitedResource", LimitedResource::main),
+                new Program("004_10_event", "SetEvent", SetEvent::main),
+                new Program("004_11_download_one", "DownloadOne", DownloadOne::main),
+                new Program("004_12_download_two_tasks", "DownloadTwo", DownloadTwo::main),
+                new Program("004_13_download_gather", "DownloadThree", DownloadThree::main),
+                new Program("004_14_queue_workers", "QueueWorkers", QueueWorkers::main),
+                new Program("004_15_greet", "Greet", Greet::main),
+                new Program("004_16_gather_two", "GatherTwo", GatherTwo::main),
+                new Program("004_17_two_workers", "TwoWorkers", TwoWorkers::main),
+                new Program("004_18_fetch_process", "FetchAndProcess", FetchAndProcess::main),
+                new Program("004_20_gather_same", "GatherSame", GatherSame::main));
+    }
+
+    /** Those that take a second at the most. */
+    static List<Program> shortPrograms() {
+        return programs().stream().filter(program -> seconds(program) <= 1).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void printsAndTakesTheSameInVirtualTime(Program program) {
+        long[] took = {0};
+        String printed =
+                printed(
+                        () ->
+                                Heddle.explorer()
+                                        .strategy("fifo")
+                                        .schedules(1)
+                                        .explore(
+                                                () -> {
+                                                    long begin = System.nanoTime();
+                                                    program.main().run();
+                                                    took[0] = System.nanoTime() - begin;
+                                                })
+                                        .check());
+        String expected = read(PYTHON.resolve(program.python() + ".expected"));
+        assertThat(printed).isEqualTo(expected);
+        assertThat(took[0]).isEqualTo(TimeUnit.SECONDS.toNanos(seconds(program)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void holdsInAnyOrderOfTasks(Program program) {
+        printed(() -> Heddle.explorer().schedules(100).explore(program.main()).check());
+    }
+
+    @ParameterizedTest
+    @MethodSource("shortPrograms")
+    void printsTheSameOnTheRealClock(Program program) {
+        assertThat(printed(program.main()))
+                .isEqualTo(read(PYTHON.resolve(program.python() + ".expected")));
+    }
+
+    /** Write the page anew with {@code -Dtutorial.write=true}. */
+    @Test
+    void thePageShowsThePrograms() throws IOException {
+        String page = read(PAGE);
+        String text = page.substring(0, page.indexOf(MARK) + MARK.length());
+        String made =
+                text + programs().stream().map(TutorialTest::section).collect(Collectors.joining());
+        if (Boolean.getBoolean("tutorial.write")) {
+            Files.writeString(PAGE, made);
+            page = made;
+        }
+        assertThat(page).isEqualTo(made);
+    }
+
+    private static String section(Program program) {
+        String source = read(JAVA.resolve(program.name() + ".java"));
+        int begin = source.indexOf("/** ") + 4;
+        String title = source.substring(begin, source.indexOf('.', begin));
+        String body = source.substring(source.indexOf("() {}\n\n") + 7, source.lastIndexOf("}\n"));
+        return "\n## %s\n\nPython:\n\n```python\n%s```\n\nJava:\n\n```java\n%s```\n"
+                .formatted(
+                        title,
+                        read(PYTHON.resolve(program.python() + ".py"))
+                                        .replace("\t", "    ")
+                                        .stripTrailing()
+                                + "\n",
+                        body.stripTrailing().stripIndent() + "\n");
+    }
+
+    private static int seconds(Program program) {
+        return read(PYTHON.resolve("virtual-seconds.tsv"))
+                .lines()
+                .map(line -> line.split("\t"))
+                .filter(line -> line[0].equals(program.python()))
+                .map(line -> Integer.parseInt(line[1]))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String printed(Body body) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            body.run();
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
