@@ -49,6 +49,19 @@ public final class Frames {
         return false;
     }
 
+    /** Whether a thread with this stack is loading a class, by whatever class loader. */
+    static boolean isLoadingClass(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            String method = frame.getMethodName();
+            if (method.startsWith("loadClass")
+                    || method.startsWith("findClass")
+                    || method.startsWith("defineClass")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The innermost frame of the program, or the innermost of all if there is none. */
     public static String callSite(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {

@@ -125,7 +125,7 @@ public final class Initialisation {
         }
         Taken begun = new Taken(type, fiber, null, exact);
         taken.add(begun);
-        if (exact) {
+        if (exact && needed != null) {
             takeAbove(begun, needed, fiber);
         }
         loop.pinnedPoint(fiber, site);

@@ -121,7 +121,9 @@ final class Strays {
 
     private @Nullable Reason reason(Fiber fiber, StackTraceElement[] stack) {
         if (stack.length > 0 && stack[0].isNativeMethod()) {
-            return Reason.NATIVE;
+            // Class loaders hold monitors of the JVM that are not the loop's as well, and to the
+            // JVM all fibers are one owner: another one would load the same class.
+            return Frames.isLoadingClass(stack) ? null : Reason.NATIVE;
         }
         return loop.isInitialiserExecutedBesides(fiber) ? Reason.INITIALISER : null;
     }

@@ -1,10 +1,9 @@
-package dev.heddle.control;
+package dev.heddle.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Conformance;
 import dev.heddle.Heddle;
-import dev.heddle.conformance.Covers;
 import dev.heddle.conformance.Covers.Area;
 
 import org.junit.jupiter.api.BeforeAll;
