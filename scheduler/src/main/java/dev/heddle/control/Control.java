@@ -221,6 +221,7 @@ public final class Control {
      */
     private static void warmUp() {
         WarmUp.run();
+        Notes.warmUp();
         for (Class<?> sample : List.of(Control.class, Hooks.class, MethodRewriter.class)) {
             byte[] classFile = bytes(sample);
             for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {

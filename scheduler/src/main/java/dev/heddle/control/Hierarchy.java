@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.reflect.AccessFlag;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells which classes of the program extend one of {@link SharedClasses}: a call may name the
- * subclass and still mean the JDK's method. Classes are looked up as files and never loaded.
+ * subclass and still mean the JDK's method; and which of their methods are native. Classes are
+ * looked up as files and never loaded.
  */
 final class Hierarchy {
 
@@ -22,6 +28,10 @@ final class Hierarchy {
 
     /** By class loader, then by name; a class and its loader go together. */
     private static final Map<ClassLoader, Map<String, Boolean>> KNOWN =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** The same for what was read. */
+    private static final Map<ClassLoader, Map<String, Outline>> OUTLINES =
             Collections.synchronizedMap(new WeakHashMap<>());
 
     private Hierarchy() {}
@@ -40,6 +50,67 @@ final class Hierarchy {
         boolean answer = look(owner, loader);
         known.put(owner, answer);
         return answer;
+    }
+
+    /**
+     * Whether a method called by the name of a class of the program is native.
+     *
+     * @param loader the class loader of the class that calls
+     */
+    static boolean isNative(
+            String owner, String name, String descriptor, @Nullable ClassLoader loader) {
+        if (loader == null || isOfTheJdk(owner)) {
+            return false;
+        }
+        Outline outline = outlineOf(owner, loader);
+        String method = name + descriptor;
+        return outline.natives().contains(method)
+                || (isNative(outline.superclass(), name, descriptor, loader)
+                        && !declares(owner, name, descriptor, loader));
+    }
+
+    private static boolean declares(
+            String owner, String name, String descriptor, ClassLoader loader) {
+        ClassModel model = read(owner, loader);
+        return model != null && declares(model, name, descriptor);
+    }
+
+    /**
+     * What must be known of a class.
+     *
+     * @param superclass its superclass, {@code Object} if the class can not be read
+     * @param natives names and descriptors of its native methods
+     */
+    private record Outline(String superclass, List<String> interfaces, Set<String> natives) {
+
+        static final Outline UNKNOWN = new Outline("java/lang/Object", List.of(), Set.of());
+
+        static Outline of(ClassModel model) {
+            Set<String> natives = new HashSet<>();
+            for (MethodModel method : model.methods()) {
+                if (method.flags().has(AccessFlag.NATIVE)) {
+                    natives.add(
+                            method.methodName().stringValue() + method.methodType().stringValue());
+                }
+            }
+            return new Outline(
+                    model.superclass().map(ClassEntry::asInternalName).orElse("java/lang/Object"),
+                    model.interfaces().stream().map(ClassEntry::asInternalName).toList(),
+                    Set.copyOf(natives));
+        }
+    }
+
+    private static Outline outlineOf(String owner, ClassLoader loader) {
+        Map<String, Outline> known =
+                OUTLINES.computeIfAbsent(loader, key -> new ConcurrentHashMap<>());
+        Outline before = known.get(owner);
+        if (before != null) {
+            return before;
+        }
+        ClassModel model = read(owner, loader);
+        Outline outline = model == null ? Outline.UNKNOWN : Outline.of(model);
+        known.put(owner, outline);
+        return outline;
     }
 
     /**
@@ -132,14 +203,11 @@ final class Hierarchy {
     }
 
     private static boolean look(String owner, ClassLoader loader) {
-        ClassModel model = read(owner, loader);
-        if (model == null) {
-            return false;
-        }
-        if (model.superclass().isPresent() && isShared(model.superclass().get(), loader)) {
+        Outline outline = outlineOf(owner, loader);
+        if (isShared(outline.superclass(), loader)) {
             return true;
         }
-        for (ClassEntry type : model.interfaces()) {
+        for (String type : outline.interfaces()) {
             if (isShared(type, loader)) {
                 return true;
             }
@@ -147,8 +215,7 @@ final class Hierarchy {
         return false;
     }
 
-    private static boolean isShared(ClassEntry type, ClassLoader loader) {
-        String name = type.asInternalName();
+    private static boolean isShared(String name, ClassLoader loader) {
         return SharedClasses.isShared(name) || extendsShared(name, loader);
     }
 

@@ -94,7 +94,9 @@ final class HookTable {
                     ParkHooks.CALLS,
                     TimeHooks.CALLS,
                     PoolHooks.CALLS,
-                    ChanceHooks.CALLS);
+                    ChanceHooks.CALLS,
+                    CollectorHooks.CALLS,
+                    MachineHooks.CALLS);
 
     static final List<Patch> PATCHES =
             joined(
@@ -107,7 +109,11 @@ final class HookTable {
                     WorkHooks.PATCHES,
                     ExitHooks.PATCHES,
                     ChanceHooks.PATCHES,
-                    OutsideHooks.PATCHES);
+                    OutsideHooks.PATCHES,
+                    CollectorHooks.PATCHES,
+                    MachineHooks.PATCHES,
+                    NativeHooks.PATCHES,
+                    HandleHooks.PATCHES);
 
     /** Reads of fields of the JDK whose value a hook may change. */
     static final List<Read> READS = joined(PoolHooks.READS, ChanceHooks.READS);
@@ -122,7 +128,8 @@ final class HookTable {
 
     static {
         for (Call call : CALLS) {
-            CALLS_BY_NAME.put(call.name() + call.descriptor(), call);
+            boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
+            CALLS_BY_NAME.put(key(isStatic, call.name(), call.descriptor()), call);
         }
         for (Read read : READS) {
             READS_BY_NAME.computeIfAbsent(read.name(), key -> new ArrayList<>()).add(read);
@@ -144,12 +151,8 @@ final class HookTable {
             String name,
             String descriptor,
             @Nullable ClassLoader loader) {
-        Call call = CALLS_BY_NAME.get(name + descriptor);
+        Call call = CALLS_BY_NAME.get(key(opcode == Opcode.INVOKESTATIC, name, descriptor));
         if (call == null) {
-            return null;
-        }
-        boolean isStatic = opcode == Opcode.INVOKESTATIC;
-        if (isStatic != (call.opcode() == Opcode.INVOKESTATIC)) {
             return null;
         }
         boolean meant =
@@ -159,6 +162,10 @@ final class HookTable {
                         || (call.owner().equals("java/lang/Thread")
                                 && Hierarchy.inheritsFromThread(owner, name, descriptor, loader));
         return meant ? call : null;
+    }
+
+    private static String key(boolean isStatic, String name, String descriptor) {
+        return isStatic ? "static " + name + descriptor : name + descriptor;
     }
 
     /**

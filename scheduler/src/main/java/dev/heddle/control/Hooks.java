@@ -30,7 +30,11 @@ final class Hooks {
                     WorkHooks.class,
                     ExitHooks.class,
                     ChanceHooks.class,
-                    OutsideHooks.class);
+                    OutsideHooks.class,
+                    CollectorHooks.class,
+                    MachineHooks.class,
+                    NativeHooks.class,
+                    HandleHooks.class);
 
     private Hooks() {}
 

@@ -56,6 +56,17 @@ final class Instrumenter implements ClassFileTransformer {
         return rewritten == null ? classFile : rewritten;
     }
 
+    /** How far a class is brought under control. */
+    static Level levelOf(Class<?> type) {
+        Instrumenter instrumenter = installed;
+        return instrumenter == null
+                ? Level.NONE
+                : instrumenter.policy.of(
+                        type.getName().replace('.', '/'),
+                        type.getClassLoader(),
+                        type.getProtectionDomain());
+    }
+
     /** What could not be brought under control so far. */
     static List<String> warnings() {
         return List.copyOf(WARNINGS);

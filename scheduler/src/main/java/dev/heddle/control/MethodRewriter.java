@@ -50,6 +50,8 @@ final class MethodRewriter {
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
     private static final MethodTypeDesc OBJECT =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
+    private static final MethodTypeDesc STRING =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)V");
     private static final MethodTypeDesc STRING_TO_CLASS =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)Ljava/lang/Class;");
     private static final String ENTERS = "enters a monitor";
@@ -119,7 +121,7 @@ final class MethodRewriter {
                 hasMonitors |= level.takesMonitors();
             } else if (element instanceof DiscontinuedInstruction) {
                 discontinued = true;
-            } else if (isNativeFileCall(element)) {
+            } else if (isNativeFileCall(element) || isNativeCall(element)) {
                 hasHooks = true;
             } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
                 hasHooks = true;
@@ -419,6 +421,11 @@ final class MethodRewriter {
             if (mode == Mode.IN_RUN && triesAgain(element)) {
                 continue;
             }
+            if (mode != Mode.ORIGINAL
+                    && element instanceof InvokeInstruction call
+                    && isNativeCall(element)) {
+                builder.ldc(nameOf(call)).invokestatic(HookClasses.HOOKS, "callsNative", STRING);
+            }
             if (mode != Mode.ORIGINAL && asksForHash(element)) {
                 HashCalls.tell(builder, element);
             }
@@ -558,6 +565,22 @@ final class MethodRewriter {
                 && owner().startsWith("java/io/")
                 && call.owner().asInternalName().equals(owner())
                 && type.isNative(call.name().stringValue(), call.type().stringValue());
+    }
+
+    /** Whether this calls a native method of the program, or one that is told like it. */
+    private boolean isNativeCall(CodeElement element) {
+        return level == Level.PREEMPT
+                && element instanceof InvokeInstruction call
+                && (MachineHooks.isNative(call.owner().asInternalName(), call.name().stringValue())
+                        || Hierarchy.isNative(
+                                call.owner().asInternalName(),
+                                call.name().stringValue(),
+                                call.type().stringValue(),
+                                type.loader()));
+    }
+
+    private static String nameOf(InvokeInstruction call) {
+        return call.owner().asInternalName().replace('/', '.') + "." + call.name().stringValue();
     }
 
     /** The hook that filters what this instruction reads, or null. */

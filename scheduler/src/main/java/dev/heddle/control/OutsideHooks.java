@@ -3,20 +3,19 @@ package dev.heddle.control;
 import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
 import dev.heddle.kernel.Fiber;
-import dev.heddle.kernel.Frames;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.net.InetAddress;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where a program reaches out of its run: files, sockets, processes. What it does there happens for
@@ -109,8 +108,9 @@ final class OutsideHooks {
             }
         }
         for (String method : List.of("read()I", "read([B)I", "read([BII)I")) {
-            all.add(patch("java/io/FileInputStream", method, Form.BEFORE, "mayWait", ON_OBJECT));
+            all.add(patch("java/io/FileInputStream", method, "mayWait", ON_OBJECT));
         }
+        all.add(patch("java/io/FileInputStream", "available()I", "asksForInput", ON_OBJECT));
         String address = "Ljava/net/SocketAddress;";
         String inet = "Ljava/net/InetAddress;";
         all.add(before("sun/nio/ch/NioSocketImpl", "connect(" + address + "I)V", "connects"));
@@ -149,6 +149,36 @@ final class OutsideHooks {
                         Form.BEFORE,
                         "looksUp",
                         ON_OBJECT));
+        all.add(patch("java/net/InetAddress", "getLocalHost()" + inet, "looksUpLocalHost", "()V"));
+        all.add(
+                patch(
+                        "java/net/InetAddress",
+                        "getHostFromNameService(" + inet + ")Ljava/lang/String;",
+                        "looksUpName",
+                        ON_OBJECT));
+        String network = "Ljava/net/NetworkInterface;";
+        all.add(
+                patch(
+                        "java/net/InetAddress",
+                        "isReachable(" + network + "II)Z",
+                        "reaches",
+                        ON_OBJECT));
+        for (String method :
+                List.of(
+                        "getByName(Ljava/lang/String;)" + network,
+                        "getByIndex(I)" + network,
+                        "getByInetAddress(" + inet + ")" + network,
+                        "getNetworkInterfaces()Ljava/util/Enumeration;",
+                        "networkInterfaces()Ljava/util/stream/Stream;")) {
+            all.add(patch("java/net/NetworkInterface", method, "looksAtNetwork", "()V"));
+        }
+        for (String method :
+                List.of(
+                        "current()Ljava/lang/ProcessHandleImpl;",
+                        "get(J)Ljava/util/Optional;",
+                        "children(J)Ljava/util/stream/Stream;")) {
+            all.add(patch("java/lang/ProcessHandleImpl", method, "looksAtProcesses", "()V"));
+        }
         all.add(
                 patch(
                         "java/lang/ProcessBuilder",
@@ -185,9 +215,22 @@ final class OutsideHooks {
             all.add(patch("java/lang/ProcessImpl", method, Form.AROUND, "outsideCall", "()V"));
         }
         all.add(patch("sun/nio/ch/Poller$Pollers", "start()V", Form.AROUND, "internal", "()V"));
-        for (String method :
-                List.of("poll(IIJLjava/util/function/BooleanSupplier;)V", "pollSelector(IJ)V")) {
-            all.add(patch("sun/nio/ch/Poller", method, Form.AROUND, "outsideCall", "()V"));
+        all.add(
+                patch(
+                        "sun/nio/ch/Poller",
+                        "poll(IIJLjava/util/function/BooleanSupplier;)V",
+                        Form.AROUND,
+                        "polls",
+                        "()V"));
+        for (String owner :
+                List.of("EPollSelectorImpl", "PollSelectorImpl", "KQueueSelectorImpl")) {
+            all.add(
+                    patch(
+                            "sun/nio/ch/" + owner,
+                            "doSelect(Ljava/util/function/Consumer;J)I",
+                            Form.AROUND,
+                            "selects",
+                            "()V"));
         }
         return List.copyOf(all);
     }
@@ -198,6 +241,10 @@ final class OutsideHooks {
 
     private static Patch before(String owner, String method, String hook) {
         return patch(owner, method, Form.BEFORE, hook, ON_OBJECTS);
+    }
+
+    private static Patch patch(String owner, String method, String hook, String hookDescriptor) {
+        return patch(owner, method, Form.BEFORE, hook, hookDescriptor);
     }
 
     private static Patch patch(
@@ -228,50 +275,31 @@ final class OutsideHooks {
         }
     }
 
-    /**
-     * What loads classes and resources is a part of the JVM, and what it reads a part of the
-     * program; and where random numbers come from is no file of anybody's.
-     */
-    private static final List<String> LOADING =
-            List.of(
-                    "java.lang.ClassLoader",
-                    "java.lang.Class",
-                    "java.net.URLClassLoader",
-                    "java.util.ServiceLoader",
-                    "java.util.ResourceBundle",
-                    "jdk.internal.loader.",
-                    "jdk.internal.module.",
-                    "sun.security.provider.",
-                    "sun.launcher.");
-
-    /** What is read from there is a part of the JVM as well. */
-    private static final String JAVA_HOME = System.getProperty("java.home") + File.separator;
-
     private OutsideHooks() {}
 
     /** Before a file is opened to be read. */
     public static void readsFile(Object stream, String path) {
-        note("reads the file", path);
+        Notes.note("reads the file", path);
     }
 
     /** Before a file is opened to be written. */
     public static void writesFile(Object stream, String path) {
-        note("opens the file", path);
+        Notes.note("opens the file", path);
     }
 
     /** Before anything is done with or asked about a file. */
     public static void usesFile(Object system, Object path) {
-        note("uses the file", path);
+        Notes.note("uses the file", path);
     }
 
     /** Before a socket is connected. */
     public static void connects(Object socket, Object address) {
-        note("connects to", address);
+        Notes.note("connects to", address);
     }
 
     /** Before a socket is bound. */
     public static void listens(Object socket, Object address) {
-        note("listens at", address == null ? "any address" : address);
+        Notes.note("listens at", address == null ? "any address" : address);
     }
 
     /**
@@ -281,21 +309,78 @@ final class OutsideHooks {
     public static void goesOnAsynchronously(Object channel, Object address) {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
-            note("opens an asynchronous channel at", address == null ? "any address" : address);
+            Notes.note(
+                    "opens an asynchronous channel at", address == null ? "any address" : address);
             fiber.loop().comesFrom(((Channel) channel)::isOpen);
         }
     }
 
     /** Before a host is looked up. */
     public static void looksUp(Object host) {
-        note("looks up the host", host);
+        if (!isLiteral(host)) {
+            Notes.note("looks up the host", host);
+        }
+    }
+
+    /** Whether a host is given as an address, so that nobody has to be asked for it. */
+    private static boolean isLiteral(@Nullable Object host) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || host == null) {
+            return true;
+        }
+        fiber.mask();
+        try {
+            InetAddress.ofLiteral(String.valueOf(host));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        } finally {
+            fiber.unmask();
+        }
+    }
+
+    /** Before the name of this machine is looked up. */
+    public static void looksUpLocalHost() {
+        Notes.note("looks up the name of", "this machine");
+    }
+
+    /** Before the name of an address is looked up. */
+    public static void looksUpName(Object address) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            // Not as text: that has the name, if it is known.
+            Notes.note("looks up the name of", ((InetAddress) address).getHostAddress());
+        }
+    }
+
+    /** Before it is tried whether a host answers. */
+    public static void reaches(Object address) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            Notes.note("tries to reach", ((InetAddress) address).getHostAddress());
+        }
+    }
+
+    /** Before the network interfaces of the machine are looked at. */
+    public static void looksAtNetwork() {
+        Notes.note("looks at the network interfaces of", "this machine");
+    }
+
+    /** Before processes are looked at, be it the own one. */
+    public static void looksAtProcesses() {
+        Notes.note("looks at the processes of", "this machine");
+    }
+
+    /** Before it is asked how much could be read at once. */
+    public static void asksForInput(Object stream) {
+        isStandardInput(stream);
     }
 
     /** After a process has been started: as long as it is alive it may wake somebody. */
     public static Process started(Process process, Object builder) {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
-            note("starts a process:", String.join(" ", ((ProcessBuilder) builder).command()));
+            Notes.note("starts a process:", String.join(" ", ((ProcessBuilder) builder).command()));
             fiber.loop().comesFrom(process::isAlive);
         }
         return process;
@@ -313,6 +398,42 @@ final class OutsideHooks {
     public static void outsideCallEnded() {
         Fiber fiber = Fiber.currentOutOfTurn();
         if (fiber != null) {
+            fiber.endOutsideCall();
+        }
+    }
+
+    /** Before channels are selected. */
+    public static void selects() {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.beginOutsideCall();
+            fiber.beginWaitAsCarrying();
+        }
+    }
+
+    /** After that. */
+    public static void selectsEnded() {
+        Fiber fiber = Fiber.currentOutOfTurn();
+        if (fiber != null) {
+            fiber.endWaitAsCarrying();
+            fiber.endOutsideCall();
+        }
+    }
+
+    /** Before a socket is waited for. */
+    public static void polls() {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.beginOutsideCall();
+            fiber.setPolling(true);
+        }
+    }
+
+    /** After that. */
+    public static void pollsEnded() {
+        Fiber fiber = Fiber.currentOutOfTurn();
+        if (fiber != null) {
+            fiber.setPolling(false);
             fiber.endOutsideCall();
         }
     }
@@ -350,6 +471,7 @@ final class OutsideHooks {
         if (fiber == null) {
             return;
         }
+        boolean isInput = isStandardInput(stream);
         fiber.mask();
         boolean waits;
         try {
@@ -363,53 +485,28 @@ final class OutsideHooks {
             fiber.unmask();
         }
         if (waits) {
-            note("reads from", "a pipe or a terminal");
+            if (!isInput) {
+                Notes.note("reads from", "a pipe or a terminal");
+            }
             fiber.loop().goOnWithout(fiber);
         }
     }
 
-    private static void note(String does, @Nullable Object what) {
+    /** Whether a stream reads the standard input of the JVM, which is noted then. */
+    private static boolean isStandardInput(Object stream) {
         Fiber fiber = Fiber.current();
         if (fiber == null) {
-            return;
+            return false;
         }
-        fiber.mask();
-        String place;
-        String text;
+        boolean isInput;
         try {
-            place = place();
-            text = String.valueOf(what);
-        } finally {
-            fiber.unmask();
+            isInput = ((FileInputStream) stream).getFD() == FileDescriptor.in;
+        } catch (IOException e) {
+            return false; // It has none, and will say so itself.
         }
-        boolean ofTheJvm = does.endsWith("file") && text.startsWith(JAVA_HOME);
-        if (!place.isEmpty() && !ofTheJvm) {
-            fiber.loop().uncontrolled(fiber, does, text, place);
+        if (isInput) {
+            Notes.note("reads", "the standard input");
         }
-    }
-
-    /** Where the program is; empty if it is the JVM that loads something. */
-    private static String place() {
-        Optional<StackTraceElement> frame =
-                StackWalker.getInstance()
-                        .walk(
-                                frames ->
-                                        frames.map(StackWalker.StackFrame::toStackTraceElement)
-                                                .filter(
-                                                        one ->
-                                                                Frames.isOfTheProgram(one)
-                                                                        || isLoading(one))
-                                                .findFirst());
-        return frame.filter(one -> !isLoading(one)).map(StackTraceElement::toString).orElse("");
-    }
-
-    private static boolean isLoading(StackTraceElement frame) {
-        String name = frame.getClassName();
-        for (String prefix : LOADING) {
-            if (prefix.endsWith(".") ? name.startsWith(prefix) : name.equals(prefix)) {
-                return true;
-            }
-        }
-        return false;
+        return isInput;
     }
 }

@@ -131,9 +131,8 @@ final class PatchWriter {
     private void loadArguments(CodeBuilder builder, int most) {
         int slot = 0;
         int loaded = 0;
-        if (!method.flags().has(AccessFlag.STATIC)) {
+        if (!method.flags().has(AccessFlag.STATIC) && loaded++ < most) {
             builder.aload(slot++);
-            loaded++;
         }
         for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
             if (loaded++ >= most) {

@@ -63,6 +63,8 @@ final class Policy {
                     "java/lang/ThreadBuilders",
                     "java/lang/ScopedValue",
                     "java/net/HttpCookie",
+                    // Whose interrupt closes a channel.
+                    "java/nio/channels/spi/AbstractInterruptibleChannel",
                     "jdk/internal/misc/ThreadFlock",
                     "jdk/internal/vm/StackableScope",
                     "jdk/internal/vm/ThreadContainer",
@@ -155,6 +157,7 @@ final class Policy {
                             || name.startsWith("jdk/")
                             || name.startsWith("sun/")
                             || name.startsWith("java/net/")
+                            || name.startsWith("java/nio/")
                     ? Level.CONTROL
                     : Level.BOTH_MONITORS;
         }

@@ -65,6 +65,13 @@ final class ThreadHooks {
                             "(Ljava/lang/Thread;)V"),
                     HookTable.patch(
                             THREAD,
+                            "blockedOn",
+                            "(Lsun/nio/ch/Interruptible;)V",
+                            Form.RECEIVER,
+                            "blockedOnChannel",
+                            "(Ljava/lang/Thread;)Ljava/lang/Thread;"),
+                    HookTable.patch(
+                            THREAD,
                             "threadState",
                             "()Ljava/lang/Thread$State;",
                             Form.TRY,
@@ -314,9 +321,16 @@ final class ThreadHooks {
     /** After {@code Thread.interrupt} has set the flag; called by any thread. */
     public static void interrupted(Thread thread) {
         Fiber fiber = Runs.fiberOf(thread);
-        if (fiber != null) {
+        // One that only carries a thread is interrupted by us, and by nobody else.
+        if (fiber != null && fiber.thread() == thread) {
             fiber.loop().blocking().interrupted(fiber, Fiber.current());
         }
+    }
+
+    /** The thread whose interrupt closes a channel that it is going to wait for. */
+    public static Thread blockedOnChannel(Thread thread) {
+        Fiber fiber = Fiber.currentOutOfTurn();
+        return fiber != null && fiber.carrying() == thread ? fiber.thread() : thread;
     }
 
     /** The state of a thread that is a fiber, for any thread that asks; null for other threads. */

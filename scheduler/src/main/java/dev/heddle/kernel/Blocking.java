@@ -8,6 +8,8 @@ public final class Blocking {
     /** Stands for {@code Thread.sleep(0)} where a place is asked for. */
     private static final int ZERO_SLEEP = 3;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final Loop loop;
 
     Blocking(Loop loop) {
@@ -33,12 +35,14 @@ public final class Blocking {
      * Waits for the permit of {@code LockSupport}; returns as well when interrupted, when virtual
      * time comes to the deadline. Unlike on the JVM, never for no reason.
      */
-    public void park(Fiber fiber, @Nullable Object blocker, long deadline) {
+    public void park(Fiber fiber, @Nullable Object blocker, long wanted) {
+        long deadline = fiber.polls ? inWholeMillis(wanted) : wanted;
         if (fiber.permit) {
             fiber.permit = false;
             return;
         }
-        if (fiber.thread().isInterrupted() || deadline <= loop.clock().now()) {
+        boolean interrupted = !fiber.isDeaf() && fiber.thread().isInterrupted();
+        if (interrupted || deadline <= loop.clock().now()) {
             if (fiber.isKilled()) {
                 throw loop.unwind(fiber);
             }
@@ -47,6 +51,9 @@ public final class Blocking {
         if (fiber.outsideCalls == 0) {
             loop.block(fiber, Wait.UNPARK, blocker, deadline);
         } else {
+            if (deadline != VirtualClock.NEVER) {
+                fiber.notBefore = System.nanoTime() + deadline - loop.clock().now();
+            }
             loop.outside.expect();
             try {
                 loop.block(fiber, Wait.UNPARK, blocker, deadline);
@@ -55,6 +62,18 @@ public final class Blocking {
             }
         }
         fiber.permit = false;
+    }
+
+    /**
+     * The JDK subtracts from the time-out of a socket the few microseconds that it took to come
+     * here; those are not to be seen in virtual time.
+     */
+    private long inWholeMillis(long deadline) {
+        long left = deadline - loop.clock().now();
+        long rest = left % NANOS_PER_MILLI;
+        return deadline == VirtualClock.NEVER || rest == 0
+                ? deadline
+                : loop.clock().deadline(left - rest + NANOS_PER_MILLI);
     }
 
     /** Gives a fiber its permit. */
@@ -111,8 +130,15 @@ public final class Blocking {
             return; // It will see the flag when it comes to wait.
         }
         switch (fiber.wait) {
-            case NOTIFICATION, UNPARK, TIME, THREAD -> loop.wake(fiber);
-            case NOTHING, MONITOR, OUTSIDE, OTHERS, INITIALISER, CLASS, TURN, EVENT -> {}
+            case NOTIFICATION, TIME, THREAD -> loop.wake(fiber);
+            case UNPARK -> {
+                if (!fiber.isDeaf()) {
+                    fiber.passInterruptOn();
+                    loop.wake(fiber);
+                }
+            }
+            case OUTSIDE -> fiber.passInterruptOn();
+            case NOTHING, MONITOR, OTHERS, INITIALISER, CLASS, TURN, EVENT -> {}
         }
     }
 }

@@ -463,11 +463,13 @@ public final class Driver {
                 }
                 return chosen;
             }
+            boolean passes = loop.canLetTimePass();
+            long rest = passes ? loop.restOfRealTime() : 0;
             if (isOutOfTime()) {
                 loop.ending = Endings.of(loop, Ending.Kind.TIME_LIMIT, null, null);
             } else if (!loop.outside.isAwaited()) {
-                loop.ending = Endings.of(loop, kindOfStandstill(), null, null);
-            } else if (waited >= OUTSIDE_GRACE_NANOS && loop.canLetTimePass()) {
+                loop.ending = endOfStandstill();
+            } else if (waited >= OUTSIDE_GRACE_NANOS && passes && rest <= 0) {
                 loop.letTimePass();
             } else if (waited >= INITIALISER_GRACE_NANOS
                     && loop.strays.areAllInInitialisers(loop.outside.awaited())) {
@@ -475,7 +477,10 @@ public final class Driver {
                 loop.ending = Endings.of(loop, Ending.Kind.DEADLOCK, null, null);
             } else {
                 long before = System.nanoTime();
-                loop.outside.sleep(OUTSIDE_GRACE_NANOS - (loop.canLetTimePass() ? waited : 0));
+                loop.outside.sleep(
+                        passes && rest <= 0
+                                ? OUTSIDE_GRACE_NANOS - waited
+                                : Math.min(OUTSIDE_GRACE_NANOS, passes ? rest : Long.MAX_VALUE));
                 waited += System.nanoTime() - before;
                 if (waited >= OUTSIDE_GRACE_NANOS) {
                     loop.outside.checkSources();
@@ -485,7 +490,19 @@ public final class Driver {
         return nextToUnwind();
     }
 
-    /** How a run ends in which nobody can run, and no time passes. */
+    /** The end of a run in which nobody can run, and no time passes. */
+    private Ending endOfStandstill() {
+        if (!loop.clock().hasRunOut()) {
+            return Endings.of(loop, kindOfStandstill(), null, null);
+        }
+        HeddleException ranOut =
+                new HeddleException(
+                        "Virtual time has run out: a run lasts for 292 years at the most, and"
+                                + " somebody waits for a moment after that. Let the program wait"
+                                + " for less, or end it sooner.");
+        return Endings.of(loop, Ending.Kind.FAILED, Frames.trim(ranOut), null);
+    }
+
     private Ending.Kind kindOfStandstill() {
         if (loop.fiber(0) == null) {
             return Ending.Kind.LEAK;

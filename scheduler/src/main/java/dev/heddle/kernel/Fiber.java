@@ -173,6 +173,24 @@ public final class Fiber implements Executor, Runnable {
     /** Added once for every call of the JDK it is in that is ended from outside the run. */
     int outsideCalls;
 
+    /**
+     * While it is blocked for a limited time in such a call: the moment of real time before which
+     * that is not over.
+     */
+    long notBefore;
+
+    /** Set while it polls a socket. */
+    boolean polls;
+
+    /**
+     * Set while it is in a call of the JDK that waits in the JVM, as the virtual thread that
+     * carries it; an interrupt has to reach that one.
+     */
+    private boolean waitsAsCarrying;
+
+    /** Whether the virtual thread that carries it was interrupted, meanwhile, in its place. */
+    private boolean passedOn;
+
     Fiber(Loop loop) {
         this.loop = loop;
     }
@@ -379,6 +397,47 @@ public final class Fiber implements Executor, Runnable {
         guest = value;
     }
 
+    /** It polls a socket from now on, or does so no more. */
+    public void setPolling(boolean polling) {
+        polls = polling;
+    }
+
+    /** Whether an interrupt does not end its wait: platform threads read sockets undisturbed. */
+    boolean isDeaf() {
+        return polls && !isVirtual();
+    }
+
+    /** It is in a call of the JDK from now on that waits in the JVM and can be interrupted. */
+    public void beginWaitAsCarrying() {
+        waitsAsCarrying = !isVirtual();
+        if (waitsAsCarrying && thread().isInterrupted()) {
+            interruptCarrying();
+        }
+    }
+
+    /** Ends what {@link #beginWaitAsCarrying} began: who has heard of an interrupt is rid of it. */
+    public void endWaitAsCarrying() {
+        waitsAsCarrying = false;
+        if (passedOn) {
+            passedOn = false;
+            if (!Jdk.getAndClearInterrupt(carrying())) {
+                Jdk.getAndClearInterrupt(thread());
+            }
+        }
+    }
+
+    /** Lets the virtual thread that carries it know of an interrupt, if it waits in its place. */
+    void passInterruptOn() {
+        if (waitsAsCarrying) {
+            interruptCarrying();
+        }
+    }
+
+    private void interruptCarrying() {
+        passedOn = true;
+        carrying().interrupt();
+    }
+
     /** Whether it is executing a class initialiser. */
     public boolean isInitialising() {
         return flags >= INITIALISING;
@@ -453,6 +512,9 @@ public final class Fiber implements Executor, Runnable {
         }
         outsideCalls = 0;
         guest = null;
+        polls = false;
+        waitsAsCarrying = false;
+        passedOn = false;
         stray = false;
         returning = false;
     }

@@ -138,7 +138,8 @@ public final class Frames {
         }
     }
 
-    private static boolean isOurs(StackTraceElement frame) {
+    /** Whether a frame is this tool's own. */
+    public static boolean isOurs(StackTraceElement frame) {
         return startsWithAny(frame.getClassName(), OURS);
     }
 

@@ -672,6 +672,19 @@ public final class Loop {
         nextLook = Math.min(nextLook, stalls.nextStep());
     }
 
+    /**
+     * How much real time has to pass, at the least, before the next timer may fire: the time-out of
+     * a socket or of a process is over in virtual time and in real time at once, or it would be
+     * over before any answer could come. Not positive if it need not.
+     */
+    long restOfRealTime() {
+        if (steering.isActive() || timers.isEmpty()) {
+            return 0;
+        }
+        Fiber first = timers.first();
+        return first.outsideCalls == 0 ? 0 : first.notBefore - System.nanoTime();
+    }
+
     /** Whether time passes without being moved. */
     boolean passesByItself() {
         return !world.manualTime() && !steering.isActive();

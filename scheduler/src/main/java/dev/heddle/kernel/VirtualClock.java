@@ -32,8 +32,14 @@ public final class VirtualClock {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Who waits for longer than this, 255 years, means for ever. */
+    private static final long FOR_EVER = NEVER - NEVER / 8;
+
     /** Virtual nanoseconds since the run began. Never goes back. */
     private long now;
+
+    /** Whether somebody was to wait for a moment that is past all time, and not for ever. */
+    private boolean ranOut;
 
     VirtualClock(Instant epoch) {
         this.epoch = epoch;
@@ -67,7 +73,11 @@ public final class VirtualClock {
     /** The deadline that is this many nanoseconds away, {@link #NEVER} if that is past all time. */
     public long deadline(long nanos) {
         long sum = now + Math.max(0, nanos);
-        return sum < 0 ? NEVER : sum;
+        if (sum >= 0) {
+            return sum;
+        }
+        ranOut |= nanos < FOR_EVER;
+        return NEVER;
     }
 
     /** The deadline at a point of calendar time: when {@link #epochMillis} first says so. */
@@ -77,7 +87,14 @@ public final class VirtualClock {
         }
         long since = millis - epochMillis;
         boolean never = since < 0 || since > NEVER / NANOS_PER_MILLI;
+        // As many milliseconds as there are are for ever; a date of some millennium is a date.
+        ranOut |= never && millis < FOR_EVER;
         return never ? NEVER : since * NANOS_PER_MILLI - epochRest;
+    }
+
+    /** Whether somebody waits in vain, since time does not last as long as that. */
+    boolean hasRunOut() {
+        return ranOut;
     }
 
     void advanceTo(long time) {
@@ -90,5 +107,6 @@ public final class VirtualClock {
 
     void reset() {
         now = 0;
+        ranOut = false;
     }
 }

@@ -327,23 +327,6 @@ class ClocksTest {
     @Test
     @Covers(
             area = Area.TIME,
-            value = "System.nanoTime, currentTimeMillis by reflection or a method handle",
-            handling = Handling.REAL)
-    void millisecondsByReflection() {
-        Heddle.explorer()
-                .schedules(1)
-                .explore(
-                        () -> {
-                            Object shown = System.class.getMethod("currentTimeMillis").invoke(null);
-                            assertThat((long) shown)
-                                    .isGreaterThan(System.currentTimeMillis() + 3_600_000);
-                        })
-                .check();
-    }
-
-    @Test
-    @Covers(
-            area = Area.TIME,
             value = "Time stamps of files; start times of processes and of the JVM",
             handling = Handling.REAL)
     void stampsAreReal() {
