@@ -92,7 +92,8 @@ class ByReferenceTest {
         Report memory = Heddle.explorer().schedules(2).explore(ByReferencePrograms::freeMemory);
         memory.check();
         assertThat(memory.uncontrolled())
-                .anyMatch(one -> one.contains("free memory") && one.contains("ByReferencePrograms"));
+                .anyMatch(
+                        one -> one.contains("free memory") && one.contains("ByReferencePrograms"));
         Report collector = Heddle.explorer().schedules(2).explore(ByReferencePrograms::collects);
         collector.check();
         assertThat(collector.uncontrolled())
