@@ -2,6 +2,8 @@ package dev.heddle.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.programs.FreshJvm;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -14,6 +16,6 @@ class FirstTimeTest {
     void theFirstScheduleInAJvmIsLikeTheOthers() {
         List<String> same =
                 Arrays.stream(FirstTime.values()).map(one -> one + " is the same").toList();
-        assertThat(OtherJvm.run(FirstTime.class)).isEqualTo(same);
+        assertThat(FreshJvm.lines(List.of(), FirstTime.class, List.of())).isEqualTo(same);
     }
 }

@@ -11,6 +11,7 @@ import dev.heddle.Report;
 import dev.heddle.conformance.Covers;
 import dev.heddle.conformance.Covers.Area;
 import dev.heddle.kernel.HeddleException;
+import dev.heddle.programs.FreshJvm;
 import dev.heddle.told.Told;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +97,7 @@ class FreshClassesTest {
         List<String> here = FreshMain.digests();
         assertThat(here).hasSize(FreshMain.SCHEDULES);
         assertThat(new HashSet<>(here)).hasSizeGreaterThan(5);
-        List<String> there = OtherJvm.run(FreshMain.class, failure.token());
+        List<String> there = FreshJvm.lines(List.of(), FreshMain.class, List.of(failure.token()));
         assertThat(there.getFirst()).isEqualTo(failure.summary());
         assertThat(there.subList(1, there.size())).isEqualTo(here);
     }

@@ -8,17 +8,13 @@ import dev.heddle.Heddle;
 import dev.heddle.Report;
 import dev.heddle.conformance.Covers;
 import dev.heddle.conformance.Covers.Area;
+import dev.heddle.programs.FreshJvm;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Wrong uses are found, right ones are not complained of, and both are the same everywhere. */
@@ -52,34 +48,13 @@ class PoolProgramsTest {
         assertThat(elsewhere("-XX:ActiveProcessorCount=1")).isEqualTo(PoolDigests.lines());
     }
 
-    private static List<String> elsewhere(String option) {
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+EnableDynamicAgentLoading",
-                        option,
-                        "-cp",
-                        locationOf(Heddle.class)
-                                + File.pathSeparator
-                                + locationOf(PoolDigests.class),
-                        PoolDigests.class.getName());
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output.lines().toList();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("The JVM could not be started.", e);
-        }
+    @Test
+    void theSameInAJvmThatHasDoneOtherThingsBefore() {
+        assertThat(elsewhere("-XX:TieredStopAtLevel=1", PoolDigests.USED))
+                .isEqualTo(elsewhere("-XX:TieredStopAtLevel=1"));
     }
 
-    private static Path locationOf(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+    private static List<String> elsewhere(String option, String... arguments) {
+        return FreshJvm.lines(List.of(option), PoolDigests.class, List.of(arguments));
     }
 }

@@ -68,7 +68,22 @@ enum Programs {
             () -> MovedByHand.broken(),
             World.DEFAULT.withManualTime(true),
             Ending.Kind.STANDSTILL,
-            "Time stands still");
+            "Time stands still"),
+    METHOD_REFERENCES(
+            () -> OtherMeans.methodReferencesApart(), Ending.Kind.FAILED, "an update was lost"),
+    METHOD_REFERENCE(() -> OtherMeans.methodReferenceInOne()),
+    REFLECTION(() -> OtherMeans.reflectionApart(), Ending.Kind.FAILED, "an update was lost"),
+    REFLECTION_LOCKED(() -> OtherMeans.reflectionLocked()),
+    METHOD_HANDLES(() -> OtherMeans.methodHandlesApart(), Ending.Kind.FAILED, "an update was lost"),
+    METHOD_HANDLE_LOCKED(() -> OtherMeans.methodHandleLocked()),
+    VAR_HANDLE(() -> OtherMeans.varHandleApart(), Ending.Kind.FAILED, "an update was lost"),
+    VAR_HANDLE_IN_ONE(() -> OtherMeans.varHandleInOne()),
+    HIDDEN_CLASS(() -> OtherMeans.hiddenAndRacy(), Ending.Kind.FAILED, "an update was lost"),
+    HIDDEN_CLASS_LOCKED(() -> OtherMeans.hiddenAndLocked()),
+    HUGE_METHODS(() -> OtherMeans.hugeMethodsApart(), Ending.Kind.FAILED, "an update was lost"),
+    HUGE_METHOD(() -> OtherMeans.hugeMethodInOne()),
+    INITIALISER(() -> OtherMeans.initialiser(false), Ending.Kind.FAILED, "an update was lost"),
+    INITIALISER_LOCKED(() -> OtherMeans.initialiser(true));
 
     private final Body body;
     private final World world;

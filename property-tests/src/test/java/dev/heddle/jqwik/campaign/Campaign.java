@@ -79,8 +79,17 @@ final class Campaign {
         return new Seen(ending.kind(), thrown, loop.digest(), logs);
     }
 
+    /** What a replay shows, or, if it is refused, what it is refused with. */
+    static Seen replayed(int number, Recorded recorded) {
+        try {
+            return replay(number, recorded);
+        } catch (RuntimeException | AssertionError e) {
+            return new Seen(Ending.Kind.FAILED, "Replay: " + e, 0, List.of());
+        }
+    }
+
     /** What the replay of a token shows, through the front door; the kind of a failure only. */
-    static Seen replay(int number, Recorded recorded) {
+    private static Seen replay(int number, Recorded recorded) {
         DrawnProgram program = DrawnProgram.of(number);
         List<List<String>> logs = program.emptyLogs();
         List<Long> digests = new ArrayList<>();

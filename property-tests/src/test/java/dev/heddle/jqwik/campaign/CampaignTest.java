@@ -48,7 +48,7 @@ class CampaignTest {
             steps += recorded.steps();
             once.logs().forEach(log -> log.forEach(line -> operations.add(nameIn(line))));
             compare(differences, number, "repeated", once, recorded.again());
-            compare(differences, number, "replayed", once, replayed(number, recorded));
+            compare(differences, number, "replayed", once, Campaign.replayed(number, recorded));
         }
         int exit = other.waitFor();
         List<String> there = Files.readAllLines(OUTPUT).reversed();
@@ -85,15 +85,6 @@ class CampaignTest {
 
     private static String nameIn(String line) {
         return line.substring(0, line.indexOf('('));
-    }
-
-    /** What a replay shows, or, if it is refused, what it is refused with. */
-    private static Seen replayed(int number, Recorded recorded) {
-        try {
-            return Campaign.replay(number, recorded);
-        } catch (RuntimeException | AssertionError e) {
-            return new Seen(Ending.Kind.FAILED, "Replay: " + e, 0, List.of());
-        }
     }
 
     private static void compare(
