@@ -107,8 +107,9 @@ class CampaignTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CampaignMain.class.getName(),
+                        "1",
                         Integer.toString(PROGRAMS),
-                        "1"));
+                        CampaignMain.Order.DOWNWARDS.name()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         return builder.redirectOutput(OUTPUT.toFile()).start();
     }
