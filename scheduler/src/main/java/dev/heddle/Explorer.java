@@ -329,6 +329,9 @@ public final class Explorer {
                 }
             }
         }
+        if (loop.driver().hasMoved()) {
+            Control.findMissed();
+        }
         if (tally.schedules > 1) {
             tally.repeating = true;
             Divergence found = isolation.repeatFirst();

@@ -49,7 +49,8 @@ class ReadmeTest {
             Files.writeString(README, readme);
         }
         assertThat(readme).contains(thrown.getMessage());
-        assertThat(TOKEN.matcher(readme).results().map(MatchResult::group)).containsOnly(token(thrown.getMessage()));
+        assertThat(TOKEN.matcher(readme).results().map(MatchResult::group))
+                .containsOnly(token(thrown.getMessage()));
     }
 
     /** The README with this message, and its token wherever one stands. */

@@ -171,6 +171,11 @@ public final class Control {
         return bits;
     }
 
+    /** Looks for classes that the JVM has loaded behind our back, and warns of them. */
+    public static synchronized void findMissed() {
+        Missed.find(instrumentation());
+    }
+
     /** What could not be brought under control since this was last asked, as sentences. */
     public static synchronized List<String> newWarnings() {
         List<String> all = Instrumenter.warnings();
@@ -244,7 +249,7 @@ public final class Control {
     }
 
     /** Rewrites what was loaded before the transformer was there. */
-    private static void retransform(Instrumentation instrumentation, Predicate<Class<?>> isMeant) {
+    static void retransform(Instrumentation instrumentation, Predicate<Class<?>> isMeant) {
         List<Class<?>> late = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (!type.isArray()

@@ -103,6 +103,9 @@ final class Instrumenter implements ClassFileTransformer {
             if (level == Level.NONE) {
                 return null;
             }
+            if (level == Level.PREEMPT) {
+                Missed.seen(name, loader);
+            }
             return loader instanceof FreshLoader fresh && redefined == null
                     ? fresh.rewrite(name, classFile, level)
                     : ClassRewriter.rewrite(
@@ -137,6 +140,7 @@ final class Instrumenter implements ClassFileTransformer {
     private byte @Nullable [] tooEarly(
             String name, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
         if (policy.of(name, loader, domain) == Level.PREEMPT) {
+            Missed.seen(name, loader); // It is told of here.
             warn("Class " + name.replace('/', '.') + " was loaded too early to be controlled.");
         }
         return null;
