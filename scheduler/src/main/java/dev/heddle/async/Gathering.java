@@ -21,19 +21,15 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
     /** Whether the first failure is that of the whole. */
     private final boolean failsEarly;
 
-    private final int different;
+    /** How many different ones there are among the children. */
+    private int different;
+
     private int finished;
     private boolean cancelRequested;
 
-    private Gathering(
-            EventLoop loop,
-            List<Future<T>> children,
-            int different,
-            boolean failsEarly,
-            Entry<T, R> entry) {
+    private Gathering(EventLoop loop, int count, boolean failsEarly, Entry<T, R> entry) {
         super(loop);
-        this.children = children;
-        this.different = different;
+        this.children = new ArrayList<>(count);
         this.failsEarly = failsEarly;
         this.entry = entry;
     }
@@ -48,10 +44,15 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
             nothing.setResult(List.of());
             return nothing;
         }
+        Gathering<T, R> outer = new Gathering<>(loop, awaitables.size(), failsEarly, entry);
+        outer.begin(awaitables);
+        return outer;
+    }
+
+    private void begin(List<? extends Awaitable<? extends T>> awaitables) {
         IdentityHashMap<Object, Future<T>> known = new IdentityHashMap<>();
-        List<Future<T>> children = new ArrayList<>(awaitables.size());
         List<Future<T>> done = new ArrayList<>();
-        List<Future<T>> pending = new ArrayList<>(awaitables.size());
+        Future.Callback<T> told = this::ended;
         for (Awaitable<? extends T> awaitable : awaitables) {
             // A lambda is code, and runs as often as it is given; the others run once.
             boolean runsOnce = awaitable instanceof Future || awaitable instanceof Coroutine;
@@ -59,19 +60,19 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
             if (child == null) {
                 child = asChild(loop, awaitable);
                 known.put(awaitable, child);
-                (child.isDone() ? done : pending).add(child);
+                different++;
+                if (child.isDone()) {
+                    done.add(child);
+                } else {
+                    // Before the next is made a task, which may begin at once and await this one.
+                    child.addDoneCallback(told);
+                }
             }
             children.add(child);
         }
-        Gathering<T, R> outer =
-                new Gathering<>(loop, children, done.size() + pending.size(), failsEarly, entry);
-        for (Future<T> child : pending) {
-            child.addDoneCallback(outer::ended);
-        }
         for (Future<T> child : done) {
-            outer.ended(child);
+            ended(child);
         }
-        return outer;
     }
 
     @SuppressWarnings("unchecked") // Its results are only read.

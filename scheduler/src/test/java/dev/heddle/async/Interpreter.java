@@ -16,6 +16,7 @@ final class Interpreter {
     private final Op program;
     private final EventLoop loop;
     private final Names names;
+    private final Invariants invariants;
     private final Operations operations;
 
     private final List<Object> trace = new ArrayList<>();
@@ -26,6 +27,9 @@ final class Interpreter {
 
     /** Set at the end, when nothing is recorded any more. */
     private boolean closed;
+
+    /** When that was. */
+    private long ended;
 
     /** What {@code return} ends a body with. */
     private record Return(Object value) {}
@@ -39,20 +43,21 @@ final class Interpreter {
         this.program = new Op(program);
         this.loop = loop;
         this.names = new Names(loop);
-        this.operations = new Operations(this, loop, names, busy);
+        this.invariants = new Invariants(loop);
+        this.operations = new Operations(this, loop, names, invariants, busy);
     }
 
-    /** Runs a program in virtual time and in asyncio's order, without control of the JVM. */
-    static Recorded run(Map<String, Object> program) throws Exception {
+    /** For virtual time and asyncio's order, without control of the JVM. */
+    static Interpreter of(Map<String, Object> program) {
         Own ground = Own.virtual();
-        return new Interpreter(program, new EventLoop(ground), ground::advance).run();
+        return new Interpreter(program, new EventLoop(ground), ground::advance);
     }
 
     // --- running
     // ---------------------------------------------------------------------------------
 
     Recorded run() throws Exception {
-        names.createObjects(program);
+        names.createObjects(program, invariants);
         loop.setEager(program.flag("eager"));
         loop.setExceptionHandler((_, event) -> told(event));
         Runner runner = new Runner(loop);
@@ -77,12 +82,20 @@ final class Interpreter {
         if (!shutsDown(runner)) {
             status = "deadlock";
         }
-        return recorded(status, outcome, loop.time());
+        if (status.equals("ok") || status.equals("error")) {
+            invariants.checkEnd();
+        }
+        return new Recorded(status, outcome, ended, trace, passes);
     }
 
-    /** What there is up to now. */
-    Recorded recorded(String status, Object outcome, long time) {
-        return new Recorded(status, outcome, time, trace, passes);
+    /** What did not hold that should in any order. */
+    List<String> violations() {
+        return invariants.violations();
+    }
+
+    /** The events up to now. */
+    List<Object> trace() {
+        return trace;
     }
 
     private boolean shutsDown(Runner runner) {
@@ -94,21 +107,30 @@ final class Interpreter {
                     PythonErrors.ok(left.stream().map(entry -> entry.name).toList()));
         }
         for (Names.Entry entry : left) {
-            if (Rings.reaches(entry.task)) { // It would be too much for CPython.
+            if (Rings.reaches(entry.task)) { // It would be too much for CPython, but not for us.
                 emit("loop", "shutdown_cycle " + entry.name, null);
-                closed = true;
-                runner.close();
+                end();
+                closes(runner);
                 return false;
             }
         }
+        boolean closes = closes(runner);
+        end();
+        return closes;
+    }
+
+    private void end() {
+        closed = true;
+        ended = loop.time();
+    }
+
+    private boolean closes(Runner runner) {
         try {
             runner.close();
             return true;
         } catch (DeadlockError _) {
             emitDeadlock();
             return false;
-        } finally {
-            closed = true;
         }
     }
 
@@ -241,12 +263,18 @@ final class Interpreter {
         Return result;
         try {
             Object lock = names.get(op.text("obj"), Operations.LOCKS);
-            Operations.acquire(lock);
+            operations.acquire(lock);
+            boolean unwinding = false;
             try {
                 emit(who, op.label(), PythonErrors.ok("enter"));
                 result = block(who, op.body("body"));
+            } catch (Throwable thrown) {
+                unwinding = Thrown.isUnwinding(thrown);
+                throw thrown;
             } finally {
-                Operations.release(lock);
+                if (!unwinding) {
+                    operations.release(lock);
+                }
             }
         } catch (Names.Unbound _) {
             emit(who, op.label(), PythonErrors.ok("unbound"));

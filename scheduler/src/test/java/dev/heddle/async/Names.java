@@ -36,11 +36,13 @@ final class Names {
         this.loop = loop;
     }
 
-    void createObjects(Op program) {
+    void createObjects(Op program, Invariants invariants) {
         if (program.has("objects")) {
             Map<String, Object> objects = program.inner("objects").json();
             for (String name : objects.keySet()) {
-                things.put(name, create(program.inner("objects").inner(name)));
+                Op made = program.inner("objects").inner(name);
+                things.put(name, create(made));
+                invariants.knows(things.get(name), made);
                 given.put(name, 1);
             }
         }

@@ -1,11 +1,13 @@
 package dev.heddle.async;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the operations of {@link Interpreter} do that have no operations inside. */
@@ -16,15 +18,22 @@ final class Operations {
     private final Interpreter interpreter;
     private final EventLoop loop;
     private final Names names;
+    private final Invariants invariants;
     private final Interpreter.Busy busy;
 
     private final Map<String, Long> variables = new HashMap<>();
     private final Map<String, ContextVar<Object>> contextVariables = new HashMap<>();
 
-    Operations(Interpreter interpreter, EventLoop loop, Names names, Interpreter.Busy busy) {
+    Operations(
+            Interpreter interpreter,
+            EventLoop loop,
+            Names names,
+            Invariants invariants,
+            Interpreter.Busy busy) {
         this.interpreter = interpreter;
         this.loop = loop;
         this.names = names;
+        this.invariants = invariants;
         this.busy = busy;
     }
 
@@ -39,22 +48,20 @@ final class Operations {
             case "wait" -> waitForSome(op);
             case "as_completed" -> asCompleted(who, op);
             case "acquire" -> yes(() -> acquire(lock(op)));
-            case "event_wait" -> yes(get(op, Event.class)::await);
-            case "cond_wait" -> yes(get(op, Condition.class)::await);
-            case "cond_wait_for" -> {
-                String variable = op.text("var");
-                long least = op.number("ge");
-                Condition condition = get(op, Condition.class);
-                yield yes(
-                        () ->
-                                condition.awaitUntil(
-                                        () -> variables.getOrDefault(variable, 0L) >= least));
-            }
+            case "event_wait" -> yes(() -> await(get(op, Event.class)));
+            case "cond_wait" -> yes(() -> await(get(op, Condition.class), null, 0));
+            case "cond_wait_for" ->
+                    yes(
+                            () ->
+                                    await(
+                                            get(op, Condition.class),
+                                            op.text("var"),
+                                            op.number("ge")));
             case "barrier_wait" -> get(op, Barrier.class).await();
             case "barrier_abort" -> nothing(get(op, Barrier.class)::abort);
             case "barrier_reset" -> nothing(get(op, Barrier.class)::reset);
-            case "put" -> nothing(() -> queue(op).put(op.get("value")));
-            case "get" -> queue(op).get();
+            case "put" -> nothing(() -> put(queue(op), op.get("value"), true));
+            case "get" -> take(queue(op), true);
             case "join" -> nothing(queue(op)::join);
             default -> runNow(op);
         };
@@ -67,7 +74,7 @@ final class Operations {
             case "busy" -> nothing(() -> busy.pass(op.number("d")));
             case "raise" -> throw Thrown.again(PythonErrors.make(op.text("exc")));
             case "set" -> set(op, op.number("value"));
-            case "add" -> set(op, variables.getOrDefault(op.text("var"), 0L) + op.number("value"));
+            case "add" -> set(op, valueOf(op.text("var")) + op.number("value"));
             case "ctx_set" -> nothing(() -> contextVariable(op).set(op.get("value")));
             case "ctx_get" -> contextVariable(op).getOrNull();
             case "spawn" -> nothing(() -> create(op, null));
@@ -97,7 +104,7 @@ final class Operations {
             case "add_done_callback" -> nothing(() -> addDoneCallback(op));
             case "release" -> nothing(() -> release(lock(op)));
             case "locked" -> isLocked(lock(op));
-            case "event_set" -> nothing(get(op, Event.class)::set);
+            case "event_set" -> nothing(() -> set(get(op, Event.class)));
             case "event_clear" -> nothing(get(op, Event.class)::clear);
             case "is_set" -> get(op, Event.class).isSet();
             case "notify" -> nothing(() -> get(op, Condition.class).notify(op.count("n")));
@@ -106,11 +113,11 @@ final class Operations {
                 Barrier barrier = get(op, Barrier.class);
                 yield List.of(barrier.waiting(), barrier.isBroken());
             }
-            case "put_nowait" -> nothing(() -> queue(op).putNoWait(op.get("value")));
-            case "get_nowait" -> queue(op).getNoWait();
+            case "put_nowait" -> nothing(() -> put(queue(op), op.get("value"), false));
+            case "get_nowait" -> take(queue(op), false);
             case "task_done" -> nothing(() -> taskDone(queue(op)));
             case "qsize" -> queue(op).size();
-            case "shutdown" -> nothing(() -> queue(op).shutdown(op.flag("immediate")));
+            case "shutdown" -> nothing(() -> shutdown(queue(op), op.flag("immediate")));
             case "set_result" -> nothing(() -> future(op, "obj").setResult(op.get("value")));
             case "set_exception" ->
                     nothing(
@@ -198,7 +205,8 @@ final class Operations {
 
     @SuppressWarnings("unchecked")
     private Object gather(Op op) throws Exception {
-        // First what the names stand for now, then the tasks, as coroutines become tasks in gather.
+        // First what the names stand for now, and then, one by one as gather goes through them, the
+        // tasks: that is how coroutines become tasks in it, but these have names.
         List<Supplier<Future<Object>>> children = new ArrayList<>();
         for (Object child : op.list("children")) {
             if (child instanceof Map<?, ?> json) {
@@ -209,7 +217,18 @@ final class Operations {
                 children.add(() -> (Future<Object>) future);
             }
         }
-        List<Future<Object>> futures = children.stream().map(Supplier::get).toList();
+        List<Future<Object>> futures =
+                new AbstractList<>() {
+                    @Override
+                    public Future<Object> get(int index) {
+                        return children.get(index).get();
+                    }
+
+                    @Override
+                    public int size() {
+                        return children.size();
+                    }
+                };
         Future<?> outer =
                 op.flag("return_exceptions")
                         ? Async.gatherOutcomes(futures)
@@ -319,15 +338,22 @@ final class Operations {
     // --- others
     // ----------------------------------------------------------------------------------
 
-    static void acquire(Object lock) {
-        switch (lock) {
-            case Lock plain -> plain.acquire();
-            case Semaphore semaphore -> semaphore.acquire();
-            default -> ((Condition) lock).acquire();
+    void acquire(Object lock) {
+        invariants.arrives(lock);
+        try {
+            switch (lock) {
+                case Lock plain -> plain.acquire();
+                case Semaphore semaphore -> semaphore.acquire();
+                default -> ((Condition) lock).acquire();
+            }
+        } catch (CancelledError cancelled) {
+            invariants.givesUp(lock);
+            throw cancelled;
         }
+        invariants.acquired(lock);
     }
 
-    static void release(Object lock) throws PythonErrors.Named {
+    void release(Object lock) throws PythonErrors.Named {
         switch (lock) {
             case Lock plain -> plain.release();
             case BoundedSemaphore semaphore -> {
@@ -339,6 +365,70 @@ final class Operations {
             }
             case Semaphore semaphore -> semaphore.release();
             default -> ((Condition) lock).release();
+        }
+        invariants.released(lock);
+    }
+
+    private void await(Event event) {
+        int before = invariants.before(event);
+        event.await();
+        invariants.happened(event, before);
+    }
+
+    private void set(Event event) {
+        event.set();
+        invariants.set(event);
+    }
+
+    /** Waits once, or until a variable is as large as this. */
+    private void await(Condition condition, String variable, long least) {
+        boolean[] lent = {false};
+        boolean[] waited = {false};
+        BooleanSupplier holds =
+                () -> {
+                    takeBack(condition, lent);
+                    boolean ends = variable == null ? waited[0] : valueOf(variable) >= least;
+                    waited[0] = true;
+                    if (!ends && condition.isLocked()) {
+                        lent[0] = true;
+                        invariants.lends(condition);
+                    }
+                    return ends;
+                };
+        try {
+            condition.awaitUntil(holds);
+        } catch (CancelledError cancelled) {
+            takeBack(condition, lent);
+            throw cancelled;
+        }
+    }
+
+    private void takeBack(Condition condition, boolean[] lent) {
+        if (lent[0]) {
+            lent[0] = false;
+            invariants.takes(condition);
+        }
+    }
+
+    private void put(Queue<Object> queue, Object item, boolean wait) {
+        if (wait) {
+            queue.put(item);
+        } else {
+            queue.putNoWait(item);
+        }
+        invariants.put(queue, item);
+    }
+
+    private Object take(Queue<Object> queue, boolean wait) {
+        Object item = wait ? queue.get() : queue.getNoWait();
+        invariants.took(queue, item);
+        return item;
+    }
+
+    private void shutdown(Queue<Object> queue, boolean immediate) {
+        queue.shutdown(immediate);
+        if (immediate) {
+            invariants.drained(queue);
         }
     }
 
@@ -360,6 +450,10 @@ final class Operations {
 
     private void reschedule(Op op) throws Names.Unbound {
         names.get(op.text("timeout"), Timeout.class).reschedule(op.time("d"));
+    }
+
+    private long valueOf(String variable) {
+        return variables.getOrDefault(variable, 0L);
     }
 
     private long set(Op op, long value) {
