@@ -18,7 +18,9 @@ final class Invariants {
     private final Map<Object, Integer> settings = new IdentityHashMap<>();
     private final List<String> violations = new ArrayList<>();
 
-    /** A lock or semaphore: how many can have it, do have it, and who waits, the first one first. */
+    /**
+     * A lock or semaphore: how many can have it, do have it, and who waits, the first one first.
+     */
     private static final class Guarded {
         final int permits;
         int taken;
@@ -135,8 +137,8 @@ final class Invariants {
                             "%d permits of %d are free, and %d are taken"
                                     .formatted(semaphore.permits(), of.permits, of.taken));
             case Lock plain -> check(plain.isLocked() == (of.taken == 1), "a lock is wrong");
-            default -> check(
-                    ((Condition) lock).isLocked() == (of.taken == 1), "a condition is wrong");
+            default ->
+                    check(((Condition) lock).isLocked() == (of.taken == 1), "a condition is wrong");
         }
     }
 
@@ -154,7 +156,9 @@ final class Invariants {
     }
 
     void happened(Event event, int before) {
-        check(settings.getOrDefault(event, 0) > before, "a wait ended and nobody had set the event");
+        check(
+                settings.getOrDefault(event, 0) > before,
+                "a wait ended and nobody had set the event");
     }
 
     // --- queues

@@ -51,12 +51,7 @@ final class Operations {
             case "event_wait" -> yes(() -> await(get(op, Event.class)));
             case "cond_wait" -> yes(() -> await(get(op, Condition.class), null, 0));
             case "cond_wait_for" ->
-                    yes(
-                            () ->
-                                    await(
-                                            get(op, Condition.class),
-                                            op.text("var"),
-                                            op.number("ge")));
+                    yes(() -> await(get(op, Condition.class), op.text("var"), op.number("ge")));
             case "barrier_wait" -> get(op, Barrier.class).await();
             case "barrier_abort" -> nothing(get(op, Barrier.class)::abort);
             case "barrier_reset" -> nothing(get(op, Barrier.class)::reset);
