@@ -30,6 +30,10 @@ final class Errors {
         LOGGER.log(System.Logger.Level.WARNING, message);
     }
 
+    static void debug(String message) {
+        LOGGER.log(System.Logger.Level.DEBUG, message);
+    }
+
     void handle(ExceptionHandler.Event event) {
         ExceptionHandler told = handler;
         if (told == null) {

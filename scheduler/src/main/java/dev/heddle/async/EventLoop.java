@@ -26,6 +26,7 @@ public final class EventLoop implements AutoCloseable {
     private final Unretrieved unretrieved = new Unretrieved();
     private final Errors errors = new Errors(this);
     private final Debug debug = new Debug(this);
+    private final Holdings holdings = new Holdings();
 
     /** Workers whose tasks have ended, the last one last. */
     private final ArrayDeque<Worker> resting = new ArrayDeque<>();
@@ -282,6 +283,7 @@ public final class EventLoop implements AutoCloseable {
         if (isRunning()) {
             throw new IllegalStateException("A running event loop can not be closed.");
         }
+        holdings.close();
         errors.tellOfWhatIsLeft();
         closed = true;
         if (!resting.isEmpty()) {
@@ -328,6 +330,15 @@ public final class EventLoop implements AutoCloseable {
 
     Tasks tasks() {
         return tasks;
+    }
+
+    /** What it has open. */
+    Holdings holdings() {
+        return holdings;
+    }
+
+    Ground ground() {
+        return ground;
     }
 
     Unretrieved unretrieved() {

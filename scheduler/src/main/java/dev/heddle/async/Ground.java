@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Turns;
+
 import org.jspecify.annotations.Nullable;
 
 /** What an event loop stands on: where its stacks come from, and what time it is. */
@@ -37,6 +39,12 @@ interface Ground {
 
     /** Which of several, that may all come next, does; 0 for the oldest. */
     int choose(int count);
+
+    /** The turns of the run of Heddle that this is in, or null if it is in none. */
+    @Nullable Turns turns();
+
+    /** Whether time is that of the real clock. */
+    boolean isReal();
 
     /** Whether {@link #choose} may give something else than 0. */
     boolean chooses();

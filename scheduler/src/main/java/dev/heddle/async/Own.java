@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Turns;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.locks.LockSupport;
@@ -95,6 +97,16 @@ final class Own implements Ground {
         if (asleep != null) {
             LockSupport.unpark(asleep);
         }
+    }
+
+    @Override
+    public @Nullable Turns turns() {
+        return null;
+    }
+
+    @Override
+    public boolean isReal() {
+        return !virtual;
     }
 
     @Override

@@ -85,6 +85,16 @@ final class Simulated implements Ground {
     }
 
     @Override
+    public Turns turns() {
+        return turns;
+    }
+
+    @Override
+    public boolean isReal() {
+        return false;
+    }
+
+    @Override
     public boolean chooses() {
         return true;
     }

@@ -26,7 +26,9 @@ public interface Chooser {
         /** How much time passes although a thread could run. */
         STALL,
         /** Which of the tasks of an event loop that could make their next step does. */
-        READY
+        READY,
+        /** What a network in memory does to what is sent: splits, delays or loses it. */
+        NETWORK
     }
 
     /** Called before the first decision of every run of the given loop. */

@@ -2,6 +2,8 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Supplier;
+
 /**
  * Fibers that take turns among themselves: of those that run the coroutines of one event loop, only
  * one has the turn, and hands it over to whom it likes. To the loop of the run the others are
@@ -13,6 +15,11 @@ public final class Turns {
 
     /** Waits of fibers that have the turn, and so keep all others of their group from going on. */
     private final Uncontrolled blocked = new Uncontrolled();
+
+    private @Nullable Object shared;
+
+    /** The run in which {@link #shared} was made. */
+    private int sharedIn;
 
     Turns(Loop loop) {
         this.loop = loop;
@@ -70,6 +77,31 @@ public final class Turns {
     public int choose(int count) {
         loop.countDecision();
         return loop.draw(Chooser.Choice.READY, count);
+    }
+
+    /** A number from 0 to {@code bound - 1} for something that could go more than one way. */
+    public int draw(Chooser.Choice choice, int bound) {
+        if (loop.ending != null) {
+            return 0; // What is left is being unwound.
+        }
+        loop.countDecision();
+        return loop.draw(choice, bound);
+    }
+
+    /**
+     * What all event loops of the present run have in common.
+     *
+     * @param make makes it, for the first that asks
+     */
+    public Object shared(Supplier<Object> make) {
+        Object known = shared;
+        int run = loop.driver.generation();
+        if (known == null || sharedIn != run) {
+            known = make.get();
+            shared = known;
+            sharedIn = run;
+        }
+        return known;
     }
 
     /** From now on a fiber executes something else, with another name and no thread locals. */

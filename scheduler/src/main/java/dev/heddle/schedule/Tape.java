@@ -17,6 +17,12 @@ public final class Tape {
     /** The streams: the schedule, then one for each {@link Choice}. */
     static final int STREAMS = 1 + Choice.values().length;
 
+    /**
+     * How many of them are in every token. Those after them are only if they have a choice, so that
+     * a new one does not change the tokens of all programs.
+     */
+    static final int ALWAYS_WRITTEN = 7;
+
     private final int[][] choices = new int[STREAMS][16];
     private final int[] sizes = new int[STREAMS];
 
@@ -41,6 +47,7 @@ public final class Tape {
             case CHANCE -> 4;
             case STALL -> 5;
             case READY -> 6;
+            case NETWORK -> 7;
         };
     }
 
@@ -53,7 +60,8 @@ public final class Tape {
             case 3 -> "whether a wait ends for no reason";
             case 4 -> "what is drawn at random";
             case 5 -> "how much time passes while threads can run";
-            default -> "which task of an event loop goes on";
+            case 6 -> "which task of an event loop goes on";
+            default -> "what happens in the network";
         };
     }
 
@@ -70,6 +78,15 @@ public final class Tape {
         }
         values[size] = choice;
         sizes[stream] = size + 1;
+    }
+
+    /** How many streams there are to be written. */
+    int streamsToWrite() {
+        int count = STREAMS;
+        while (count > ALWAYS_WRITTEN && sizes[count - 1] == 0) {
+            count--;
+        }
+        return count;
     }
 
     /** How many choices a stream has. */

@@ -202,7 +202,7 @@ public record Token(
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         try (DataOutputStream numbers =
                 new DataOutputStream(new DeflaterOutputStream(packed, deflater))) {
-            for (int stream = 0; stream < Tape.STREAMS; stream++) {
+            for (int stream = 0; stream < tape.streamsToWrite(); stream++) {
                 writeNumber(numbers, tape.size(stream));
                 for (int i = 0; i < tape.size(stream); i++) {
                     writeNumber(numbers, tape.get(stream, i));
@@ -218,16 +218,17 @@ public record Token(
         Tape tape = new Tape();
         Inflater inflater = new Inflater(true);
         try (InputStream numbers = new InflaterInputStream(in, inflater)) {
-            for (int stream = 0; stream < Tape.STREAMS; stream++) {
-                long size = readNumber(numbers);
-                if (size > MOST_CHOICES) {
-                    throw new IOException("too many choices");
-                }
-                for (long i = 0; i < size; i++) {
-                    tape.add(stream, Math.toIntExact(readNumber(numbers)));
-                }
+            int stream = 0;
+            for (; stream < Tape.ALWAYS_WRITTEN; stream++) {
+                readStream(numbers, readNumber(numbers), stream, tape);
             }
-            if (numbers.read() >= 0 || inflater.getRemaining() > 0) {
+            int next = numbers.read();
+            while (next >= 0 && stream < Tape.STREAMS) {
+                readStream(numbers, readNumber(numbers, next), stream, tape);
+                stream++;
+                next = numbers.read();
+            }
+            if (next >= 0 || inflater.getRemaining() > 0) {
                 throw new IOException("something follows the choices");
             }
         } catch (ArithmeticException e) {
@@ -236,6 +237,16 @@ public record Token(
             inflater.end();
         }
         return tape;
+    }
+
+    private static void readStream(InputStream numbers, long size, int stream, Tape tape)
+            throws IOException {
+        if (size > MOST_CHOICES) {
+            throw new IOException("too many choices");
+        }
+        for (long i = 0; i < size; i++) {
+            tape.add(stream, Math.toIntExact(readNumber(numbers)));
+        }
     }
 
     /**
@@ -251,9 +262,13 @@ public record Token(
     }
 
     private static long readNumber(InputStream in) throws IOException {
+        return readNumber(in, in.read());
+    }
+
+    private static long readNumber(InputStream in, int first) throws IOException {
         long number = 0;
+        int next = first;
         for (int shift = 0; shift < 64; shift += 7) {
-            int next = in.read();
             if (next < 0) {
                 throw new EOFException();
             }
@@ -264,6 +279,7 @@ public record Token(
                 }
                 return number;
             }
+            next = in.read();
         }
         throw new IOException("a number is out of range");
     }

@@ -1,0 +1,23 @@
+package dev.heddle.async;
+
+import java.io.IOException;
+
+/**
+ * A connection as two streams, for a {@code try} with resources.
+ *
+ * @param reader what the other side sends
+ * @param writer what is sent to the other side
+ */
+public record Connection(StreamReader reader, StreamWriter writer) implements AutoCloseable {
+
+    /**
+     * Closes it, and waits until all that was written has been sent.
+     *
+     * @throws IOException if it was lost before that
+     */
+    @Override
+    public void close() throws IOException {
+        writer.close();
+        writer.waitClosed();
+    }
+}
