@@ -19,7 +19,7 @@ final class Link {
     /** After which time what has got lost is sent again; each further time, twice that. */
     private static final long FIRST_WAIT = Duration.ofMillis(200).toNanos();
 
-    private static final long LONGEST_WAIT = Duration.ofSeconds(120).toNanos();
+    private static final long LONGEST_WAIT = Duration.ofMinutes(2).toNanos();
     private static final int MOST_RETRIES = 15;
 
     private enum Kind {
@@ -30,7 +30,17 @@ final class Link {
         RESET
     }
 
-    private record Segment(Kind kind, byte[] data, long arrival) {}
+    private static final class Segment {
+        final Kind kind;
+        final byte[] data;
+        final long arrival;
+
+        Segment(Kind kind, byte[] data, long arrival) {
+            this.kind = kind;
+            this.data = data;
+            this.arrival = arrival;
+        }
+    }
 
     private static final byte[] NOTHING = {};
 
@@ -162,13 +172,16 @@ final class Link {
     /** Whether something waits for a reader. */
     boolean hasUnread() {
         Segment first = flying.peekFirst();
-        return first != null && first.kind() == Kind.DATA && first.arrival() <= to.loop.time();
+        return first != null && first.kind == Kind.DATA && first.arrival <= to.loop.time();
     }
 
-    /** The reader reads again. */
+    /**
+     * The reader reads again. What waits for it comes with the next pass: it is about to look for
+     * what it has, and must not miss what comes meanwhile.
+     */
     void resume() {
-        if (!retrying) {
-            deliver();
+        if (!retrying && !flying.isEmpty()) {
+            callAt(to.loop.time());
         }
     }
 
@@ -180,8 +193,8 @@ final class Link {
             if (first == null) {
                 return;
             }
-            if (first.arrival() > to.loop.time()) {
-                callAt(first.arrival());
+            if (first.arrival > to.loop.time()) {
+                callAt(first.arrival);
                 return;
             }
             if (network.isCut(from.host(), to.host())) {
@@ -200,19 +213,19 @@ final class Link {
             return flying.peekFirst();
         }
         Segment last = flying.peekLast();
-        return last != null && last.kind() == Kind.RESET ? last : null;
+        return last != null && last.kind == Kind.RESET ? last : null;
     }
 
     private void arrive(Segment segment) {
         StreamReader reader = to.reader;
-        switch (segment.kind()) {
+        switch (segment.kind) {
             case DATA -> {
                 if (to.isGone() || reader == null) {
                     flying.clear();
                     to.refuses();
                 } else {
-                    reader.feed(segment.data());
-                    acknowledge(segment.data().length);
+                    reader.feed(segment.data);
+                    acknowledge(segment.data.length);
                 }
             }
             case END -> {

@@ -82,7 +82,7 @@ public final class Network {
     }
 
     /** A server that listens at a port of a host. */
-    final class Listener implements Server.Ear {
+    static final class Listener implements Server.Ear {
         final Server server;
         final int limit;
         private final Host host;

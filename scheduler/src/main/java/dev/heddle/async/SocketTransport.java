@@ -72,8 +72,7 @@ final class SocketTransport extends PipeTransport {
         }
     }
 
-    static Connection connect(EventLoop loop, String host, int port, int limit)
-            throws IOException {
+    static Connection connect(EventLoop loop, String host, int port, int limit) throws IOException {
         Waiter waiter = new Waiters("a connection to %s:%d".formatted(host, port)).add(loop);
         Attempt attempt = new Attempt();
         Object[] outcome = {null};

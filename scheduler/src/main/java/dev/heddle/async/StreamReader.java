@@ -274,7 +274,6 @@ public final class StreamReader {
 
     @Override
     public String toString() {
-        return "a reader with %,d bytes from %s"
-                .formatted(end - begin, transport.peer);
+        return "a reader with %,d bytes from %s".formatted(end - begin, transport.peer);
     }
 }

@@ -31,22 +31,40 @@ public final class Subprocess {
     private final long held;
     private OptionalInt exitCode = OptionalInt.empty();
 
-    /**
-     * What a process has said until its end.
-     *
-     * @param exitCode what it has ended with
-     * @param stdout what came from its standard output
-     * @param stderr what came from its standard error
-     */
-    public record Output(int exitCode, byte[] stdout, byte[] stderr) {}
+    /** What a process has said until its end. */
+    public static final class Output {
+        private final int exitCode;
+        private final byte[] stdout;
+        private final byte[] stderr;
+
+        private Output(int exitCode, byte[] stdout, byte[] stderr) {
+            this.exitCode = exitCode;
+            this.stdout = stdout;
+            this.stderr = stderr;
+        }
+
+        /** What it has ended with. */
+        public int exitCode() {
+            return exitCode;
+        }
+
+        /** What came from its standard output. */
+        public byte[] stdout() {
+            return stdout.clone();
+        }
+
+        /** What came from its standard error. */
+        public byte[] stderr() {
+            return stderr.clone();
+        }
+    }
 
     private Subprocess(EventLoop loop, Process process, String name) {
         this.loop = loop;
         this.process = process;
         this.held = loop.holdings().add(process::destroyForcibly);
         this.stdin =
-                new PipeTransport(
-                        loop, name, NOWHERE, NOWHERE, 1, null, process.getOutputStream());
+                new PipeTransport(loop, name, NOWHERE, NOWHERE, 1, null, process.getOutputStream());
         this.stdout =
                 new PipeTransport(
                         loop,

@@ -380,7 +380,16 @@ final class OutsideHooks {
     public static Process started(Process process, Object builder) {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
-            Notes.note("starts a process:", String.join(" ", ((ProcessBuilder) builder).command()));
+            boolean allowed = false;
+            try {
+                String command = String.join(" ", ((ProcessBuilder) builder).command());
+                Notes.note("starts a process:", command);
+                allowed = true;
+            } finally {
+                if (!allowed) {
+                    process.destroyForcibly(); // Nobody gets hold of it any more.
+                }
+            }
             fiber.loop().comesFrom(process::isAlive);
         }
         return process;

@@ -109,7 +109,8 @@ class NetworkTest {
                     assertThatThrownBy(
                                     () -> Streams.startServer((reader, writer) -> {}, "other", 81))
                             .isInstanceOf(BindException.class)
-                            .hasMessageContaining("'other' is not an address of the host 'localhost'");
+                            .hasMessageContaining(
+                                    "'other' is not an address of the host 'localhost'");
                 });
     }
 
@@ -166,7 +167,8 @@ class NetworkTest {
                                     () ->
                                             Async.timeout(
                                                     Duration.ofSeconds(2),
-                                                    timeout -> Streams.openConnection("server", 80)))
+                                                    timeout ->
+                                                            Streams.openConnection("server", 80)))
                             .isInstanceOf(TimeoutException.class);
                     assertThat(seconds()).isEqualTo(129);
                 });

@@ -105,7 +105,8 @@ class StreamReaderTest {
                     assertThat(text(reader.readUntil("--"))).isEqualTo("a-b--");
                     assertThatThrownBy(() -> reader.readUntil("--"))
                             .isInstanceOf(IncompleteReadException.class)
-                            .hasMessage("The stream has ended after 2 bytes without the separator.");
+                            .hasMessage(
+                                    "The stream has ended after 2 bytes without the separator.");
                 },
                 "a-b-",
                 "-c-");
@@ -151,7 +152,9 @@ class StreamReaderTest {
         Arrays.fill(pieces, "0123456789");
         reading(
                 8,
-                reader -> assertThat(text(reader.readExactly(500))).isEqualTo("0123456789".repeat(50)),
+                reader ->
+                        assertThat(text(reader.readExactly(500)))
+                                .isEqualTo("0123456789".repeat(50)),
                 pieces);
     }
 
