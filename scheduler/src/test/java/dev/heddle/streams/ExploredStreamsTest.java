@@ -45,12 +45,7 @@ class ExploredStreamsTest {
     @Test
     void oneReadIsNotOneMessage() {
         Body wrong =
-                () ->
-                        Async.run(
-                                () ->
-                                        greets(
-                                                (reader, writer) ->
-                                                        writer.write(reader.read(100))));
+                () -> Async.run(() -> greets((reader, writer) -> writer.write(reader.read(100))));
         Report report = explore(1000, wrong);
         assertThat(failure(report)).contains("Connection reset");
         Heddle.replay(report.failure().orElseThrow().token(), wrong);
@@ -62,8 +57,7 @@ class ExploredStreamsTest {
                                                 greets(
                                                         (reader, writer) ->
                                                                 writer.write(
-                                                                        reader.readLine()
-                                                                                + "\n"))))
+                                                                        reader.readLine() + "\n"))))
                 .check();
     }
 
@@ -280,9 +274,7 @@ class ExploredStreamsTest {
                         () ->
                                 Async.run(
                                         () -> {
-                                            Network.here()
-                                                    .loss(0.9)
-                                                    .latency(Duration.ofMillis(10));
+                                            Network.here().loss(0.9).latency(Duration.ofMillis(10));
                                             long begin = Async.loop().time();
                                             greets(
                                                     (reader, writer) ->

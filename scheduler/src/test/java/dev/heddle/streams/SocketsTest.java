@@ -157,8 +157,7 @@ class SocketsTest {
                 () -> {
                     Server server = Streams.startServer(SocketsTest::echo, HERE, 0);
                     try (server;
-                            Connection connection =
-                                    Streams.openConnection(HERE, server.port())) {
+                            Connection connection = Streams.openConnection(HERE, server.port())) {
                         Task<String> read = Async.createTask(() -> connection.reader().readLine());
                         Async.sleep(Duration.ofMillis(20));
                         read.cancel();

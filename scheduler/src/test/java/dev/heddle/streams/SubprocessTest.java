@@ -44,7 +44,8 @@ class SubprocessTest {
         Async.run(
                 () -> {
                     Subprocess shell =
-                            Subprocess.exec("sh", "-c", "read x; echo got $x; echo bad >&2; exit 3");
+                            Subprocess.exec(
+                                    "sh", "-c", "read x; echo got $x; echo bad >&2; exit 3");
                     assertThat(shell.exitCode()).isEmpty();
                     shell.stdin().write("it\n");
                     assertThat(shell.stdout().readLine()).isEqualTo("got it");
@@ -78,8 +79,7 @@ class SubprocessTest {
                     Async.sleep(Duration.ofMillis(10));
                     waiting.cancel();
                     assertThatThrownBy(waiting::await).isInstanceOf(CancelledError.class);
-                    assertThatThrownBy(
-                                    () -> Async.waitFor(Duration.ofMillis(10), sleep::waitFor))
+                    assertThatThrownBy(() -> Async.waitFor(Duration.ofMillis(10), sleep::waitFor))
                             .isInstanceOf(TimeoutException.class);
                     sleep.terminate();
                     assertThat(sleep.waitFor()).isEqualTo(128 + 15);
@@ -118,7 +118,8 @@ class SubprocessTest {
         assertThat(report.uncontrolled())
                 .anyMatch(
                         sentence ->
-                                sentence.contains("starts a process: sort, at dev.heddle.streams."));
+                                sentence.contains(
+                                        "starts a process: sort, at dev.heddle.streams."));
     }
 
     @Test
