@@ -133,7 +133,7 @@ public final class Driver {
         began = start == NOT_RUNNING ? start + 1 : start;
         Fiber first = platformFiber();
         first.prepare(identity, body);
-        loop.admit(first, false);
+        loop.roster().admit(first, false);
         next = loop.ending == null ? first : null; // The chooser may have failed already.
         drive(carrier);
         began = NOT_RUNNING;
@@ -444,7 +444,7 @@ public final class Driver {
     }
 
     private void ended(Fiber fiber) {
-        loop.ended(fiber);
+        loop.roster().ended(fiber);
         next = loop.ending == null ? loop.nextRunnable() : null;
     }
 
@@ -463,14 +463,14 @@ public final class Driver {
                 }
                 return chosen;
             }
-            boolean passes = loop.canLetTimePass();
-            long rest = passes ? loop.restOfRealTime() : 0;
+            boolean passes = loop.time.canLetTimePass();
+            long rest = passes ? loop.time.restOfRealTime() : 0;
             if (isOutOfTime()) {
                 loop.ending = Endings.of(loop, Ending.Kind.TIME_LIMIT, null, null);
             } else if (!loop.outside.isAwaited()) {
                 loop.ending = endOfStandstill();
             } else if (waited >= OUTSIDE_GRACE_NANOS && passes && rest <= 0) {
-                loop.letTimePass();
+                loop.time.letTimePass();
             } else if (waited >= INITIALISER_GRACE_NANOS
                     && loop.strays.areAllInInitialisers(loop.outside.awaited())) {
                 // Those who execute the initialisers are among those who wait.
@@ -504,7 +504,7 @@ public final class Driver {
     }
 
     private Ending.Kind kindOfStandstill() {
-        if (loop.fiber(0) == null) {
+        if (loop.roster().fiber(0) == null) {
             return Ending.Kind.LEAK;
         }
         return loop.timers.isEmpty() ? Ending.Kind.DEADLOCK : Ending.Kind.STANDSTILL;
@@ -515,8 +515,8 @@ public final class Driver {
      * one.
      */
     private @Nullable Fiber nextToUnwind() {
-        while (unwound < loop.started()) {
-            Fiber fiber = loop.fiber(unwound++);
+        while (unwound < loop.roster().started()) {
+            Fiber fiber = loop.roster().fiber(unwound++);
             if (fiber == null || Outside.isAway(fiber)) {
                 continue; // Has ended, or waits for something real: it can not be resumed.
             }

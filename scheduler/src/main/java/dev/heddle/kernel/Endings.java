@@ -44,8 +44,8 @@ final class Endings {
     private static List<Ending.Standing> standing(Loop loop) {
         Endings account = new Endings();
         List<Ending.Standing> all = new ArrayList<>();
-        for (int id = 0; id < loop.started(); id++) {
-            Fiber fiber = loop.fiber(id);
+        for (int id = 0; id < loop.roster().started(); id++) {
+            Fiber fiber = loop.roster().fiber(id);
             if (fiber != null && !isIdle(fiber)) {
                 all.add(account.standing(loop, fiber));
             }
@@ -80,7 +80,7 @@ final class Endings {
             text = describe(on);
             Thread owner = Jdk.ownerOf(on);
             if (owner != null) {
-                Fiber holder = loop.fiberOf(owner);
+                Fiber holder = loop.roster().fiberOf(owner);
                 heldBy = holder == null ? owner.getName() : holder.toString();
             }
         }

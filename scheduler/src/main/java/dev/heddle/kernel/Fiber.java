@@ -531,7 +531,7 @@ public final class Fiber implements Executor, Runnable {
         if (by != null) {
             by.hooks++;
         }
-        boolean taken = loop.submitted(this);
+        boolean taken = loop.roster().submitted(this);
         if (by != null) {
             by.hooks--;
         }

@@ -2,7 +2,6 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,7 +30,7 @@ public final class Loop {
     final World world;
     private final VirtualClock clock;
     final Outside outside = new Outside(this);
-    private final Spinning spinning = new Spinning(this);
+    final Spinning spinning = new Spinning(this);
     final Strays strays = new Strays(this);
     private final Uncontrolled uncontrolled = new Uncontrolled();
     private final Monitors monitors = new Monitors(this);
@@ -43,7 +42,8 @@ public final class Loop {
     private final Pools pools = new Pools();
     private final Exits exits = new Exits(this);
     private final Groups groups = new Groups();
-    private final ThreadMap byThread = new ThreadMap();
+    private final Roster roster = new Roster(this);
+    final PassingTime time = new PassingTime(this);
     private final Chance chance = new Chance(this);
     private final Turns turns = new Turns(this);
 
@@ -52,15 +52,6 @@ public final class Loop {
 
     /** See {@link RealMonitors#inflate}. */
     final Object inflater = new Object();
-
-    /** Fibers of this run by number; null where one has ended. */
-    private @Nullable Fiber[] byId = new Fiber[16];
-
-    /** How many fibers were started in this run, the body included. */
-    private int started;
-
-    /** Fibers alive that are not daemons; the run ends when there are none. */
-    private int essential;
 
     /** The fiber that executes now. */
     @Nullable Fiber current;
@@ -95,7 +86,7 @@ public final class Loop {
      * Thrown by the end of the program's stack in the midst of a wait, which can not be made good:
      * the run fails at the next opportunity, even if the program has caught it. Null nearly always.
      */
-    private @Nullable StackOverflowError overflow;
+    @Nullable StackOverflowError overflow;
 
     /** How the run ended; null as long as it goes on. */
     @Nullable Ending ending;
@@ -113,6 +104,10 @@ public final class Loop {
     /** Lets somebody see what happens in the runs from now on, or nobody. */
     public void watch(@Nullable Watcher told) {
         watcher = told;
+    }
+
+    @Nullable Watcher watcher() {
+        return watcher;
     }
 
     /** Lets fibers be preempted inside packages of the JDK, given as bits, in all runs. */
@@ -133,6 +128,11 @@ public final class Loop {
     /** What the program finds around it. */
     public World world() {
         return world;
+    }
+
+    /** The fibers of the run. */
+    public Roster roster() {
+        return roster;
     }
 
     /** The time of the run. */
@@ -258,30 +258,6 @@ public final class Loop {
     /** How many events came from threads that are not under control. */
     public int outsideEvents() {
         return outside.count();
-    }
-
-    /** How many fibers were started, the body included. */
-    public int started() {
-        return started;
-    }
-
-    /** The fiber with this number, or null if there is none or it has ended. */
-    public @Nullable Fiber fiber(int id) {
-        return id >= 0 && id < started ? byId[id] : null;
-    }
-
-    /** The fiber the program knows by this thread, or null. May be called from any thread. */
-    public @Nullable Fiber fiberOf(Thread thread) {
-        Fiber carrying = Fiber.carrying(thread);
-        if (carrying != null) {
-            return carrying.loop == this ? carrying : null;
-        }
-        return byThread.get(thread);
-    }
-
-    /** Whether this is the thread of the body, and the body has ended. */
-    boolean isEndedBody(Thread thread) {
-        return thread == driver.body() && byId[0] == null;
     }
 
     /** The fiber is resumed, and executes until another one is. */
@@ -501,6 +477,12 @@ public final class Loop {
         }
     }
 
+    /** Time has passed since nobody could run. */
+    void lookAfterWait() {
+        stalls.afterWait();
+        nextLook = Math.min(nextLook, stalls.nextStep());
+    }
+
     // --- blocking and waking
     // ----------------------------------------------------------------------
 
@@ -604,28 +586,6 @@ public final class Loop {
         fiber.wait = wait;
     }
 
-    /** Whether another fiber executes a class initialiser. */
-    boolean isInitialiserExecutedBesides(Fiber fiber) {
-        for (int id = 0; id < started; id++) {
-            Fiber other = byId[id];
-            if (other != null && other != fiber && other.isInitialising()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the run has another fiber that has not ended. */
-    boolean hasOthers(Fiber fiber) {
-        for (int id = 0; id < started; id++) {
-            Fiber other = byId[id];
-            if (other != null && other != fiber) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Makes a blocked fiber runnable, whatever it waited for. */
     void wake(Fiber fiber) {
         spinning.progress(steps);
@@ -645,125 +605,16 @@ public final class Loop {
      */
     @Nullable Fiber nextRunnable() {
         while (runnable.isEmpty()) {
-            if (outside.isAwaited() || !canLetTimePass()) {
+            if (outside.isAwaited() || !time.canLetTimePass()) {
                 return null;
             }
-            letTimePass();
+            time.letTimePass();
         }
         return runnable.size() == 1 ? runnable.get(0) : choose(null, false);
     }
 
-    // --- time
-    // -------------------------------------------------------------------------------------
-
-    /** Whether {@link #letTimePass} would wake somebody, now that nobody can run. */
-    boolean canLetTimePass() {
-        return steering.isActive() || (!timers.isEmpty() && !world.manualTime());
-    }
-
-    /** Nobody can run: lets the next timer fire, or whoever steers time go on. */
-    void letTimePass() {
-        if (steering.isActive()) {
-            steering.proceed();
-        } else {
-            advanceTo(spinning.jump(nextDeadline()));
-        }
-        stalls.afterWait();
-        nextLook = Math.min(nextLook, stalls.nextStep());
-    }
-
-    /**
-     * How much real time has to pass, at the least, before the next timer may fire: the time-out of
-     * a socket or of a process is over in virtual time and in real time at once, or it would be
-     * over before any answer could come. Not positive if it need not.
-     */
-    long restOfRealTime() {
-        if (steering.isActive() || timers.isEmpty()) {
-            return 0;
-        }
-        Fiber first = timers.first();
-        return first.outsideCalls == 0 ? 0 : first.notBefore - System.nanoTime();
-    }
-
-    /** Whether time passes without being moved. */
-    boolean passesByItself() {
-        return !world.manualTime() && !steering.isActive();
-    }
-
-    /** When the next timer fires, at the earliest; there must be one. */
-    long nextDeadline() {
-        // It may have been due before: time that is moved by hand stops short of what is due then.
-        return Math.max(clock.now(), timers.first().deadline);
-    }
-
-    /** Lets time pass although somebody can run. */
-    void stall(long nanos) {
-        advanceTo(clock.deadline(nanos));
-        Watcher told = watcher;
-        Fiber last = current;
-        if (told != null && last != null) {
-            told.stalls(last, nanos);
-        }
-    }
-
-    /** Lets time pass, and nothing else. */
-    void pass(long time) {
-        clock.advanceTo(time);
-        event(Long.hashCode(time), -1);
-    }
-
-    /** Lets time pass, and wakes everybody whose time has come. */
-    void advanceTo(long time) {
-        pass(time);
-        while (!timers.isEmpty() && timers.first().deadline <= time) {
-            Fiber due = timers.first();
-            due.timedOut = true;
-            wake(due);
-        }
-    }
-
-    // --- threads
+    // --- the end
     // ----------------------------------------------------------------------------------
-
-    /**
-     * The JDK wants this virtual thread to continue: it was started, or something real that it
-     * waited for has come. False if its run has ended.
-     */
-    boolean submitted(Fiber fiber) {
-        boolean fromInside = current != null && Fiber.carrying(Thread.currentThread()) == current;
-        if (fiber.generation != driver.generation() || driver.isOver()) {
-            // One that waited for something real is not missed by anybody, and the JDK's thread
-            // that hands it back must not see an exception.
-            return fiber.id >= 0;
-        }
-        if (fromInside && fiber.id < 0) {
-            admit(fiber, true);
-        } else {
-            outside.add(fiber, Outside.Kind.CONTINUE);
-        }
-        return true;
-    }
-
-    /** Makes a fiber part of the run. */
-    void admit(Fiber fiber, boolean daemon) {
-        if (started == byId.length) {
-            byId = Arrays.copyOf(byId, started * 2);
-        }
-        fiber.id = started;
-        fiber.generation = driver.generation();
-        byId[started++] = fiber;
-        if (!daemon) {
-            essential++;
-        }
-        if (!fiber.isVirtual()) {
-            byThread.put(fiber);
-        } else {
-            fiber.shareOwner();
-        }
-        event(fiber.id, -2);
-        spinning.progress(steps);
-        runnable.add(fiber);
-    }
 
     /** An exception left the code of a thread. */
     void uncaught(Fiber fiber, Throwable failure) {
@@ -777,45 +628,6 @@ public final class Loop {
             ending = Endings.of(this, Ending.Kind.FAILED, failure, fiber);
         }
     }
-
-    /** The code of a fiber has returned, and it has left its carrier for good. */
-    void ended(Fiber fiber) {
-        if (fiber.set == runnable) {
-            runnable.remove(fiber);
-        }
-        byId[fiber.id] = null;
-        boolean daemon = fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
-        if (!fiber.isVirtual() && fiber.id != 0) {
-            Jdk.setStatus(fiber.thread(), Jdk.STATUS_TERMINATED);
-        }
-        if (!fiber.isVirtual()) {
-            byThread.remove(fiber);
-        } else {
-            fiber.unshareOwner();
-        }
-        event(fiber.id, -3);
-        spinning.progress(steps);
-        Watcher told = watcher;
-        if (told != null && ending == null) {
-            told.ends(fiber);
-        }
-        monitors.threadEnded(fiber.thread());
-        Fibers waiting = fiber.joiners;
-        if (waiting != null) {
-            while (!waiting.isEmpty()) {
-                wake(waiting.oldest());
-            }
-        }
-        if (overflow != null && ending == null) {
-            ending = Endings.of(this, Ending.Kind.FAILED, overflow, fiber);
-        }
-        if (!daemon && --essential == 0 && ending == null) {
-            ending = Endings.of(this, Ending.Kind.FINISHED, null, null);
-        }
-    }
-
-    // --- the end
-    // ----------------------------------------------------------------------------------
 
     /** Ends the run from inside the calling fiber; what it returns must be thrown. */
     Unwind end(Fiber fiber, Ending.Kind kind) {
@@ -860,17 +672,11 @@ public final class Loop {
         initialisation.reset();
         outside.clear();
         strays.clear();
-        byThread.clear();
+        roster.reset();
         threads.reset();
         pools.reset();
         groups.reset();
         exits.reset();
-        Arrays.fill(byId, 0, started, null);
-        if (byId.length > 1024) {
-            byId = new Fiber[16];
-        }
-        started = 0;
-        essential = 0;
         current = null;
         clock.reset();
         steering.reset();

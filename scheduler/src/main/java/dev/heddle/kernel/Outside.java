@@ -221,7 +221,7 @@ final class Outside {
         switch (kind) {
             case CONTINUE -> {
                 if (fiber.id < 0) {
-                    loop.admit(fiber, true);
+                    loop.roster().admit(fiber, true);
                 } else if (isAway(fiber)) {
                     fiber.comesFromOutside = true;
                     isBack(fiber);

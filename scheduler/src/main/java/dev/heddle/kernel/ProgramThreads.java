@@ -52,7 +52,7 @@ public final class ProgramThreads {
         fiber.prepare(thread, null);
         Jdk.setName(fiber.carrying(), thread.getName());
         Jdk.setStatus(thread, Jdk.STATUS_RUNNABLE);
-        loop.admit(fiber, thread.isDaemon());
+        loop.roster().admit(fiber, thread.isDaemon());
     }
 
     /** Makes a virtual thread of the program; it becomes part of the run when it is started. */
@@ -85,8 +85,8 @@ public final class ProgramThreads {
 
     /** Waits for a thread to end, at most the given nanoseconds; 0 means without limit. */
     public boolean join(Fiber fiber, Thread thread, long nanos) throws InterruptedException {
-        Fiber other = loop.fiberOf(thread);
-        if (other != null && (other.id < 0 || loop.fiber(other.id) != other)) {
+        Fiber other = loop.roster().fiberOf(thread);
+        if (other != null && (other.id < 0 || loop.roster().fiber(other.id) != other)) {
             other = null; // Not started, or has ended.
         }
         if (other == null) {
@@ -103,7 +103,7 @@ public final class ProgramThreads {
             return true;
         }
         loop.blocking().join(fiber, other, nanos);
-        return loop.fiber(other.id) != other;
+        return loop.roster().fiber(other.id) != other;
     }
 
     /**
@@ -112,12 +112,12 @@ public final class ProgramThreads {
      */
     public static boolean isEndedBody(Thread thread) {
         Fiber asking = Fiber.current();
-        return asking != null && asking.loop.isEndedBody(thread);
+        return asking != null && asking.loop.roster().isEndedBody(thread);
     }
 
     /** The state of a fiber's thread, as the program would see it without control. */
     public static Thread.@Nullable State state(Fiber fiber) {
-        if (fiber.id < 0 || fiber.loop.fiber(fiber.id) != fiber) {
+        if (fiber.id < 0 || fiber.loop.roster().fiber(fiber.id) != fiber) {
             return null; // Not yet started, or ended: the thread itself knows.
         }
         return switch (fiber.wait) {
@@ -168,8 +168,8 @@ public final class ProgramThreads {
     /** The platform threads of the run that are alive, in the order in which they were started. */
     public Thread[] platformThreads() {
         List<Thread> threads = new ArrayList<>();
-        for (int id = 0; id < loop.started(); id++) {
-            Fiber fiber = loop.fiber(id);
+        for (int id = 0; id < loop.roster().started(); id++) {
+            Fiber fiber = loop.roster().fiber(id);
             if (fiber != null && !fiber.isVirtual()) {
                 threads.add(fiber.thread());
             }

@@ -28,7 +28,9 @@ final class Progress {
             running = fiber;
             digest = loop.digest();
             since = now;
-        } else if (fiber != null && now - since > PATIENCE_NANOS && loop.hasOthers(fiber)) {
+        } else if (fiber != null
+                && now - since > PATIENCE_NANOS
+                && loop.roster().hasOthers(fiber)) {
             since = now;
             String place = loop.strays.noticed(fiber);
             if (!place.isEmpty()) {

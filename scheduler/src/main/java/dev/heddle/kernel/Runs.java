@@ -41,13 +41,13 @@ public final class Runs {
         Fiber asking = Fiber.current();
         if (asking != null) {
             // Nearly always the answer; and the only one for a thread that two loops know.
-            Fiber fiber = asking.loop.fiberOf(thread);
+            Fiber fiber = asking.loop.roster().fiberOf(thread);
             if (fiber != null) {
                 return fiber;
             }
         }
         for (Loop loop : going) {
-            Fiber fiber = loop.fiberOf(thread);
+            Fiber fiber = loop.roster().fiberOf(thread);
             if (fiber != null) {
                 return fiber;
             }

@@ -71,7 +71,7 @@ final class Spinning {
         long next = nextTimer();
         long time = loop.clock().deadline(idle * NANOS_PER_STEP);
         if (next != VirtualClock.NEVER && next <= time) {
-            loop.advanceTo(time);
+            loop.time.advanceTo(time);
         }
         return step + PATIENCE;
     }
@@ -89,7 +89,7 @@ final class Spinning {
             }
             long time = Math.min(nextTimer(), loop.clock().deadline(leap));
             if (time != VirtualClock.NEVER) {
-                loop.advanceTo(time);
+                loop.time.advanceTo(time);
             }
         }
     }
@@ -111,7 +111,7 @@ final class Spinning {
                 return false;
             }
         }
-        return loop.passesByItself() && !loop.outside.isAwaited();
+        return loop.time.passesByItself() && !loop.outside.isAwaited();
     }
 
     /**
@@ -119,7 +119,8 @@ final class Spinning {
      * does not pass by itself.
      */
     private long nextTimer() {
-        boolean none = loop.timers.isEmpty() || loop.outside.isAwaited() || !loop.passesByItself();
-        return none ? VirtualClock.NEVER : loop.nextDeadline();
+        boolean none =
+                loop.timers.isEmpty() || loop.outside.isAwaited() || !loop.time.passesByItself();
+        return none ? VirtualClock.NEVER : loop.time.nextDeadline();
     }
 }

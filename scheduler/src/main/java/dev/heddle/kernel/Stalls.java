@@ -103,6 +103,6 @@ final class Stalls {
             nanos = left * (loop.draw(Choice.STALL, PARTS) + 1L) / PARTS;
         }
         left -= nanos;
-        loop.stall(nanos);
+        loop.time.stall(nanos);
     }
 }

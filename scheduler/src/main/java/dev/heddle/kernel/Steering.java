@@ -83,9 +83,9 @@ public final class Steering {
                         : !loop.timers.isEmpty() && loop.timers.first().deadline < before;
         Fiber waiting = steerer;
         if (more) {
-            loop.advanceTo(loop.nextDeadline());
+            loop.time.advanceTo(loop.time.nextDeadline());
         } else if (waiting != null) {
-            loop.pass(Math.max(end, loop.clock().now()));
+            loop.time.pass(Math.max(end, loop.clock().now()));
             loop.wake(waiting);
         }
     }

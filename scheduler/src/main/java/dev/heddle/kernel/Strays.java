@@ -70,7 +70,7 @@ final class Strays {
 
     /** The calling fiber is about to wait for something real, with its carrier. */
     void goAway(Fiber fiber) {
-        if (fiber.isQuiet() || !loop.hasOthers(fiber)) {
+        if (fiber.isQuiet() || !loop.roster().hasOthers(fiber)) {
             return; // A class initialiser is one step, and who is unwound goes alone.
         }
         fiber.mask(); // Waking a carrier goes through hooks, at which it would come back at once.
@@ -125,7 +125,7 @@ final class Strays {
             // JVM all fibers are one owner: another one would load the same class.
             return Frames.isLoadingClass(stack) ? null : Reason.NATIVE;
         }
-        return loop.isInitialiserExecutedBesides(fiber) ? Reason.INITIALISER : null;
+        return loop.roster().isInitialiserExecutedBesides(fiber) ? Reason.INITIALISER : null;
     }
 
     private void leave(Fiber fiber, Reason reason) {

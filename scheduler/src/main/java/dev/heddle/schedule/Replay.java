@@ -89,7 +89,7 @@ public final class Replay implements Strategy {
         if (id < 0) {
             return null;
         }
-        Fiber chosen = among.get(0).loop().fiber(id);
+        Fiber chosen = among.get(0).loop().roster().fiber(id);
         if (chosen == null || !among.contains(chosen)) {
             divergence =
                     "choice %d picks thread number %d, which could not be picked"
