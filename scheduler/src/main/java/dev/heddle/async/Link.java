@@ -51,6 +51,9 @@ final class Link {
     /** What was written and not sent. */
     private final ArrayDeque<byte[]> unsent = new ArrayDeque<>();
 
+    /** How many bytes of the first of these were sent. */
+    private int begun;
+
     /** What was sent and has not arrived, or waits for a reader. */
     private final ArrayDeque<Segment> flying = new ArrayDeque<>();
 
@@ -105,6 +108,7 @@ final class Link {
     /** Drops what was not sent, and says that the connection is no more. */
     void reset() {
         unsent.clear();
+        begun = 0;
         over = true;
         if (!isReset) {
             isReset = true;
@@ -117,23 +121,25 @@ final class Link {
         over = true;
         isReset = true;
         unsent.clear();
+        begun = 0;
         flying.clear();
     }
 
     private void pump() {
         boolean split = false;
         while (!over && window > 0 && !unsent.isEmpty()) {
-            byte[] data = unsent.removeFirst();
-            int whole = (int) Math.min(data.length, window);
+            byte[] data = unsent.getFirst();
+            int whole = (int) Math.min(data.length - begun, window);
             int count = network.segment(whole);
-            if (count < data.length) {
-                unsent.addFirst(Arrays.copyOfRange(data, count, data.length));
+            byte[] segment =
+                    count == data.length ? data : Arrays.copyOfRange(data, begun, begun + count);
+            begun += count;
+            if (begun == data.length) {
+                unsent.removeFirst();
+                begun = 0;
             }
             window -= count;
-            send(
-                    Kind.DATA,
-                    count < data.length ? Arrays.copyOf(data, count) : data,
-                    split ? GAP : 0);
+            send(Kind.DATA, segment, split ? GAP : 0);
             split = count < whole;
             writerOf(from).sent(count);
         }

@@ -203,16 +203,19 @@ class PipeTransport extends Transport {
                     shutOutput();
                     continue;
                 }
-                target.write(data);
-                target.flush();
-                post(() -> writtenFully(data.length));
+                for (int from = 0; from < data.length && !closed; from += CHUNK) {
+                    int count = Math.min(CHUNK, data.length - from);
+                    target.write(data, from, count);
+                    target.flush();
+                    post(() -> written(count));
+                }
             }
         } catch (IOException | InterruptedException e) {
             fail(e);
         }
     }
 
-    private void writtenFully(int count) {
+    private void written(int count) {
         if (writer != null) {
             writer.sent(count);
         }

@@ -2,6 +2,7 @@ package dev.heddle.async;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,14 +62,11 @@ public final class StreamReader {
     /** All that comes until the end of the stream. */
     public byte[] readAll() throws IOException {
         checkFailure();
-        byte[] all = {};
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         while (true) {
-            byte[] next = take(end - begin);
-            int length = all.length;
-            all = Arrays.copyOf(all, length + next.length);
-            System.arraycopy(next, 0, all, length, next.length);
+            all.writeBytes(take(end - begin));
             if (ended && begin == end) {
-                return all;
+                return all.toByteArray();
             }
             waitForMore();
         }

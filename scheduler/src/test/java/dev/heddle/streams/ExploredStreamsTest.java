@@ -48,7 +48,8 @@ class ExploredStreamsTest {
                 () -> Async.run(() -> greets((reader, writer) -> writer.write(reader.read(100))));
         Report report = explore(1000, wrong);
         assertThat(failure(report)).contains("Connection reset");
-        Heddle.replay(report.failure().orElseThrow().token(), wrong);
+        String token = report.failure().orElseThrow().token();
+        assertThat(failure(Heddle.replay(token, wrong))).contains("Connection reset");
         explore(
                         1000,
                         () ->
