@@ -299,7 +299,7 @@ public final class Explorer {
             }
             return stuck.ending().kind() != Ending.Kind.STUCK;
         } finally {
-            tally.uncontrolled.addAll(loop.uncontrolled().sentences());
+            tally.note(loop);
         }
     }
 
@@ -397,7 +397,7 @@ public final class Explorer {
             tally.failures = 1;
             tally.add(replayed(stuck.ending(), loop, text));
         }
-        tally.uncontrolled.addAll(loop.uncontrolled().sentences());
+        tally.note(loop);
         checkReplayed(token, replay, loop, tally);
         return tally.report(System.nanoTime() - began);
     }
@@ -538,6 +538,9 @@ public final class Explorer {
         /** What was not under control. */
         final Set<String> uncontrolled = new LinkedHashSet<>();
 
+        /** Where coroutines kept their event loops from going on. */
+        final Set<String> blocked = new LinkedHashSet<>();
+
         long steps;
         long decisions;
         long outsideEvents;
@@ -554,12 +557,19 @@ public final class Explorer {
             failures = Math.max(failures, 1);
         }
 
+        /** A loop is not used any more: keeps what was noted in its runs. */
+        void note(Loop loop) {
+            uncontrolled.addAll(loop.uncontrolled().sentences());
+            blocked.addAll(loop.turns().blocked().sentences());
+        }
+
         Report report(long nanos) {
             if (first != null && divergence != null) {
                 first.diverged(divergence);
             }
             if (first != null) {
                 first.outside(List.copyOf(uncontrolled));
+                first.blocked(List.copyOf(blocked));
             }
             return new Report(
                     schedules,
@@ -570,6 +580,7 @@ public final class Explorer {
                     Duration.ofNanos(nanos),
                     Control.newWarnings(),
                     List.copyOf(uncontrolled),
+                    List.copyOf(blocked),
                     first,
                     divergence);
         }

@@ -24,7 +24,7 @@ public final class Failure {
     /** A thread that passes so many scheduling points in a row may be in an endless loop. */
     private static final int LONG_TURN = 500;
 
-    /** More sentences about what was not under control are not put into messages. */
+    /** More sentences about what was not under control, and the like, are not put into messages. */
     private static final int MOST_SHOWN = 10;
 
     private final Ending ending;
@@ -44,6 +44,9 @@ public final class Failure {
 
     /** Sentences that say what was not under control in the exploration. */
     private List<String> uncontrolled = List.of();
+
+    /** Sentences that say where coroutines blocked their event loops. */
+    private List<String> blocked = List.of();
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
@@ -69,6 +72,11 @@ public final class Failure {
     /** Adds the packages of the JDK inside which threads could be preempted. */
     void happenedInside(List<String> packages) {
         instrumented = packages;
+    }
+
+    /** Adds where coroutines blocked their event loops, in this schedule or those before it. */
+    void blocked(List<String> sentences) {
+        blocked = sentences;
     }
 
     /** Adds what was not under control, in this schedule or those before it. */
@@ -205,7 +213,12 @@ public final class Failure {
         if (course != null && !course.isEmpty()) {
             text.append('\n').append(course);
         }
-        appendUncontrolled(text);
+        append(
+                text,
+                "Not under control in these schedules, so a replay may take another course:",
+                uncontrolled,
+                "Report.uncontrolled()");
+        append(text, "Blocked event loops:", blocked, "Report.blocked()");
         if (divergence != null) {
             text.append('\n').append(divergence);
         }
@@ -240,17 +253,18 @@ public final class Failure {
         return text.toString();
     }
 
-    private void appendUncontrolled(StringBuilder text) {
-        if (uncontrolled.isEmpty()) {
+    private static void append(
+            StringBuilder text, String title, List<String> sentences, String all) {
+        if (sentences.isEmpty()) {
             return;
         }
-        text.append("\nNot under control in these schedules, so a replay may take another course:");
-        uncontrolled.stream()
+        text.append('\n').append(title);
+        sentences.stream()
                 .limit(MOST_SHOWN)
                 .forEach(sentence -> text.append("\n  ").append(sentence));
-        if (uncontrolled.size() > MOST_SHOWN) {
-            int more = uncontrolled.size() - MOST_SHOWN;
-            text.append("\n  And %,d more: Report.uncontrolled() has all of them.".formatted(more));
+        if (sentences.size() > MOST_SHOWN) {
+            int more = sentences.size() - MOST_SHOWN;
+            text.append("\n  And %,d more: %s has all of them.".formatted(more, all));
         }
     }
 
@@ -275,7 +289,8 @@ public final class Failure {
     private static String waiting(Standing one) {
         String on = one.on().isEmpty() ? "" : " " + one.on();
         String held = one.heldBy().isEmpty() ? "" : ", held by '" + one.heldBy() + "'";
-        String daemon = one.daemon() ? " (daemon)" : "";
+        boolean coroutine = one.waiting() == Wait.TURN || one.waiting() == Wait.EVENT;
+        String daemon = one.daemon() && !coroutine ? " (daemon)" : "";
         Duration left = one.left();
         String time = left == null ? "" : ", for another " + text(left);
         return switch (one.waiting()) {

@@ -17,6 +17,7 @@ public final class Report {
     private final Duration time;
     private final List<String> warnings;
     private final List<String> uncontrolled;
+    private final List<String> blocked;
     private final @Nullable Failure failure;
     private final @Nullable Divergence divergence;
 
@@ -29,6 +30,7 @@ public final class Report {
             Duration time,
             List<String> warnings,
             List<String> uncontrolled,
+            List<String> blocked,
             @Nullable Failure failure,
             @Nullable Divergence divergence) {
         this.schedules = schedules;
@@ -39,6 +41,7 @@ public final class Report {
         this.time = time;
         this.warnings = warnings;
         this.uncontrolled = uncontrolled;
+        this.blocked = blocked;
         this.failure = failure;
         this.divergence = divergence;
     }
@@ -56,6 +59,7 @@ public final class Report {
                 time,
                 List.copyOf(all),
                 uncontrolled,
+                blocked,
                 failure,
                 divergence);
     }
@@ -105,6 +109,15 @@ public final class Report {
         return uncontrolled;
     }
 
+    /**
+     * Sentences that say where a coroutine kept its event loop, and so all other coroutines, from
+     * going on: it waited in a way that blocks the thread, as {@link Thread#sleep}, a lock that is
+     * taken, or a socket do.
+     */
+    public List<String> blocked() {
+        return blocked;
+    }
+
     /** How much real time it took. */
     public Duration time() {
         return time;
@@ -149,6 +162,9 @@ public final class Report {
                                 .formatted(outsideEvents);
         if (first == null && !uncontrolled.isEmpty()) { // Else the failure says it.
             outside += "\nNot under control:\n  " + String.join("\n  ", uncontrolled);
+        }
+        if (first == null && !blocked.isEmpty()) {
+            outside += "\nBlocked event loops:\n  " + String.join("\n  ", blocked);
         }
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
         String diverged = first != null || divergence == null ? "" : "\n" + divergence;

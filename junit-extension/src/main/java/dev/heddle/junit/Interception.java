@@ -105,7 +105,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
 
     private void run(Schedule schedule, ExtensionContext context) {
         Report report = settings.run(schedule);
-        publishWhatWasNotControlled(report, context);
+        publishRemarks(report, context);
         Failure failure = report.failure().orElse(null);
         if (failure == null) {
             return;
@@ -126,8 +126,10 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         throw error;
     }
 
-    /** A passing test must say so too if something in it was not under control. */
-    private static void publishWhatWasNotControlled(Report report, ExtensionContext context) {
+    /**
+     * A passing test must say so too if something in it was not under control, or should not be.
+     */
+    private static void publishRemarks(Report report, ExtensionContext context) {
         for (String warning : report.warnings()) {
             context.publishReportEntry("heddle", warning);
         }
@@ -136,6 +138,9 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
                         divergence -> context.publishReportEntry("heddle", divergence.toString()));
         for (String sentence : report.uncontrolled()) {
             context.publishReportEntry("heddle", "Not under control: " + sentence);
+        }
+        for (String sentence : report.blocked()) {
+            context.publishReportEntry("heddle", "Blocked event loop: " + sentence);
         }
         if (report.outsideEvents() > 0 && report.uncontrolled().isEmpty()) {
             context.publishReportEntry(

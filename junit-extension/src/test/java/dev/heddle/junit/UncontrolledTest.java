@@ -3,6 +3,7 @@ package dev.heddle.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.ScheduleFailure;
+import dev.heddle.async.Async;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +62,16 @@ class UncontrolledTest {
                                 text.startsWith("Not under control: Thread 'main' reads the file")
                                         && text.contains("at " + Reads.class.getName() + ".reads(")
                                         && text.contains("(3 times)"));
+    }
+
+    @Test
+    void aBlockedEventLoopIsPublishedWithItsCallSite() {
+        assertThat(published(Blocks.class))
+                .singleElement()
+                .asString()
+                .startsWith("Blocked event loop: Coroutine 'main' keeps its event loop")
+                .contains("at " + Blocks.class.getName() + ".", "(UncontrolledTest.java:")
+                .endsWith("Use Async.sleep.");
     }
 
     @Test
@@ -148,6 +159,13 @@ class UncontrolledTest {
         @Interleaved(schedules = 2)
         void reads() throws IOException {
             new FileInputStream(file).close();
+        }
+    }
+
+    static class Blocks {
+        @Interleaved(schedules = 2)
+        void sleeps() throws Exception {
+            Async.run(() -> Thread.sleep(1_000));
         }
     }
 

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -245,5 +248,53 @@ public final class Async {
     /** A future for it that can be cancelled without cancelling it. */
     public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
         return Shield.over(EventLoop.running(), awaitable);
+    }
+
+    // --- threads beside the loop
+    // ----------------------------------------------------------------------------
+
+    /**
+     * Runs code that blocks, or computes for long, on a thread of the loop's default executor,
+     * while the calling task waits and the others go on. The code sees the task's {@link
+     * ContextVar}s; what it sets itself, nobody else sees.
+     *
+     * <p>If the task is cancelled, it does not wait any longer; the thread goes on.
+     */
+    public static <T extends @Nullable Object> T toThread(Callable<T> code) throws Exception {
+        EventLoop loop = EventLoop.running();
+        Context context = loop.context();
+        return loop.runInExecutor(null, () -> context.call(code)).await();
+    }
+
+    /** As above, for code without a result. */
+    public static void toThread(Action code) throws Exception {
+        toThread(Action.awaitable(code)::await);
+    }
+
+    /**
+     * Has an event loop run something as a task; may be called from any thread, and usually is from
+     * one beside that loop. Cancelling the result, or completing it otherwise, as its time-outs do,
+     * cancels the task.
+     *
+     * <p>The loop itself must not wait for the result, since that would keep it from doing
+     * anything.
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+            EventLoop loop, Awaitable<T> awaitable) {
+        return Bridge.run(loop, awaitable);
+    }
+
+    /** As above, for code without a result. */
+    public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(
+            EventLoop loop, Action action) {
+        return runCoroutineThreadsafe(loop, Action.awaitable(action));
+    }
+
+    /**
+     * A future that ends as a {@link CompletableFuture} does, or another stage; cancelling it
+     * cancels that.
+     */
+    public static <T extends @Nullable Object> Future<T> wrap(CompletionStage<T> stage) {
+        return Bridge.from(EventLoop.running(), stage);
     }
 }

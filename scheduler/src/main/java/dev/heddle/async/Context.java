@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** The values of {@link ContextVar}s: never changed, but replaced by a changed copy. */
 final class Context {
@@ -11,10 +12,46 @@ final class Context {
     /** The values of a loop in which none was set. */
     static final Context EMPTY = new Context(Map.of());
 
+    /** The values of threads that run no loop, where they are not empty. */
+    private static final ThreadLocal<@Nullable Context> OF_THREAD = new ThreadLocal<>();
+
     private final Map<ContextVar<?>, Object> values;
 
     private Context(Map<ContextVar<?>, Object> values) {
         this.values = values;
+    }
+
+    /** The values for the calling code, whether or not an event loop runs it. */
+    static Context here() {
+        Worker worker = Worker.current();
+        if (worker != null) {
+            return worker.loop.context();
+        }
+        Context ofThread = OF_THREAD.get();
+        return ofThread == null ? EMPTY : ofThread;
+    }
+
+    /** Replaces them. */
+    static void setHere(Context changed) {
+        Worker worker = Worker.current();
+        if (worker != null) {
+            worker.loop.setContext(changed);
+        } else if (changed == EMPTY) {
+            OF_THREAD.remove();
+        } else {
+            OF_THREAD.set(changed);
+        }
+    }
+
+    /** Calls something, on a thread that runs no loop, with these values to begin with. */
+    <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
+        Context before = here();
+        setHere(this);
+        try {
+            return code.call();
+        } finally {
+            setHere(before);
+        }
     }
 
     /** The value of a variable, or null if it has none here. */

@@ -10,7 +10,8 @@ import java.util.NoSuchElementException;
  * nobody else. Code that is awaited directly shares the values of who awaits it.
  *
  * <p>Unlike a {@link ScopedValue} it can be set anywhere; unlike a {@link ThreadLocal} it is
- * inherited by what is created, by threads that the loop starts too.
+ * inherited by what is created, by {@link Async#toThread} too. A thread that no loop runs has
+ * values of its own, which the loop that it runs begins with.
  *
  * @param <T> the type of its values
  */
@@ -52,21 +53,19 @@ public final class ContextVar<T> {
     /** The value here, or null if there is none. */
     @SuppressWarnings("unchecked") // Only set() puts values in, and they are of this type.
     public @Nullable T getOrNull() {
-        Worker worker = Worker.current();
-        Object value = worker == null ? null : worker.loop.context().get(this);
+        Object value = Context.here().get(this);
         return value == null ? initial : (T) value;
     }
 
     /**
-     * Sets the value, for the task or callback that calls.
+     * Sets the value, for the task or callback that calls, or for the thread if no loop runs it.
      *
      * @return the value before, or null if it had none: to be given to this method again
      */
     @SuppressWarnings("unchecked") // As above.
     public @Nullable T set(@Nullable T value) {
-        EventLoop loop = EventLoop.running();
-        Context before = loop.context();
-        loop.setContext(before.with(this, value));
+        Context before = Context.here();
+        Context.setHere(before.with(this, value));
         return (T) before.get(this);
     }
 

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Frames;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,11 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         this.debug = worker == null ? null : worker.loop.debug();
         this.created =
                 debug != null && debug.isEnabled()
-                        ? new Throwable("The coroutine '" + name + "' was made here.")
+                        ? Frames.trim(
+                                new Throwable(
+                                        "The coroutine '"
+                                                + name
+                                                + "' was never awaited. It was made here:"))
                         : null;
         if (debug != null) {
             debug.made(this);

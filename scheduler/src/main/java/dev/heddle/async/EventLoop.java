@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Runs tasks and callbacks, one at a time, in the order in which they become ready: asyncio's event
@@ -25,8 +28,8 @@ public final class EventLoop implements AutoCloseable {
     private final Tasks tasks = new Tasks();
     private final Unretrieved unretrieved = new Unretrieved();
     private final Errors errors = new Errors(this);
-    private final Debug debug = new Debug(this);
     private final Holdings holdings = new Holdings();
+    private final Debug debug;
 
     /** Workers whose tasks have ended, the last one last. */
     private final ArrayDeque<Worker> resting = new ArrayDeque<>();
@@ -65,10 +68,15 @@ public final class EventLoop implements AutoCloseable {
     private int expected;
 
     private @Nullable Runnable onInterrupt;
-    private boolean closed;
+    private final Pool pool;
+
+    /** Read by other threads, which find out too late if it is closed that very moment. */
+    private volatile boolean closed;
 
     EventLoop(Ground ground) {
         this.ground = ground;
+        this.pool = new Pool(this, ground.processors());
+        this.debug = new Debug(ground);
     }
 
     /**
@@ -115,7 +123,7 @@ public final class EventLoop implements AutoCloseable {
     /** Calls something in the next pass, after everything that is ready before it. */
     public Handle callSoon(Runnable callback) {
         checkOpen();
-        Handle handle = new Handle(callback, context);
+        Handle handle = new Handle(callback, context());
         ready(handle);
         return handle;
     }
@@ -128,7 +136,7 @@ public final class EventLoop implements AutoCloseable {
     /** Calls something when {@link #time} has come to this. */
     public TimerHandle callAt(long when, Runnable callback) {
         checkOpen();
-        TimerHandle timer = new TimerHandle(when, timerSequence++, callback, context, timers);
+        TimerHandle timer = new TimerHandle(when, timerSequence++, callback, context(), timers);
         timers.add(timer);
         return timer;
     }
@@ -136,12 +144,46 @@ public final class EventLoop implements AutoCloseable {
     /** As {@link #callSoon}, but may be called from any thread. */
     public Handle callSoonThreadsafe(Runnable callback) {
         checkOpen();
-        Worker worker = Worker.current();
-        Context with = worker != null && worker.loop == this ? context : Context.EMPTY;
-        Handle handle = new Handle(callback, with);
-        inbox.add(handle);
-        ground.wake();
-        return handle;
+        return post(new Handle(callback, Context.here()));
+    }
+
+    /**
+     * Has an executor run code, on a thread beside the loop. Cancelling the future keeps it from
+     * being run if that has not begun; what a thread runs already goes on.
+     *
+     * @param executor which; null for the default one
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable Executor executor, Callable<T> code) {
+        checkOpen();
+        Executor by = executor == null ? pool.get() : executor;
+        Future<T> future = createFuture();
+        Job<T> job = new Job<>(code, future);
+        try {
+            by.execute(job);
+        } catch (Throwable thrown) {
+            job.giveUp();
+            throw thrown;
+        }
+        return future;
+    }
+
+    /**
+     * Sets what {@link Async#toThread}, and {@link #runInExecutor} without an executor, use; it is
+     * shut down with the loop. If none is set, the loop makes a pool when it first needs one, of as
+     * many threads as there are processors and four more, but 32 at most.
+     */
+    public void setDefaultExecutor(ExecutorService executor) {
+        pool.set(executor);
+    }
+
+    /**
+     * Has the default executor take no more jobs; the future is done when those that it has are.
+     * {@link Runner} does that when it is closed.
+     */
+    public Future<@Nullable Void> shutDownDefaultExecutor() {
+        checkOpen();
+        return pool.shutDown();
     }
 
     /** A future of this loop. */
@@ -162,7 +204,7 @@ public final class EventLoop implements AutoCloseable {
             throw new IllegalArgumentException(
                     "A task is made of a coroutine, and this is %s: await it.".formatted(body));
         }
-        Task<T> task = new Task<>(this, name, body, context);
+        Task<T> task = new Task<>(this, name, body, context());
         if (eager && running != null) {
             startNow(task);
         } else {
@@ -252,6 +294,7 @@ public final class EventLoop implements AutoCloseable {
             running = null;
             currentTask = null;
             context = Context.EMPTY;
+            debug.loopEnds();
             ground.exit(me);
         }
     }
@@ -284,6 +327,7 @@ public final class EventLoop implements AutoCloseable {
             throw new IllegalStateException("A running event loop can not be closed.");
         }
         holdings.close();
+        pool.close();
         errors.tellOfWhatIsLeft();
         closed = true;
         if (!resting.isEmpty()) {
@@ -345,8 +389,9 @@ public final class EventLoop implements AutoCloseable {
         return unretrieved;
     }
 
+    /** The values for what the calling code creates here. */
     Context context() {
-        return context;
+        return root == null ? Context.here() : context;
     }
 
     void setContext(Context changed) {
@@ -366,7 +411,7 @@ public final class EventLoop implements AutoCloseable {
     void interrupted(Worker worker) {
         Runnable told = onInterrupt;
         if (worker == root && told != null) {
-            callSoonThreadsafe(told);
+            post(told);
         }
     }
 
@@ -386,6 +431,27 @@ public final class EventLoop implements AutoCloseable {
 
     void ready(Ready next) {
         ready.add(next);
+    }
+
+    /**
+     * From any thread: calls something soon, with no context variables set; or does nothing if the
+     * loop is closed, and so nobody waits any more for what that would do.
+     */
+    void post(Runnable callback) {
+        if (!closed) {
+            post(new Handle(callback, Context.EMPTY));
+        }
+    }
+
+    private Handle post(Handle handle) {
+        Worker worker = Worker.current();
+        if (worker != null && worker == running) {
+            ready(handle);
+        } else {
+            inbox.add(handle);
+            ground.wake();
+        }
+        return handle;
     }
 
     /** Results may come from other threads from now on, until {@link #expectNoMore}. */
@@ -432,7 +498,7 @@ public final class EventLoop implements AutoCloseable {
     private void begin(Task<?> task) {
         currentTask = task;
         context = task.context;
-        debug.stepBegins();
+        debug.stepBegins(task);
     }
 
     /**
@@ -542,7 +608,7 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         context = handle.context;
-        debug.stepBegins();
+        debug.stepBegins(handle);
         try {
             handle.call();
         } catch (Throwable thrown) {

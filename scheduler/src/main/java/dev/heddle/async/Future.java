@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A result that is not there yet: it is set by one side, and awaited by the other.
@@ -277,6 +278,16 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             loop.awaiting("a future").suspendUntilDone(this);
         }
         return result();
+    }
+
+    /**
+     * A future of java.util.concurrent that ends as this one does, for code that no event loop
+     * runs. If it is cancelled, or completed otherwise, this one is cancelled.
+     */
+    public final CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> outer = new CompletableFuture<>();
+        Bridge.connect(this, outer);
+        return outer;
     }
 
     @Override

@@ -34,6 +34,15 @@ interface Ground {
     /** From any thread: the loop has something to do. */
     void wake();
 
+    /** Whether its threads are the JDK's, and can be watched by others. */
+    boolean isWatched();
+
+    /** The time that it takes to compute something, in nanoseconds since some point in time. */
+    long realTime();
+
+    /** How many processors there are. */
+    int processors();
+
     /** An exception has reached nobody who could deal with it. */
     void fail(Throwable failure);
 

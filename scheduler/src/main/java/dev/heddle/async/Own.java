@@ -110,6 +110,21 @@ final class Own implements Ground {
     }
 
     @Override
+    public boolean isWatched() {
+        return true;
+    }
+
+    @Override
+    public long realTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    @Override
     public boolean chooses() {
         return false;
     }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Runs coroutines on one event loop, one after the other, and cleans up when it is closed: cancels
- * the tasks that are left, waits for them, and reports what they have failed with.
+ * the tasks that are left, waits for them, and reports what they have failed with; then waits for
+ * the threads of the default executor.
  */
 public final class Runner implements AutoCloseable {
 
@@ -85,6 +86,10 @@ public final class Runner implements AutoCloseable {
                                     task));
                 }
             }
+        }
+        Future<?> threads = loop.shutDownDefaultExecutor();
+        if (!threads.isDone()) {
+            await(threads);
         }
         loop.close();
     }

@@ -17,7 +17,13 @@ final class Simulated implements Ground {
     private final Loop run;
 
     /** Who waits for the loop to have something to do, or null. */
-    private @Nullable Fiber sleeper;
+    private volatile @Nullable Fiber sleeper;
+
+    /** The thread that runs the loop, as long as it does. */
+    private volatile @Nullable Fiber root;
+
+    /** Set when there is something to do, until the sleeper has seen it. */
+    private volatile boolean woken;
 
     private Simulated(Loop run) {
         this.run = run;
@@ -47,16 +53,18 @@ final class Simulated implements Ground {
             throw new IllegalStateException(
                     "An event loop that was made in a run of Heddle can only be used in that run.");
         }
-        FiberWorker root = new FiberWorker(loop, fiber);
-        fiber.setGuest(root);
-        return root;
+        FiberWorker worker = new FiberWorker(loop, fiber);
+        fiber.setGuest(worker);
+        root = fiber;
+        return worker;
     }
 
     @Override
-    public void exit(Worker root) {
-        if (root instanceof FiberWorker worker) {
-            worker.fiber().setGuest(null);
-        }
+    public void exit(Worker worker) {
+        root = null;
+        Fiber fiber = ((FiberWorker) worker).fiber();
+        fiber.setGuest(null);
+        ((FiberWorker) worker).restoreInterrupt();
     }
 
     @Override
@@ -67,20 +75,26 @@ final class Simulated implements Ground {
     @Override
     public boolean sleep(Worker worker, long until, boolean expected, @Nullable Object awaits) {
         Fiber fiber = ((FiberWorker) worker).fiber();
+        ((FiberWorker) worker).noteInterrupt();
         sleeper = fiber;
         try {
-            turns.sleep(fiber, until, awaits);
+            if (!woken) {
+                turns.sleep(fiber, until, awaits);
+            }
         } finally {
             sleeper = null;
+            woken = false;
         }
         return true; // If nobody can ever end it, the run has ended as a deadlock.
     }
 
     @Override
     public void wake() {
+        woken = true;
         Fiber asleep = sleeper;
-        if (asleep != null) {
-            turns.wake(asleep);
+        Fiber any = asleep == null ? root : asleep;
+        if (any != null) {
+            turns.wake(any); // Even if it is awake: the run must know who interferes from outside.
         }
     }
 
@@ -92,6 +106,21 @@ final class Simulated implements Ground {
     @Override
     public boolean isReal() {
         return false;
+    }
+
+    @Override
+    public boolean isWatched() {
+        return false;
+    }
+
+    @Override
+    public long realTime() {
+        return now();
+    }
+
+    @Override
+    public int processors() {
+        return run.world().processors();
     }
 
     @Override
@@ -113,9 +142,12 @@ final class Simulated implements Ground {
         turns.fail(fiber, failure);
     }
 
-    private final class FiberWorker extends Worker {
+    private final class FiberWorker extends Worker implements Turns.Guest {
 
         private @Nullable Fiber fiber;
+
+        /** Whether its thread was interrupted while it waited, and has to be again. */
+        private boolean interrupted;
 
         FiberWorker(EventLoop loop, @Nullable Fiber fiber) {
             super(loop);
@@ -132,6 +164,7 @@ final class Simulated implements Ground {
 
         @Override
         void handOver(Worker other, @Nullable Object awaits) {
+            noteInterrupt();
             FiberWorker to = (FiberWorker) other;
             Fiber its = to.fiber;
             if (its == null) {
@@ -154,6 +187,42 @@ final class Simulated implements Ground {
                 mine.setGuest(this);
             }
             work();
+        }
+
+        /** An interrupt of the thread that runs the loop asks for its end. */
+        void noteInterrupt() {
+            if (this == loop.rootOrNull() && turns.takeInterrupt(fiber())) {
+                interrupted = true;
+                loop.interrupted(this);
+            }
+        }
+
+        @Override
+        public void interrupted() {
+            noteInterrupt();
+        }
+
+        @Override
+        public Object executes() {
+            Task<?> task = loop.currentTask();
+            return task == null ? loop : task;
+        }
+
+        @Override
+        public @Nullable Object suspends() {
+            return executed;
+        }
+
+        @Override
+        public String nameOf(Object named) {
+            return named instanceof Task<?> task ? task.name() : "callbacks";
+        }
+
+        void restoreInterrupt() {
+            if (interrupted) {
+                interrupted = false;
+                fiber().thread().interrupt();
+            }
         }
 
         @Override

@@ -193,6 +193,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (!mustCancel) {
             return false;
         }
+        if (body instanceof Coroutine<?> coroutine) {
+            coroutine.begin(); // It is not forgotten, if it never runs.
+        }
         end();
         super.cancel(cancelMessage);
         return true;

@@ -23,6 +23,9 @@ abstract class Worker {
     /** The task to run when it next has the turn, or null. */
     @Nullable Task<?> assigned;
 
+    /** The last task that it has begun to run. */
+    @Nullable Task<?> executed;
+
     Worker(EventLoop loop) {
         this.loop = loop;
     }
@@ -66,6 +69,7 @@ abstract class Worker {
         Task<?> task = assigned;
         while (task != null) {
             assigned = null;
+            executed = task;
             begins(task);
             Worker creator = loop.run(task);
             Worker next = creator == null ? loop.proceed(this, null) : creator;

@@ -138,7 +138,8 @@ public final class Blocking {
                 }
             }
             case OUTSIDE -> fiber.passInterruptOn();
-            case NOTHING, MONITOR, OTHERS, INITIALISER, CLASS, TURN, EVENT -> {}
+            case TURN, EVENT -> loop.turns().interrupted(fiber);
+            case NOTHING, MONITOR, OTHERS, INITIALISER, CLASS -> {}
         }
     }
 }

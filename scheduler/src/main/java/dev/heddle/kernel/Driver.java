@@ -437,6 +437,7 @@ public final class Driver {
             String what = "Thread '" + fiber + "' waits for something real, such as a monitor";
             String place = Frames.callSite(VirtualThreads.stack(fiber.carrying()));
             loop.uncontrolled().add("waits", what, place);
+            loop.turns().blocksForReal(fiber, "waits for something real", place);
             if (loop.world.strict()) {
                 loop.refuse(fiber, what, place);
             }

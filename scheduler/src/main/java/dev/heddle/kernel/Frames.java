@@ -77,6 +77,26 @@ public final class Frames {
         return "an unknown place";
     }
 
+    /**
+     * The method of the JDK that the program has called and that is still being executed, as in
+     * {@code ReentrantLock.lock}; an empty string if there is none.
+     */
+    static String jdkCall(StackTraceElement[] stack) {
+        String call = "";
+        for (StackTraceElement frame : stack) {
+            if (isOurs(frame)) {
+                continue;
+            }
+            if (!isOfTheJdk(frame)) {
+                return call;
+            }
+            String name = frame.getClassName();
+            String type = name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+            call = type + "." + frame.getMethodName();
+        }
+        return "";
+    }
+
     /** Whether a frame is neither the JDK's nor this tool's own. */
     public static boolean isOfTheProgram(StackTraceElement frame) {
         return !isOfTheJdk(frame) && !isOurs(frame);
@@ -98,9 +118,14 @@ public final class Frames {
     public static StackTraceElement[] trim(StackTraceElement[] stack) {
         List<StackTraceElement> kept = new ArrayList<>(stack.length);
         boolean inProgram = false;
+        boolean belowOurs = false;
         for (StackTraceElement frame : stack) {
             if (isOurs(frame)) {
+                belowOurs = inProgram;
                 continue;
+            }
+            if (belowOurs && isBottom(frame)) {
+                continue; // What is left of the thread when the program is not what it executes.
             }
             if (!inProgram && isSwitching(frame)) {
                 continue;
@@ -153,6 +178,12 @@ public final class Frames {
                 || name.startsWith("jdk.internal.vm.Continuation")
                 || (name.equals("java.lang.Thread")
                         && frame.getMethodName().contains("StackTrace"));
+    }
+
+    /** Frames that any thread begins with. */
+    private static boolean isBottom(StackTraceElement frame) {
+        return frame.getClassName().equals("java.lang.Thread")
+                && frame.getMethodName().startsWith("run");
     }
 
     /** Frames that can be at the bottom of a virtual thread, or of the first fiber. */

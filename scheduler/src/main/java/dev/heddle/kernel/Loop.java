@@ -179,6 +179,7 @@ public final class Loop {
         }
         String sentence = "Thread '%s' %s %s".formatted(fiber, does, what);
         uncontrolled.add(does, sentence, place);
+        turns.blocksForReal(fiber, does + " " + what, place);
         if (world.strict()) {
             refuse(fiber, sentence, place);
             throw unwind(fiber);

@@ -36,6 +36,9 @@ final class Progress {
             if (!place.isEmpty()) {
                 String does = "waits for something real";
                 loop.uncontrolled().add(does, "Thread '" + fiber + "' " + does, place);
+                if (fiber.wait == Wait.OUTSIDE) {
+                    loop.turns().blocksForReal(fiber, does, place);
+                }
             }
         }
     }

@@ -11,6 +11,23 @@ import java.util.function.Supplier;
  */
 public final class Turns {
 
+    private static final String IN_A_THREAD = "Do it in Async.toThread.";
+
+    /** Whose code a fiber executes that takes turns with others. */
+    public interface Guest {
+        /** The fiber's thread was interrupted while it waited for its turn, or for an event. */
+        void interrupted();
+
+        /** What the fiber executes now: a coroutine, or the event loop itself. */
+        Object executes();
+
+        /** What the fiber will execute when it has got its turn; null if that is not known. */
+        @Nullable Object suspends();
+
+        /** The name of one of these, for reports. */
+        String nameOf(Object executed);
+    }
+
     private final Loop loop;
 
     /** Waits of fibers that have the turn, and so keep all others of their group from going on. */
@@ -60,7 +77,7 @@ public final class Turns {
     /** Ends a {@link #sleep}, if it goes on. May be called from any thread. */
     public void wake(Fiber sleeper) {
         Fiber by = Fiber.current();
-        if (by == null || by.loop != loop) {
+        if (by == null ? !loop.driver().isDriving(Thread.currentThread()) : by.loop != loop) {
             loop.outside.addFromThread(sleeper, Outside.Kind.WAKE);
         } else {
             wakeNow(sleeper);
@@ -71,6 +88,17 @@ public final class Turns {
         if (sleeper.wait == Wait.EVENT && !loop.runnable.contains(sleeper)) {
             loop.wake(sleeper);
         }
+    }
+
+    void interrupted(Fiber fiber) {
+        if (fiber.guest() instanceof Guest guest) {
+            guest.interrupted();
+        }
+    }
+
+    /** Whether the fiber's thread was interrupted; it is not any more. */
+    public boolean takeInterrupt(Fiber fiber) {
+        return Jdk.getAndClearInterrupt(fiber.thread());
     }
 
     /** Which of several that may all come next does; 0 for the oldest. */
@@ -104,10 +132,14 @@ public final class Turns {
         return known;
     }
 
-    /** From now on a fiber executes something else, with another name and no thread locals. */
+    /**
+     * From now on a fiber executes something else, with another name, no thread locals, and
+     * uninterrupted.
+     */
     public void becomes(Fiber fiber, String name) {
         Thread thread = fiber.thread();
         ThreadLocals.clear(thread);
+        Jdk.getAndClearInterrupt(thread);
         Jdk.setName(thread, name);
     }
 
@@ -123,23 +155,63 @@ public final class Turns {
 
     /** A fiber that has the turn is about to wait for something else. */
     void blocks(Fiber fiber, Wait wait, Object guest) {
+        if (wait == Wait.INITIALISER || wait == Wait.CLASS || wait == Wait.OTHERS) {
+            return; // That is for the JVM to deal with, or for who moves time.
+        }
         fiber.beginHook();
         try {
-            String sentence = "%s %s".formatted(guest, how(wait));
-            blocked.add(wait.name(), sentence, Frames.callSite(new Throwable().getStackTrace()));
+            StackTraceElement[] stack = new Throwable().getStackTrace();
+            String call = Frames.jdkCall(stack);
+            String where =
+                    switch (wait) {
+                        case MONITOR -> "waits to enter a monitor";
+                        case NOTIFICATION -> "waits in Object.wait";
+                        case TIME -> "sleeps in Thread.sleep";
+                        case THREAD -> "waits in Thread.join";
+                        default -> "waits in " + (call.isEmpty() ? "LockSupport.park" : call);
+                    };
+            add(guest, where, Frames.callSite(stack), advice(wait, call));
         } finally {
             fiber.endHook();
         }
     }
 
-    private static String how(Wait wait) {
+    /**
+     * As above, but for something real.
+     *
+     * @param does what it does
+     * @param place where, as in a stack trace
+     */
+    void blocksForReal(Fiber fiber, String does, String place) {
+        Object guest = fiber.guest();
+        if (guest != null) {
+            add(guest, does, place, IN_A_THREAD);
+        }
+    }
+
+    private void add(Object guest, String does, String place, String advice) {
+        String sentence = "%s keeps its event loop from going on: it %s".formatted(guest, does);
+        blocked.add(does, sentence, place, advice);
+    }
+
+    private static String advice(Wait wait, String call) {
         return switch (wait) {
-            case MONITOR -> "waits to enter a monitor";
-            case NOTIFICATION -> "waits in Object.wait";
-            case UNPARK -> "parks, as locks and queues of java.util.concurrent do";
-            case TIME -> "sleeps";
-            case THREAD -> "joins a thread";
-            default -> "waits for something real";
+            case MONITOR -> "Let threads hold it for moments only, or use dev.heddle.async.Lock.";
+            case NOTIFICATION -> "Use a Condition or an Event of dev.heddle.async.";
+            case TIME -> "Use Async.sleep.";
+            case THREAD -> "Run what that thread does with Async.toThread, and await that.";
+            case UNPARK -> {
+                if (call.startsWith("CompletableFuture")) {
+                    yield "Await Async.wrap(future).";
+                }
+                if (call.contains("Queue.") || call.contains("Deque.")) {
+                    yield "Use dev.heddle.async.Queue, or Async.toThread.";
+                }
+                yield call.contains("Lock.")
+                        ? "Use dev.heddle.async.Lock, or Async.toThread."
+                        : "Use what dev.heddle.async has for it, or Async.toThread.";
+            }
+            default -> IN_A_THREAD;
         };
     }
 }

@@ -19,10 +19,15 @@ public final class Uncontrolled {
 
     private static final class Entry {
         final String sentence;
+
+        /** What to do about it, as a sentence, or an empty string. */
+        final String advice;
+
         int times;
 
-        Entry(String sentence) {
+        Entry(String sentence, String advice) {
             this.sentence = sentence;
+            this.advice = advice;
         }
     }
 
@@ -36,11 +41,16 @@ public final class Uncontrolled {
      * @param sentence the beginning of a sentence that says what has happened
      * @param place where, as in a stack trace
      */
-    synchronized void add(String kind, String sentence, String place) {
+    void add(String kind, String sentence, String place) {
+        add(kind, sentence, place, "");
+    }
+
+    /** As above, with what to do about it, as a sentence. */
+    synchronized void add(String kind, String sentence, String place, String advice) {
         String key = kind + place;
         Entry entry = entries.get(key);
         if (entry == null && entries.size() < MOST) {
-            entry = new Entry(sentence + ", at " + place);
+            entry = new Entry(sentence + ", at " + place, advice);
             entries.put(key, entry);
         }
         if (entry != null) {
@@ -65,7 +75,8 @@ public final class Uncontrolled {
         List<String> sentences = new ArrayList<>();
         for (Entry entry : entries.values()) {
             String times = entry.times == 1 ? "" : " (%,d times)".formatted(entry.times);
-            sentences.add(entry.sentence + times + ".");
+            String advice = entry.advice.isEmpty() ? "" : " " + entry.advice;
+            sentences.add(entry.sentence + times + "." + advice);
         }
         return sentences;
     }

@@ -3,6 +3,7 @@ package dev.heddle.trace;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Monitor;
+import dev.heddle.kernel.Turns;
 import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,12 +36,12 @@ public final class Course implements Watcher {
     /**
      * A step of a run.
      *
-     * @param number the thread's number in the run
-     * @param thread the name of the thread
+     * @param number a number that the thread has in the run, or the coroutine, if it executes one
+     * @param thread the name of the thread, or of the coroutine
      * @param action what it did
      * @param place where, like the line of a stack trace, or an empty string
      */
-    public record Step(int number, String thread, String action, String place) {}
+    public record Step(long number, String thread, String action, String place) {}
 
     /** What it did instead of passing a scheduling point. */
     private sealed interface Other {
@@ -55,13 +57,16 @@ public final class Course implements Watcher {
     private static final Other ENDS = new Other.Ends();
 
     /** Names of the threads by their numbers. */
-    private final Map<Integer, String> names = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
+
+    /** Numbers of coroutines: each has a column, whichever thread executes it. */
+    private final IdentityHashMap<Object, Long> coroutines = new IdentityHashMap<>();
 
     /** The number of the last thread that did something, whose name is known already. */
-    private int lastNumber = -1;
+    private long lastNumber = -1;
 
     // The last steps, in a ring: the step counted n is at n % MOST_STEPS.
-    private final int[] numbers = new int[MOST_STEPS];
+    private final long[] numbers = new long[MOST_STEPS];
     private final int[] sites = new int[MOST_STEPS];
     private final @Nullable Other[] others = new Other[MOST_STEPS];
     private long count;
@@ -104,6 +109,9 @@ public final class Course implements Watcher {
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
+        if (on == null && (wait == Wait.TURN || wait == Wait.EVENT)) {
+            return; // It has nothing to do: that is no step of the program.
+        }
         add(fiber, 0, new Other.Waits(wait, on));
     }
 
@@ -119,11 +127,17 @@ public final class Course implements Watcher {
 
     @Override
     public void ends(Fiber fiber) {
+        if (fiber.guest() != null) {
+            return; // Coroutines have come to their end before, and need no thread any more.
+        }
         add(fiber, 0, ENDS);
     }
 
     private void add(Fiber fiber, int site, @Nullable Other other) {
-        int number = fiber.id();
+        long number =
+                fiber.guest() instanceof Turns.Guest guest
+                        ? coroutine(fiber, guest, other)
+                        : (long) fiber.id() << Integer.SIZE;
         if (number != lastNumber) {
             names.putIfAbsent(number, fiber.toString());
             lastNumber = number;
@@ -132,6 +146,22 @@ public final class Course implements Watcher {
         numbers[at] = number;
         sites[at] = site;
         others[at] = other;
+    }
+
+    /** The number of the coroutine that is executed, or that begins to wait. */
+    private long coroutine(Fiber fiber, Turns.Guest guest, @Nullable Other other) {
+        boolean waits =
+                other instanceof Other.Waits waiting
+                        && (waiting.waiting() == Wait.TURN || waiting.waiting() == Wait.EVENT);
+        Object suspended = waits ? guest.suspends() : null;
+        Object executed = suspended == null ? guest.executes() : suspended;
+        Long known = coroutines.get(executed);
+        if (known == null) {
+            known = ((long) fiber.id() << Integer.SIZE) + coroutines.size() + 1;
+            coroutines.put(executed, known);
+            names.put(known, guest.nameOf(executed));
+        }
+        return known;
     }
 
     private static String text(long nanos) {
@@ -151,7 +181,7 @@ public final class Course implements Watcher {
             case OTHERS -> "moves time";
             case CLASS -> "waits for the initialiser of " + on;
             case INITIALISER -> "waits for a class that another thread is initialising";
-            case TURN, EVENT -> on == null ? "has nothing to do" : "awaits " + on;
+            case TURN, EVENT -> "awaits " + on;
         };
     }
 
@@ -168,7 +198,7 @@ public final class Course implements Watcher {
             return "";
         }
         // A column is known by the thread's number, since two threads may have one name.
-        SortedMap<Integer, String> columns = new TreeMap<>();
+        SortedMap<Long, String> columns = new TreeMap<>();
         int widest = 0;
         for (Step step : steps) {
             columns.put(step.number(), step.thread());
@@ -192,7 +222,7 @@ public final class Course implements Watcher {
         return String.join("\n", lines);
     }
 
-    private static String header(SortedMap<Integer, String> columns) {
+    private static String header(SortedMap<Long, String> columns) {
         StringBuilder line = new StringBuilder();
         for (String thread : columns.values()) {
             line.append(shortened(thread)).append("  ");
@@ -200,7 +230,7 @@ public final class Course implements Watcher {
         return line.toString().stripTrailing();
     }
 
-    private static String marks(SortedMap<Integer, String> columns, int number) {
+    private static String marks(SortedMap<Long, String> columns, long number) {
         StringBuilder line = new StringBuilder();
         columns.forEach(
                 (column, name) -> {

@@ -83,7 +83,13 @@ enum Programs {
     HUGE_METHODS(() -> OtherMeans.hugeMethodsApart(), Ending.Kind.FAILED, "an update was lost"),
     HUGE_METHOD(() -> OtherMeans.hugeMethodInOne()),
     INITIALISER(() -> OtherMeans.initialiser(false), Ending.Kind.FAILED, "an update was lost"),
-    INITIALISER_LOCKED(() -> OtherMeans.initialiser(true));
+    INITIALISER_LOCKED(() -> OtherMeans.initialiser(true)),
+    LOOP_AND_THREAD(() -> LoopAndThread.broken(), Ending.Kind.FAILED, "an update was lost"),
+    LOOP_AND_THREAD_LOCKED(() -> LoopAndThread.correct()),
+    FIRST_OF_TWO_TASKS(
+            () -> LoopAndThread.takesTheFirst(), Ending.Kind.FAILED, "left was not the first"),
+    TASKS_CROSSED(() -> LoopAndThread.locksCrossed(), Ending.Kind.DEADLOCK, "Deadlock"),
+    LOOP_ASKS_THREAD(() -> LoopAndThread.conversation());
 
     private final Body body;
     private final World world;

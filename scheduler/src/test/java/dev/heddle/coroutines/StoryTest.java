@@ -1,0 +1,147 @@
+package dev.heddle.coroutines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Body;
+import dev.heddle.Conformance;
+import dev.heddle.Heddle;
+import dev.heddle.async.Async;
+import dev.heddle.async.Lock;
+import dev.heddle.async.TaskGroup;
+
+import org.junit.jupiter.api.Test;
+
+/** What a failure says of coroutines. */
+class StoryTest {
+
+    static {
+        Conformance.install();
+    }
+
+    private int stock = 1;
+
+    private void take() {
+        if (stock > 0) {
+            Async.yield();
+            stock--;
+        }
+    }
+
+    /** Without the lines that say how to replay it, places shortened to the method. */
+    private static String story(Body body) {
+        return Heddle.explorer()
+                .schedules(200)
+                .explore(body)
+                .failure()
+                .orElseThrow()
+                .toString()
+                .replaceAll("(?s)\nSchedule 1?[0-9,]+, strategy.*", "")
+                .replaceAll(
+                        "at dev\\.heddle\\.coroutines\\.StoryTest\\.([\\w<>$]+)\\(.*\\)", "at $1")
+                .replaceAll("lambda\\$(\\w+)\\$\\d+", "$1");
+    }
+
+    @Test
+    void everyTaskHasAColumnOfItsOwnUnderItsName() {
+        String told =
+                story(
+                        () -> {
+                            StoryTest shop = new StoryTest();
+                            Async.run(
+                                    () -> {
+                                        Async.createTask("first", () -> shop.stock).await();
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            group.createTask("ann", shop::take);
+                                            group.createTask("bob", shop::take);
+                                            group.join();
+                                        }
+                                    });
+                            assertThat(shop.stock).isZero();
+                        });
+        assertThat(told)
+                .containsPattern("\n  main  main  first  (ann  bob|bob  ann)\n")
+                .containsPattern("\n  \\|     \\*     \\|      \\|    \\|    awaits task 'first'\n")
+                .containsPattern("\n  \\|     \\|     \\*      \\|    \\|    reads stock +at every")
+                .containsPattern("\n  \\|     \\|     \\|      \\*    \\|    reads stock +at take")
+                .containsPattern("\n  \\|     \\|     \\|      \\|    \\*    reads stock +at take")
+                .doesNotContain("event-loop", "has nothing to do", " ends");
+    }
+
+    @Test
+    void callbacksHaveAColumnToo() {
+        String told =
+                story(
+                        () ->
+                                Async.run(
+                                        () -> {
+                                            StoryTest shop = new StoryTest();
+                                            Async.loop().callSoon(() -> shop.stock++);
+                                            Async.yield();
+                                            Async.yield();
+                                            assertThat(shop.stock).isEqualTo(1);
+                                        }));
+        assertThat(told)
+                .contains("\n  main  callbacks\n")
+                .containsPattern("\n  \\*     \\|          writes stock  at <init>\n")
+                .containsPattern(
+                        "\n  \\|     \\*          writes stock  at callbacksHaveAColumnToo\n")
+                .containsPattern(
+                        "\n  \\*     \\|          reads stock   at callbacksHaveAColumnToo");
+    }
+
+    @Test
+    void aDeadlockIsToldWithWhatEveryTaskAwaitsAndWhere() {
+        String told = story(() -> Async.run(StoryTest::crossed));
+        assertThat(told)
+                .startsWith("Deadlock: no thread can go on, and no timer is set.")
+                .contains("\n  'main' runs an event loop\n      at aDeadlock")
+                .contains("\n  'main' awaits task 'ann'\n      at crossed\n")
+                .contains("\n  'ann' awaits a lock\n      at both\n      at crossed\n")
+                .contains("\n  'bob' awaits a lock\n      at both\n      at crossed\n")
+                .doesNotContain("dev.heddle.async", "Thread.run", "daemon", "\n  'idle'");
+    }
+
+    private static void crossed() throws Exception {
+        Async.createTask("idle", () -> 1).await();
+        Async.createTask("idle", () -> 2).await();
+        Lock left = new Lock();
+        Lock right = new Lock();
+        var ann = Async.createTask("ann", () -> both(left, right));
+        var bob = Async.createTask("bob", () -> both(right, left));
+        ann.await();
+        bob.await();
+    }
+
+    private static void both(Lock first, Lock second) {
+        first.acquire();
+        Async.yield();
+        second.acquire();
+        second.release();
+        first.release();
+    }
+
+    /** Of an exception only the frames of the program are shown. */
+    @Test
+    void theStackOfAFailureIsThatOfTheProgram() {
+        Throwable cause =
+                Heddle.explorer()
+                        .strategy("fifo")
+                        .explore(
+                                () ->
+                                        Async.run(
+                                                () ->
+                                                        Async.createTask("ann", StoryTest::fails)
+                                                                .await()))
+                        .failure()
+                        .orElseThrow()
+                        .cause()
+                        .orElseThrow();
+        assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("fails");
+        assertThat(cause.getStackTrace())
+                .allMatch(frame -> frame.getClassName().equals(StoryTest.class.getName()));
+    }
+
+    private static void fails() {
+        throw new IllegalStateException("for the test");
+    }
+}
