@@ -62,15 +62,17 @@ class DebugTest {
                 .startsWith("Executing task 'main'")
                 .contains(" has not come to its end after 0.")
                 .contains("\n    at dev.heddle.coroutines.DebugTest.blockUntil(DebugTest.java:");
-        Debug.SlowStep last = told.getLast();
-        assertThat(last.ended()).isTrue();
+        Debug.SlowStep last =
+                told.stream()
+                        .filter(step -> step.ended() && step.what().contains("task 'main'"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(last.took()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
         assertThat(last.toString())
                 .startsWith("Executing task 'main'")
                 .contains(" took 0.")
                 .contains("\n    at dev.heddle.coroutines.DebugTest.blockUntil(DebugTest.java:")
                 .doesNotContain("dev.heddle.async");
-        assertThat(told).hasSize(2);
     }
 
     private static void blockUntil(CountDownLatch latch) throws InterruptedException {
@@ -90,10 +92,26 @@ class DebugTest {
         assertThat(told).anyMatch(step -> step.ended() && step.what().contains("the callback"));
     }
 
+    /** In virtual time, since on a busy machine any step may take long. */
     @Test
     void aWaitIsNoStep() throws Exception {
-        assertThat(slowSteps(true, () -> Async.sleep(Duration.ofMillis(50)))).isEmpty();
-        assertThat(slowSteps(true, () -> Async.toThread(() -> blockFor(50)))).isEmpty();
+        List<Debug.SlowStep> told = new CopyOnWriteArrayList<>();
+        try (Runner runner = new Runner(EventLoop.createVirtual())) {
+            runner.loop().debug().setEnabled(true);
+            runner.loop().debug().setSlowCallbackDuration(Duration.ofSeconds(30));
+            runner.loop().debug().onSlowStep(told::add);
+            runner.run(() -> Async.sleep(Duration.ofHours(1)));
+        }
+        assertThat(told).isEmpty();
+        Heddle.explorer()
+                .strategy("fifo")
+                .explore(
+                        () ->
+                                told.addAll(
+                                        slowSteps(
+                                                true, () -> Async.toThread(() -> blockFor(5_000)))))
+                .check();
+        assertThat(told).isEmpty();
     }
 
     @Test
