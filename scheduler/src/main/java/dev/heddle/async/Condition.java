@@ -59,6 +59,10 @@ public final class Condition {
         try {
             waiter.pause();
         } catch (Throwable thrown) {
+            if (Thrown.isUnwinding(thrown)) {
+                lock.seize(); // Nobody waits any more; who is unwound will release it.
+                throw Thrown.again(thrown);
+            }
             failure = thrown;
         }
         waiters.remove(waiter);

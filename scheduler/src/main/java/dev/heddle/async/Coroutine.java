@@ -69,13 +69,17 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         return body.await();
     }
 
-    /** It is not going to be forgotten. */
-    void begin() {
+    private void begin() {
         if (begun) {
             throw new IllegalStateException(
                     this + " was awaited already, and can be only once. Make another one.");
         }
         begun = true;
+        isNotForgotten();
+    }
+
+    /** It was awaited, or will never be for a good reason. */
+    void isNotForgotten() {
         if (debug != null) {
             debug.begun(this);
         }

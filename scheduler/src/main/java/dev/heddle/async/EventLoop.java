@@ -644,7 +644,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    private void checkCanRun() {
+    void checkCanRun() {
         checkOpen();
         if (isRunning()) {
             throw new IllegalStateException("The event loop is running already.");

@@ -69,6 +69,11 @@ public final class Lock {
         wakeFirst();
     }
 
+    /** Is taken, whoever has it. */
+    void seize() {
+        locked = true;
+    }
+
     private void wakeFirst() {
         Waiter first = waiters.first();
         if (first != null && !first.isDone()) {

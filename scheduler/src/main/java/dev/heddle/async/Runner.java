@@ -40,6 +40,7 @@ public final class Runner implements AutoCloseable {
      *     cancelled for that
      */
     public <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
+        loop.checkCanRun();
         Task<T> task = loop.createTask("main", main);
         boolean[] interrupted = {false};
         loop.onInterrupt(
@@ -69,29 +70,40 @@ public final class Runner implements AutoCloseable {
         if (loop.isClosed()) {
             return;
         }
-        List<Task<?>> left = loop.allTasks();
-        if (!left.isEmpty()) {
-            for (Task<?> task : left) {
-                task.cancel();
+        try {
+            cancelWhatIsLeft(loop.allTasks());
+        } catch (Throwable thrown) {
+            if (!Thrown.isUnwinding(thrown)) {
+                loop.close(); // What could not be brought to its end is told of.
             }
-            await(Gathering.of(loop, left, false, Outcome::of));
-            for (Task<?> task : left) {
-                Throwable failure = task.isCancelled() ? null : task.exception();
-                if (failure != null) {
-                    loop.callExceptionHandler(
-                            new ExceptionHandler.Event(
-                                    "A task has failed while it was cancelled at the end.",
-                                    failure,
-                                    null,
-                                    task));
-                }
-            }
+            throw thrown;
         }
         Future<?> threads = loop.shutDownDefaultExecutor();
         if (!threads.isDone()) {
             await(threads);
         }
         loop.close();
+    }
+
+    private void cancelWhatIsLeft(List<Task<?>> left) {
+        if (left.isEmpty()) {
+            return;
+        }
+        for (Task<?> task : left) {
+            task.cancel();
+        }
+        await(Gathering.of(loop, left, false, Outcome::of));
+        for (Task<?> task : left) {
+            Throwable failure = task.isCancelled() ? null : task.exception();
+            if (failure != null) {
+                loop.callExceptionHandler(
+                        new ExceptionHandler.Event(
+                                "A task has failed while it was cancelled at the end.",
+                                failure,
+                                null,
+                                task));
+            }
+        }
     }
 
     private void await(Future<?> all) {

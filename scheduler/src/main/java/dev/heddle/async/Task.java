@@ -194,7 +194,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             return false;
         }
         if (body instanceof Coroutine<?> coroutine) {
-            coroutine.begin(); // It is not forgotten, if it never runs.
+            coroutine.isNotForgotten(); // It never runs.
         }
         end();
         super.cancel(cancelMessage);

@@ -169,10 +169,17 @@ final class Interpreter {
     }
 
     private void emitFailure(String who, String what, Throwable thrown) {
-        if (Thrown.isUnwinding(thrown)) {
+        if (isUnwinding(thrown)) {
             throw Thrown.again(thrown);
         }
         emit(who, what, PythonErrors.err(thrown));
+    }
+
+    /** Whether the run has ended; then nothing is recorded any more. */
+    private boolean isUnwinding(Throwable thrown) {
+        boolean unwinding = Thrown.isUnwinding(thrown);
+        closed |= unwinding;
+        return unwinding;
     }
 
     private void emitDeadlock() {
@@ -269,7 +276,7 @@ final class Interpreter {
                 emit(who, op.label(), PythonErrors.ok("enter"));
                 result = block(who, op.body("body"));
             } catch (Throwable thrown) {
-                unwinding = Thrown.isUnwinding(thrown);
+                unwinding = isUnwinding(thrown);
                 throw thrown;
             } finally {
                 if (!unwinding) {
@@ -338,7 +345,7 @@ final class Interpreter {
         try {
             return block(who, op.body("body"));
         } catch (Throwable thrown) {
-            unwinding = Thrown.isUnwinding(thrown);
+            unwinding = isUnwinding(thrown);
             if (!unwinding && op.has("except")) {
                 for (Op clause : op.body("except")) {
                     if (PythonErrors.matches(clause.text("match"), thrown)) {

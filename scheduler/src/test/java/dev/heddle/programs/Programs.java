@@ -57,6 +57,12 @@ enum Programs {
             Ending.Kind.FAILED,
             "left was not the first"),
     ORDERED_LIST(() -> LeftToChance.firstNamed(List.of("left", "right"))),
+    COROUTINES_LOSE_AN_UPDATE(
+            () -> Coroutines.lostUpdate(), Ending.Kind.FAILED, "an update was lost: 1"),
+    COROUTINES_LOCKED(() -> Coroutines.lockedUpdate()),
+    COROUTINES_CROSSED(() -> Coroutines.locksCrossed(), Ending.Kind.DEADLOCK, "Deadlock"),
+    COROUTINES_ORDERED(() -> Coroutines.locksOrdered()),
+    COROUTINES_AT_WORK(() -> Coroutines.workers()),
     LEAKED_THREAD(() -> LeakedThread.broken(), Ending.Kind.LEAK, "left threads behind"),
     ENDED_THREAD(() -> LeakedThread.correct()),
     TIMEOUT_TOO_SHORT(

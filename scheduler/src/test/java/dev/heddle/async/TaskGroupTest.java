@@ -1,0 +1,296 @@
+package dev.heddle.async;
+
+import static dev.heddle.async.Grounds.SECOND;
+import static dev.heddle.async.Grounds.inAnyOrder;
+import static dev.heddle.async.Grounds.inOrder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** Groups of tasks, as the resource of a try and with a lambda. */
+class TaskGroupTest {
+
+    private static final Duration LONG = SECOND.multipliedBy(9);
+
+    private static Action failing(Exception failure) {
+        return () -> {
+            Async.sleep(SECOND);
+            throw failure;
+        };
+    }
+
+    private static ExceptionGroup groupThrownBy(Action action) {
+        return catchThrowableOfType(ExceptionGroup.class, action::run);
+    }
+
+    @Test
+    void theBlockEndsWhenAllTasksHave() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<String> log = new ArrayList<>();
+                    try (TaskGroup group = Async.taskGroup()) {
+                        group.createTask(() -> Async.sleep(SECOND.multipliedBy(2)));
+                        Task<String> task = group.createTask(() -> "result");
+                        group.join();
+                        log.add(task.result());
+                    }
+                    assertThat(log).containsExactly("result");
+                    assertThat(Async.loop().time()).isEqualTo(2 * SECOND.toNanos());
+                });
+    }
+
+    @Test
+    void soDoesALambda() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<Task<Void>> all = new ArrayList<>();
+                    String result =
+                            Async.taskGroup(
+                                    group -> {
+                                        all.add(group.createTask(() -> Async.sleep(SECOND)));
+                                        return "end";
+                                    });
+                    assertThat(result).isEqualTo("end");
+                    assertThat(all.getFirst().isDone()).isTrue();
+                });
+    }
+
+    @Test
+    void aBlockThatForgetsToJoinIsTold() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<Task<Void>> all = new ArrayList<>();
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            all.add(group.createTask(() -> Async.sleep(LONG)));
+                                        }
+                                    })
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("join()");
+                    assertThat(all.getFirst().isCancelled()).isTrue();
+                });
+    }
+
+    @Test
+    void aFailureCancelsTheOthersAndTheBlockWhereItWaits() throws Exception {
+        inAnyOrder(
+                () -> {
+                    IOException failure = new IOException();
+                    List<Task<Void>> all = new ArrayList<>();
+                    ExceptionGroup thrown =
+                            groupThrownBy(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            all.add(group.createTask(() -> Async.sleep(LONG)));
+                                            group.createTask(failing(failure));
+                                            Async.sleep(LONG);
+                                            group.join();
+                                        }
+                                    });
+                    assertThat(thrown.exceptions()).containsExactly(failure);
+                    assertThat(thrown).hasCause(failure);
+                    assertThat(all.getFirst().isCancelled()).isTrue();
+                    assertThat(Async.currentTask().cancelling()).isZero();
+                    assertThat(Async.loop().time()).isEqualTo(SECOND.toNanos());
+                    Async.sleep(SECOND); // Nothing is left of it.
+                });
+    }
+
+    @Test
+    void aFailureEndsJoin() throws Exception {
+        inAnyOrder(
+                () -> {
+                    IOException failure = new IOException();
+                    ExceptionGroup thrown =
+                            groupThrownBy(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            group.createTask(() -> Async.sleep(LONG));
+                                            group.createTask(failing(failure));
+                                            group.join();
+                                        }
+                                    });
+                    assertThat(thrown.exceptions()).containsExactly(failure);
+                    assertThat(Async.currentTask().cancelling()).isZero();
+                });
+    }
+
+    @Test
+    void failuresAreInTheOrderInWhichTheyCameAndThatOfALambdaLast() throws Exception {
+        inOrder(
+                () -> {
+                    IOException first = new IOException("first");
+                    IOException late = new IOException("late");
+                    IOException own = new IOException("own");
+                    ExceptionGroup thrown =
+                            groupThrownBy(
+                                    () ->
+                                            Async.taskGroup(
+                                                    group -> {
+                                                        group.createTask(
+                                                                () -> {
+                                                                    try {
+                                                                        Async.sleep(LONG);
+                                                                    } finally {
+                                                                        fail(late);
+                                                                    }
+                                                                });
+                                                        group.createTask(failing(first));
+                                                        try {
+                                                            Async.sleep(LONG);
+                                                        } finally {
+                                                            fail(own);
+                                                        }
+                                                        return null;
+                                                    }));
+                    assertThat(thrown.exceptions()).containsExactly(first, late, own);
+                });
+    }
+
+    private static void fail(IOException failure) throws IOException {
+        throw failure;
+    }
+
+    @Test
+    void anExceptionOfTheBlockCancelsTheTasksAndStays() throws Exception {
+        inAnyOrder(
+                () -> {
+                    IOException own = new IOException("own");
+                    List<Task<Void>> all = new ArrayList<>();
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            all.add(group.createTask(() -> Async.sleep(LONG)));
+                                            fail(own);
+                                        }
+                                    })
+                            .isSameAs(own);
+                    assertThat(all.getFirst().isCancelled()).isTrue();
+                });
+    }
+
+    @Test
+    void groupsNest() throws Exception {
+        inOrder(
+                () -> {
+                    IOException failure = new IOException();
+                    ExceptionGroup thrown =
+                            groupThrownBy(
+                                    () ->
+                                            Async.taskGroup(
+                                                    outer -> {
+                                                        outer.createTask(() -> Async.sleep(LONG));
+                                                        return Async.taskGroup(
+                                                                inner ->
+                                                                        inner.createTask(
+                                                                                failing(failure)));
+                                                    }));
+                    assertThat(thrown.exceptions())
+                            .singleElement()
+                            .isInstanceOfSatisfying(
+                                    ExceptionGroup.class,
+                                    inner ->
+                                            assertThat(inner.exceptions())
+                                                    .containsExactly(failure));
+                });
+    }
+
+    @Test
+    void aFailureOfTheOuterGroupEndsTheInnerBlock() throws Exception {
+        inOrder(
+                () -> {
+                    IOException failure = new IOException();
+                    ExceptionGroup thrown =
+                            groupThrownBy(
+                                    () -> {
+                                        try (TaskGroup outer = Async.taskGroup()) {
+                                            outer.createTask(failing(failure));
+                                            try (TaskGroup inner = Async.taskGroup()) {
+                                                inner.createTask(() -> Async.sleep(LONG));
+                                                inner.join();
+                                            }
+                                            outer.join();
+                                        }
+                                    });
+                    assertThat(thrown.exceptions()).containsExactly(failure);
+                    assertThat(Async.currentTask().cancelling()).isZero();
+                });
+    }
+
+    @Test
+    void aCancellationFromOutsideCancelsTheTasksAndGoesOn() throws Exception {
+        inOrder(
+                () -> {
+                    List<Task<Void>> all = new ArrayList<>();
+                    Task<Void> parent =
+                            Async.createTask(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            all.add(group.createTask(() -> Async.sleep(LONG)));
+                                            group.join();
+                                        }
+                                    });
+                    Async.yield();
+                    Async.yield();
+                    parent.cancel();
+                    assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+                    assertThat(all.getFirst().isCancelled()).isTrue();
+                });
+    }
+
+    @Test
+    void aTimeoutEndsAGroup() throws Exception {
+        inOrder(
+                () -> {
+                    List<Task<Void>> all = new ArrayList<>();
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (Timeout _ = Async.timeout(SECOND);
+                                                TaskGroup group = Async.taskGroup()) {
+                                            all.add(group.createTask(() -> Async.sleep(LONG)));
+                                            group.join();
+                                        }
+                                    })
+                            .isInstanceOf(TimeoutException.class);
+                    assertThat(all.getFirst().isCancelled()).isTrue();
+                    assertThat(Async.currentTask().cancelling()).isZero();
+                });
+    }
+
+    @Test
+    void aTaskThatIsCancelledAloneIsNoFailure() throws Exception {
+        inOrder(
+                () -> {
+                    try (TaskGroup group = Async.taskGroup()) {
+                        Task<Void> cancelled = group.createTask(() -> Async.sleep(LONG));
+                        Task<String> other = group.createTask(() -> "other");
+                        Async.yield();
+                        cancelled.cancel();
+                        group.join();
+                        assertThat(other.result()).isEqualTo("other");
+                    }
+                });
+    }
+
+    @Test
+    void aGroupThatHasEndedTakesNoMore() throws Exception {
+        inAnyOrder(
+                () -> {
+                    TaskGroup group = Async.taskGroup();
+                    group.join();
+                    assertThatThrownBy(() -> group.createTask(() -> "late"))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("has ended");
+                });
+    }
+}
