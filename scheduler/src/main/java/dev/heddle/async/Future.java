@@ -152,7 +152,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      */
     public void setException(Throwable failure) {
         complete(FAILED, failure);
-        if (!(failure instanceof CancelledError)) { // A gathering may end so: no mistake to tell of.
+        if (!(failure
+                instanceof CancelledError)) { // A gathering may end so: no mistake to tell of.
             unretrieved = true;
             loop.unretrieved().add(this);
         }

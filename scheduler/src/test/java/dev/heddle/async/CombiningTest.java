@@ -162,7 +162,8 @@ class CombiningTest {
                 () -> {
                     List<String> all = new ArrayList<>();
                     for (Awaitable<String> next :
-                            Async.<String>asCompleted(after(3, "c"), after(1, "a"), after(2, "b"))) {
+                            Async.<String>asCompleted(
+                                    after(3, "c"), after(1, "a"), after(2, "b"))) {
                         all.add(next.await());
                     }
                     assertThat(all).containsExactly("a", "b", "c");
