@@ -72,15 +72,15 @@ public final class Runner implements AutoCloseable {
         }
         try {
             cancelWhatIsLeft(loop.allTasks());
+            Future<?> threads = loop.shutDownDefaultExecutor();
+            if (!threads.isDone()) {
+                await(threads);
+            }
         } catch (Throwable thrown) {
             if (!Thrown.isUnwinding(thrown)) {
                 loop.close(); // What could not be brought to its end is told of.
             }
             throw thrown;
-        }
-        Future<?> threads = loop.shutDownDefaultExecutor();
-        if (!threads.isDone()) {
-            await(threads);
         }
         loop.close();
     }
