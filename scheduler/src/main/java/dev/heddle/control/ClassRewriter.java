@@ -17,7 +17,9 @@ import java.lang.classfile.MethodElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.ConstantPoolBuilder;
 import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -27,6 +29,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,6 +82,15 @@ final class ClassRewriter {
     /** How far up the superclasses the static members are that this class uses. */
     private final Map<String, Integer> levels = new HashMap<>();
 
+    /** What is known of the fields and methods that the class names. */
+    private final Members members;
+
+    /** Null until it is needed. */
+    private @Nullable MethodRefEntry point;
+
+    /** The methods that must be rewritten. */
+    private final Map<MethodModel, MethodRewriter> plans = new IdentityHashMap<>();
+
     private boolean changed;
 
     /** Whether a method has lost the modifier {@code synchronized}. */
@@ -104,6 +116,7 @@ final class ClassRewriter {
                         && model.majorVersion() >= ClassFile.JAVA_5_VERSION;
         this.inside =
                 level == Level.PREEMPT ? 0 : Inside.bitsOf(model.thisClass().asInternalName());
+        this.members = new Members(this);
     }
 
     /**
@@ -126,8 +139,14 @@ final class ClassRewriter {
             // The JVM takes a class loader's monitor itself, so it must remain a real one.
             actual = Level.CONTROL;
         }
+        if (loader != null && level == Level.PREEMPT) {
+            Hierarchy.know(model, loader);
+        }
         ClassRewriter rewriter = new ClassRewriter(model, actual, loaded, loads, loader);
         rewriter.look();
+        if (!rewriter.isNeeded()) {
+            return null;
+        }
         byte[] rewritten = CLASS_FILE.transformClass(model, new Transform(rewriter));
         if (rewriter.hasTaken) {
             Taken.add(model.thisClass().asInternalName(), loader);
@@ -145,7 +164,11 @@ final class ClassRewriter {
     }
 
     private static boolean isClassLoader(ClassModel model, @Nullable ClassLoader loader) {
-        return model.methods().stream().anyMatch(ClassRewriter::isLoading)
+        boolean loads = false;
+        for (MethodModel method : model.methods()) {
+            loads |= isLoading(method);
+        }
+        return loads
                 && model.superclass().isPresent()
                 && Hierarchy.isClassLoader(model.superclass().get().asInternalName(), loader);
     }
@@ -166,6 +189,20 @@ final class ClassRewriter {
         return model.findAttribute(Attributes.sourceFile())
                 .map(attribute -> attribute.sourceFile().stringValue())
                 .orElse("");
+    }
+
+    /** The hook of scheduling points, in the constant pool of a class that is being written. */
+    MethodRefEntry point(ConstantPoolBuilder pool) {
+        MethodRefEntry known = point;
+        if (known == null || !pool.canWriteDirect(known.constantPool())) {
+            known = pool.methodRefEntry(HookClasses.HOOKS, "point", MethodRewriter.POINT);
+            point = known;
+        }
+        return known;
+    }
+
+    Members members() {
+        return members;
     }
 
     ClassModel model() {
@@ -215,12 +252,28 @@ final class ClassRewriter {
         }
     }
 
+    /**
+     * Whether there is anything to rewrite. Most classes of the JDK are spared the writing of a new
+     * class file by this.
+     */
+    private boolean isNeeded() {
+        for (MethodModel method : model.methods()) {
+            if (method.code().isPresent() && !isProbesOwn(method)) {
+                MethodRewriter plan = new MethodRewriter(this, method, true);
+                if (plan.isNeeded()) {
+                    plans.put(method, plan);
+                }
+            }
+        }
+        return !plans.isEmpty();
+    }
+
     private static boolean waits(ClassModel model) {
         for (PoolEntry entry : model.constantPool()) {
             if (entry instanceof MemberRefEntry member) {
                 HookTable.Call call =
                         HookTable.call(
-                                Opcode.INVOKEVIRTUAL,
+                                false,
                                 "",
                                 member.name().stringValue(),
                                 member.type().stringValue(),
@@ -252,12 +305,8 @@ final class ClassRewriter {
     }
 
     private void rewrite(ClassBuilder builder, MethodModel method) {
-        if (isProbesOwn(method)) {
-            builder.with(method);
-            return;
-        }
-        MethodRewriter plan = new MethodRewriter(this, method, true);
-        if (!plan.isNeeded()) {
+        MethodRewriter plan = plans.get(method);
+        if (plan == null) {
             builder.with(method);
             return;
         }
@@ -319,12 +368,14 @@ final class ClassRewriter {
 
     /** Whether the class itself has such a native method. */
     boolean isNative(String name, String descriptor) {
-        return model.methods().stream()
-                .anyMatch(
-                        method ->
-                                method.flags().has(AccessFlag.NATIVE)
-                                        && method.methodName().equalsString(name)
-                                        && method.methodType().equalsString(descriptor));
+        for (MethodModel method : model.methods()) {
+            if (method.flags().has(AccessFlag.NATIVE)
+                    && method.methodName().equalsString(name)
+                    && method.methodType().equalsString(descriptor)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether every schedule has the class anew, and so its initialiser too. */
@@ -345,16 +396,27 @@ final class ClassRewriter {
         if (!fresh) {
             return null;
         }
-        return switch (element) {
-            case NewObjectInstruction made when isOther(made.className()) ->
-                    new Initialised(made.className(), 0);
-            case FieldInstruction field
-                    when field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC ->
-                    byMember(field.owner(), field.name(), field.type());
-            case InvokeInstruction call when call.opcode() == Opcode.INVOKESTATIC ->
-                    byMember(call.owner(), call.name(), call.type());
-            default -> null;
-        };
+        if (element instanceof NewObjectInstruction made) {
+            return initialises(made.className());
+        }
+        if (element instanceof FieldInstruction field) {
+            boolean isStatic =
+                    field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC;
+            return isStatic ? initialises(field.field()) : null;
+        }
+        return element instanceof InvokeInstruction call && call.opcode() == Opcode.INVOKESTATIC
+                ? initialises(call.method())
+                : null;
+    }
+
+    /** As above, for the making of an object. */
+    @Nullable Initialised initialises(ClassEntry made) {
+        return fresh && isOther(made) ? new Initialised(made, 0) : null;
+    }
+
+    /** As above, for the use of a static member. */
+    @Nullable Initialised initialises(MemberRefEntry member) {
+        return fresh ? byMember(member.owner(), member.name(), member.type()) : null;
     }
 
     private @Nullable Initialised byMember(ClassEntry owner, Utf8Entry name, Utf8Entry type) {

@@ -8,7 +8,6 @@ import dev.heddle.kernel.Fiber;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.Opcode;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -142,12 +141,7 @@ final class HandleHooks {
             return Members.hook("hashCodeOf", "(Ljava/lang/Object;)I");
         }
         Call call =
-                HookTable.call(
-                        isStatic ? Opcode.INVOKESTATIC : Opcode.INVOKEVIRTUAL,
-                        owner.getName().replace('.', '/'),
-                        name,
-                        descriptor,
-                        null);
+                HookTable.call(isStatic, owner.getName().replace('.', '/'), name, descriptor, null);
         return call == null ? null : Members.hook(call.hook(), call.hookDescriptor());
     }
 

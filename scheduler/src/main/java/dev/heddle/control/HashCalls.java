@@ -38,6 +38,11 @@ final class HashCalls {
         return hook(element) != null;
     }
 
+    /** Whether a call of {@code hashCode()} of no known class, but not a static one, is one. */
+    static boolean isOne(int opcode, String owner) {
+        return opcode != Opcode.INVOKESPECIAL.bytecode() || isOfObject(owner);
+    }
+
     /** Whether a method reference to this method is a reference to {@code hashCode()}. */
     static boolean isMeant(String owner, String name, String descriptor) {
         return name.equals("hashCode") && descriptor.equals("()I") && !KNOWN.contains(owner);
@@ -64,9 +69,11 @@ final class HashCalls {
         if (call.opcode() != Opcode.INVOKESPECIAL) {
             return "hashing";
         }
-        // super.hashCode() of a class that has its own. Those of the JDK have theirs, but Object.
-        return owner.equals("java/lang/Object") || !owner.startsWith("java/")
-                ? "hashingByIdentity"
-                : null;
+        return isOfObject(owner) ? "hashingByIdentity" : null;
+    }
+
+    /** super.hashCode() of a class that has its own. Those of the JDK have theirs, but Object. */
+    private static boolean isOfObject(String owner) {
+        return owner.equals("java/lang/Object") || !owner.startsWith("java/");
     }
 }

@@ -9,6 +9,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -86,18 +87,31 @@ final class Hierarchy {
         static final Outline UNKNOWN = new Outline("java/lang/Object", List.of(), Set.of());
 
         static Outline of(ClassModel model) {
-            Set<String> natives = new HashSet<>();
+            List<String> interfaces = new ArrayList<>();
+            for (ClassEntry type : model.interfaces()) {
+                interfaces.add(type.asInternalName());
+            }
+            Set<String> natives = Set.of();
             for (MethodModel method : model.methods()) {
                 if (method.flags().has(AccessFlag.NATIVE)) {
+                    natives = natives.isEmpty() ? new HashSet<>() : natives;
                     natives.add(
                             method.methodName().stringValue() + method.methodType().stringValue());
                 }
             }
             return new Outline(
-                    model.superclass().map(ClassEntry::asInternalName).orElse("java/lang/Object"),
-                    model.interfaces().stream().map(ClassEntry::asInternalName).toList(),
-                    Set.copyOf(natives));
+                    model.superclass().isPresent()
+                            ? model.superclass().get().asInternalName()
+                            : "java/lang/Object",
+                    List.copyOf(interfaces),
+                    natives);
         }
+    }
+
+    /** A class that is being loaded: its file need not be looked for any more. */
+    static void know(ClassModel model, ClassLoader loader) {
+        OUTLINES.computeIfAbsent(loader, key -> new ConcurrentHashMap<>())
+                .putIfAbsent(model.thisClass().asInternalName(), Outline.of(model));
     }
 
     private static Outline outlineOf(String owner, ClassLoader loader) {

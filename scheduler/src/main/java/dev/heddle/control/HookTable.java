@@ -121,6 +121,9 @@ final class HookTable {
     /** Stands for the names of all public methods of an instance, but for constructors. */
     static final String PUBLIC = "*";
 
+    /** The names of all calls that are replaced. */
+    private static final Set<String> NAMES = new HashSet<>();
+
     private static final Map<String, Call> CALLS_BY_NAME = new HashMap<>();
     private static final Map<String, Patch> PATCHES_BY_METHOD = new HashMap<>();
     private static final Set<String> PATCHED = new HashSet<>();
@@ -129,6 +132,7 @@ final class HookTable {
     static {
         for (Call call : CALLS) {
             boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
+            NAMES.add(call.name());
             CALLS_BY_NAME.put(key(isStatic, call.name(), call.descriptor()), call);
         }
         for (Read read : READS) {
@@ -143,15 +147,19 @@ final class HookTable {
     /**
      * The hook to call in place of this call, or null.
      *
+     * @param isStatic whether a static method is called
      * @param loader the class loader of the class that calls
      */
     static @Nullable Call call(
-            Opcode opcode,
+            boolean isStatic,
             String owner,
             String name,
             String descriptor,
             @Nullable ClassLoader loader) {
-        Call call = CALLS_BY_NAME.get(key(opcode == Opcode.INVOKESTATIC, name, descriptor));
+        if (!NAMES.contains(name)) {
+            return null; // Nearly always.
+        }
+        Call call = CALLS_BY_NAME.get(key(isStatic, name, descriptor));
         if (call == null) {
             return null;
         }
@@ -195,6 +203,11 @@ final class HookTable {
             }
         }
         return null;
+    }
+
+    /** Whether there are hooks that filter what is read from fields of this name. */
+    static boolean mayBeRead(String name) {
+        return READS_BY_NAME.containsKey(name);
     }
 
     /** The call of the JDK that a hook replaces, or null. */

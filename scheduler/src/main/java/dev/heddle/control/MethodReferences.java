@@ -2,7 +2,8 @@ package dev.heddle.control;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.Opcode;
+import java.lang.classfile.BootstrapMethodEntry;
+import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
@@ -28,8 +29,9 @@ final class MethodReferences {
     private MethodReferences() {}
 
     /** Whether a call site is made with a reference to a replaced operation. */
-    static boolean areRedirected(InvokeDynamicInstruction site) {
-        for (ConstantDesc argument : site.bootstrapArgs()) {
+    static boolean areRedirected(BootstrapMethodEntry site) {
+        for (LoadableConstantEntry constant : site.arguments()) {
+            ConstantDesc argument = constant.constantValue();
             if (hook(argument) != null || isHash(argument)) {
                 return true;
             }
@@ -85,17 +87,14 @@ final class MethodReferences {
         if (!(argument instanceof DirectMethodHandleDesc reference)) {
             return null;
         }
-        Opcode opcode =
-                switch (reference.kind()) {
-                    case STATIC -> Opcode.INVOKESTATIC;
-                    case VIRTUAL, INTERFACE_VIRTUAL -> Opcode.INVOKEVIRTUAL;
-                    default -> null;
-                };
-        if (opcode == null) {
+        boolean isStatic = reference.kind() == DirectMethodHandleDesc.Kind.STATIC;
+        if (!isStatic
+                && reference.kind() != DirectMethodHandleDesc.Kind.VIRTUAL
+                && reference.kind() != DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL) {
             return null;
         }
         return HookTable.call(
-                opcode,
+                isStatic,
                 ownerOf(reference),
                 reference.methodName(),
                 reference.lookupDescriptor(),

@@ -18,7 +18,7 @@ import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
-import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.constantpool.ConstantPoolBuilder;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -44,7 +44,7 @@ import java.util.function.UnaryOperator;
  */
 final class MethodRewriter {
 
-    private static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
+    static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
     private static final MethodTypeDesc INSIDE_POINT = MethodTypeDesc.ofDescriptor("(II)V");
     private static final MethodTypeDesc ENTER =
             MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
@@ -70,12 +70,12 @@ final class MethodRewriter {
     private final Loops loops;
     private final boolean quiet;
     private final boolean synchronizedFlag;
-    private boolean hasMonitors;
-    private boolean hasHooks;
-    private boolean discontinued;
+    private final boolean hasMonitors;
+    private final boolean hasHooks;
+    private final boolean discontinued;
 
-    /** The line of the first instruction, or -1 if the class file does not say. */
-    private int firstLine = -1;
+    /** Null until they are needed. */
+    private @Nullable List<CodeElement> elements;
 
     /**
      * For one method.
@@ -102,7 +102,10 @@ final class MethodRewriter {
                         method.methodName().stringValue(),
                         method.methodType().stringValue(),
                         isPublicOfInstance(method));
-        look();
+        FirstLook look = new FirstLook(type, method, points, level == Level.PREEMPT && !quiet);
+        this.hasMonitors = look.hasMonitors() && level.takesMonitors();
+        this.hasHooks = look.hasHooks();
+        this.discontinued = look.isDiscontinued();
     }
 
     private static boolean isPublicOfInstance(MethodModel method) {
@@ -111,37 +114,24 @@ final class MethodRewriter {
                 && !method.methodName().equalsString(ConstantDescs.INIT_NAME);
     }
 
-    private void look() {
-        CodeElement before = null;
-        for (CodeElement element : code) {
-            loops.goesPast(element);
-            if (element instanceof LineNumber number && firstLine < 0) {
-                firstLine = number.line();
-            } else if (element instanceof MonitorInstruction) {
-                hasMonitors |= level.takesMonitors();
-            } else if (element instanceof DiscontinuedInstruction) {
-                discontinued = true;
-            } else if (isNativeFileCall(element) || isNativeCall(element)) {
-                hasHooks = true;
-            } else if (element instanceof InvokeInstruction call && replacement(call) != null) {
-                hasHooks = true;
-            } else if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
-                hasHooks = true;
-            } else if (element instanceof InvokeDynamicInstruction call
-                    && sharedReference(call) != null) {
-                hasHooks = true;
-            } else if (filter(element) != null || asksForHash(element)) {
-                hasHooks = true;
-            } else if (loops.isEnd(element) || type.initialises(element) != null) {
-                hasHooks = true;
-            } else if (points.isPoint(element, before) || StableOrder.isNeeded(owner(), element)) {
-                hasHooks = true;
-            }
-            if (element instanceof java.lang.classfile.Instruction) {
-                before = element;
+    /** The elements of the code, which are not made before it is certain that they are needed. */
+    private List<CodeElement> elements() {
+        List<CodeElement> known = elements;
+        if (known == null) {
+            known = code.elementList();
+            elements = known;
+        }
+        return known;
+    }
+
+    /** The line of the first instruction, or -1 if the class file does not say. */
+    private int firstLine() {
+        for (CodeElement element : elements()) {
+            if (element instanceof LineNumber number) {
+                return number.line();
             }
         }
-        loops.restart();
+        return -1;
     }
 
     /** The internal name of the class this method belongs to. */
@@ -225,7 +215,7 @@ final class MethodRewriter {
         } else if (hasMonitors || takesFlag() || isLate()) {
             writeTwice(builder, map);
         } else {
-            points.restart(firstLine);
+            points.restart(firstLine());
             writeBody(builder, map, UnaryOperator.identity(), Mode.HOOKED);
         }
         if (type.hasFrames() && !map.isEmpty()) {
@@ -247,7 +237,7 @@ final class MethodRewriter {
 
     private void writeOnce(
             CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
-        points.restart(firstLine);
+        points.restart(firstLine());
         if (!takesFlag() && !(isLate() && mode == Mode.IN_RUN)) {
             writeBody(builder, map, moved, mode);
             return;
@@ -362,23 +352,29 @@ final class MethodRewriter {
      *     return, or -1
      */
     private void copy(CodeBuilder builder, UnaryOperator<Label> moved, Mode mode, int lockSlot) {
+        boolean stableOrder = StableOrder.isNeededIn(owner());
         Relocation relocation = new Relocation(builder, moved);
         CodeElement before = null;
         loops.restart();
-        for (CodeElement element : code) {
+        for (CodeElement element : elements()) {
             loops.goesPast(element);
             if (element instanceof LineNumber number) {
                 points.atLine(number.line());
             }
+            Members.Called called =
+                    mode != Mode.ORIGINAL && element instanceof InvokeInstruction call
+                            ? type.members().of(call)
+                            : null;
             if (mode != Mode.ORIGINAL) {
                 if (loops.isEnd(element)) {
                     builder.invokestatic(HookClasses.HOOKS, "loops", NOTHING);
                 }
                 if (points.isPoint(element, before)) {
                     loops.passesPoint();
-                    builder.ldc(points.site(element));
+                    ConstantPoolBuilder pool = builder.constantPool();
+                    builder.ldc(pool.intEntry(points.site(element)));
                     if (points.inside() == 0) {
-                        builder.invokestatic(HookClasses.HOOKS, "point", POINT);
+                        builder.invokestatic(type.point(pool));
                     } else {
                         builder.ldc(points.inside())
                                 .invokestatic(HookClasses.HOOKS, "insidePoint", INSIDE_POINT);
@@ -390,49 +386,45 @@ final class MethodRewriter {
                             .loadConstant(initialised.level())
                             .invokestatic(HookClasses.HOOKS, "needsClass", CLASS_AND_NUMBER);
                 }
-                if (element instanceof InvokeInstruction call) {
-                    HookTable.Call hook = replacement(call);
-                    if (hook != null) {
-                        builder.invokestatic(
-                                HookClasses.HOOKS,
-                                hook.hook(),
-                                MethodTypeDesc.ofDescriptor(hook.hookDescriptor()));
+                if (called != null && called.hook() != null) {
+                    HookTable.Call hook = called.hook();
+                    builder.invokestatic(
+                            HookClasses.HOOKS,
+                            hook.hook(),
+                            MethodTypeDesc.ofDescriptor(hook.hookDescriptor()));
+                    before = element;
+                    continue;
+                }
+                if (element instanceof InvokeDynamicInstruction call) {
+                    Members.Linked linked = type.members().of(call);
+                    DirectMethodHandleDesc shared = linked.shared();
+                    if (linked.isRedirected()) {
+                        builder.invokedynamic(MethodReferences.redirected(call));
                         before = element;
                         continue;
                     }
-                }
-                if (element instanceof InvokeDynamicInstruction call && refersToHooked(call)) {
-                    builder.invokedynamic(MethodReferences.redirected(call));
-                    before = element;
-                    continue;
-                }
-                DirectMethodHandleDesc shared =
-                        element instanceof InvokeDynamicInstruction call
-                                ? sharedReference(call)
-                                : null;
-                if (shared != null) {
-                    int point = points.site(ReferencePoints.action(shared));
-                    builder.invokedynamic(
-                            ReferencePoints.withPoint((InvokeDynamicInstruction) element, point));
-                    before = element;
-                    continue;
+                    if (shared != null) {
+                        int point = points.site(ReferencePoints.action(shared));
+                        builder.invokedynamic(ReferencePoints.withPoint(call, point));
+                        before = element;
+                        continue;
+                    }
                 }
             }
             if (mode == Mode.IN_RUN && triesAgain(element)) {
                 continue;
             }
-            if (mode != Mode.ORIGINAL
-                    && element instanceof InvokeInstruction call
-                    && isNativeCall(element)) {
-                builder.ldc(nameOf(call)).invokestatic(HookClasses.HOOKS, "callsNative", STRING);
+            if (called != null && called.isNative()) {
+                builder.ldc(nameOf((InvokeInstruction) element))
+                        .invokestatic(HookClasses.HOOKS, "callsNative", STRING);
             }
-            if (mode != Mode.ORIGINAL && asksForHash(element)) {
+            if (called != null && called.asksForHash() && HashCalls.isOne(element)) {
                 HashCalls.tell(builder, element);
             }
             if (element instanceof ReturnInstruction) {
                 beforeReturn(builder, mode, lockSlot);
             }
-            if (StableOrder.isNeeded(owner(), element)) {
+            if (stableOrder && StableOrder.isNeeded(owner(), element)) {
                 StableOrder.replace(builder, element);
             } else if (element instanceof MonitorInstruction monitor && mode == Mode.IN_RUN) {
                 if (monitor.opcode() == Opcode.MONITORENTER) {
@@ -442,7 +434,7 @@ final class MethodRewriter {
                 }
             } else {
                 relocation.copy(element);
-                if (mode != Mode.ORIGINAL && isNativeFileCall(element)) {
+                if (called != null && called.isNativeOfFiles()) {
                     builder.invokestatic(HookClasses.HOOKS, "nativeCallEnded", NOTHING);
                 }
                 HookTable.Read filter = mode == Mode.ORIGINAL ? null : filter(element);
@@ -546,73 +538,20 @@ final class MethodRewriter {
 
     // --- calls that are replaced ----------------------------------------------------------------
 
-    private boolean refersToHooked(InvokeDynamicInstruction call) {
-        return level.takesMonitors() && MethodReferences.areRedirected(call);
-    }
-
-    /** What a call site refers to whose calls are scheduling points, or null. */
-    private @Nullable DirectMethodHandleDesc sharedReference(InvokeDynamicInstruction call) {
-        return level == Level.PREEMPT ? ReferencePoints.shared(call, type) : null;
-    }
-
-    private boolean asksForHash(CodeElement element) {
-        return level != Level.PATCH && HashCalls.isOne(element);
-    }
-
-    /** Whether this calls a native method of a class of {@code java.io}, which may wait there. */
-    private boolean isNativeFileCall(CodeElement element) {
-        return element instanceof InvokeInstruction call
-                && owner().startsWith("java/io/")
-                && call.owner().asInternalName().equals(owner())
-                && type.isNative(call.name().stringValue(), call.type().stringValue());
-    }
-
-    /** Whether this calls a native method of the program, or one that is told like it. */
-    private boolean isNativeCall(CodeElement element) {
-        return level == Level.PREEMPT
-                && element instanceof InvokeInstruction call
-                && (MachineHooks.isNative(call.owner().asInternalName(), call.name().stringValue())
-                        || Hierarchy.isNative(
-                                call.owner().asInternalName(),
-                                call.name().stringValue(),
-                                call.type().stringValue(),
-                                type.loader()));
-    }
-
     private static String nameOf(InvokeInstruction call) {
         return call.owner().asInternalName().replace('/', '.') + "." + call.name().stringValue();
     }
 
     /** The hook that filters what this instruction reads, or null. */
     private HookTable.@Nullable Read filter(CodeElement element) {
-        boolean reads =
-                level != Level.PATCH
-                        && element instanceof FieldInstruction field
-                        && (field.opcode() == Opcode.GETSTATIC
-                                || field.opcode() == Opcode.GETFIELD);
-        if (!reads) {
+        if (!(element instanceof FieldInstruction field)
+                || !type.members().of(field).mayBeFiltered()
+                || (field.opcode() != Opcode.GETSTATIC && field.opcode() != Opcode.GETFIELD)) {
             return null;
         }
-        FieldInstruction field = (FieldInstruction) element;
         return HookTable.read(
                 field.owner().asInternalName(),
                 field.name().stringValue(),
                 method.methodName().stringValue());
-    }
-
-    private HookTable.@Nullable Call replacement(InvokeInstruction call) {
-        if (level == Level.PATCH) {
-            return null;
-        }
-        HookTable.Call hook =
-                HookTable.call(
-                        call.opcode(),
-                        call.owner().asInternalName(),
-                        call.name().stringValue(),
-                        call.type().stringValue(),
-                        type.loader());
-        // wait and notify belong to the monitors of the loop; where those are not taken, nor are
-        // they.
-        return hook != null && hook.anyOwner() && !level.takesMonitors() ? null : hook;
     }
 }

@@ -63,32 +63,25 @@ final class Points {
         line = number;
     }
 
+    /** Whether the method has points at all. */
+    boolean any() {
+        return any;
+    }
+
     /** Whether a fiber can be preempted before this instruction, given the one before it. */
     boolean isPoint(CodeElement element, @Nullable CodeElement before) {
         if (!any) {
             return false;
         }
-        return switch (element) {
-            case FieldInstruction field ->
-                    !type.isQuiet(field.owner().asInternalName(), field.name().stringValue());
-            case ArrayStoreInstruction store -> !(type.hasProbes() && isProbe(store, before));
-            case ArrayLoadInstruction load -> true;
-            case InvokeInstruction call ->
-                    !isCallWithin(call.owner().asInternalName())
-                            && SharedClasses.contains(
-                                    call.owner().asInternalName(),
-                                    call.name().stringValue(),
-                                    type.loader());
-            default -> false;
-        };
-    }
-
-    /**
-     * Whether one class that is looked into calls another: that one has points of its own. It may
-     * not have been asked for, but what is a point must not depend on what else was.
-     */
-    private boolean isCallWithin(String owner) {
-        return inside != 0 && owner.startsWith("java/util/");
+        if (element instanceof InvokeInstruction call) {
+            return type.members().of(call).isShared();
+        }
+        if (element instanceof FieldInstruction field) {
+            return type.members().of(field).isPoint();
+        }
+        return element instanceof ArrayLoadInstruction
+                || (element instanceof ArrayStoreInstruction store
+                        && !(type.hasProbes() && isProbe(store, before)));
     }
 
     /** Bits of the packages on whose account a class of the JDK has points; else none. */
@@ -122,17 +115,17 @@ final class Points {
     }
 
     private static String action(CodeElement element) {
-        return switch (element) {
-            case FieldInstruction field ->
-                    (field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC
-                                    ? "reads "
-                                    : "writes ")
-                            + field.name().stringValue();
-            case ArrayLoadInstruction load -> "reads an array";
-            case ArrayStoreInstruction store -> "writes an array";
-            case InvokeInstruction call -> "calls " + simpleName(call) + "." + call.name();
-            default -> "";
-        };
+        if (element instanceof InvokeInstruction call) {
+            return "calls ".concat(simpleName(call)).concat(".").concat(call.name().stringValue());
+        }
+        if (element instanceof FieldInstruction field) {
+            boolean reads = field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC;
+            return (reads ? "reads " : "writes ").concat(field.name().stringValue());
+        }
+        if (element instanceof ArrayLoadInstruction) {
+            return "reads an array";
+        }
+        return element instanceof ArrayStoreInstruction ? "writes an array" : "";
     }
 
     private static String simpleName(InvokeInstruction call) {

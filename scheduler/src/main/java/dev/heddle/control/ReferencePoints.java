@@ -7,6 +7,7 @@ import static java.lang.classfile.ClassFile.ACC_SYNTHETIC;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.classfile.BootstrapMethodEntry;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -63,14 +64,13 @@ final class ReferencePoints {
      *
      * @param type the class that refers to it
      */
-    static @Nullable DirectMethodHandleDesc shared(
-            InvokeDynamicInstruction site, ClassRewriter type) {
-        DirectMethodHandleDesc bootstrap = site.bootstrapMethod();
+    static @Nullable DirectMethodHandleDesc shared(BootstrapMethodEntry site, ClassRewriter type) {
+        DirectMethodHandleDesc bootstrap = site.bootstrapMethod().asSymbol();
         boolean makesLambda =
                 bootstrap.owner().equals(METAFACTORY)
                         && bootstrap.methodName().equals("metafactory");
         if (!makesLambda
-                || !(site.bootstrapArgs().get(REFERENCE)
+                || !(site.arguments().get(REFERENCE).constantValue()
                         instanceof DirectMethodHandleDesc reference)) {
             return null;
         }

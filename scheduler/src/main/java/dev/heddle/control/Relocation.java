@@ -2,6 +2,7 @@ package dev.heddle.control;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -13,6 +14,7 @@ import java.lang.classfile.instruction.LocalVariableType;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -28,58 +30,61 @@ final class Relocation {
     }
 
     void copy(CodeElement element) {
-        switch (element) {
-            case StackMapTableAttribute table -> {} // The frames are the rewriter's.
-            case LabelTarget target -> builder.labelBinding(moved.apply(target.label()));
-            case BranchInstruction branch ->
-                    builder.branch(branch.opcode(), moved.apply(branch.target()));
-            case LookupSwitchInstruction choice ->
-                    builder.lookupswitch(
-                            moved.apply(choice.defaultTarget()), moved(choice.cases()));
-            case TableSwitchInstruction choice ->
-                    builder.tableswitch(
-                            choice.lowValue(),
-                            choice.highValue(),
-                            moved.apply(choice.defaultTarget()),
-                            moved(choice.cases()));
-            case ExceptionCatch caught ->
-                    builder.with(
-                            ExceptionCatch.of(
-                                    moved.apply(caught.handler()),
-                                    moved.apply(caught.tryStart()),
-                                    moved.apply(caught.tryEnd()),
-                                    caught.catchType()));
-            case LocalVariable local ->
-                    builder.with(
-                            LocalVariable.of(
-                                    local.slot(),
-                                    local.name(),
-                                    local.type(),
-                                    moved.apply(local.startScope()),
-                                    moved.apply(local.endScope())));
-            case LocalVariableType local ->
-                    builder.with(
-                            LocalVariableType.of(
-                                    local.slot(),
-                                    local.name(),
-                                    local.signature(),
-                                    moved.apply(local.startScope()),
-                                    moved.apply(local.endScope())));
-            case CharacterRange range ->
-                    builder.with(
-                            CharacterRange.of(
-                                    moved.apply(range.startScope()),
-                                    moved.apply(range.endScope()),
-                                    range.characterRangeStart(),
-                                    range.characterRangeEnd(),
-                                    range.flags()));
-            default -> builder.with(element);
+        if (element instanceof LabelTarget target) {
+            builder.labelBinding(moved.apply(target.label()));
+        } else if (element instanceof BranchInstruction branch) {
+            builder.branch(branch.opcode(), moved.apply(branch.target()));
+        } else if (element instanceof LookupSwitchInstruction choice) {
+            builder.lookupswitch(moved.apply(choice.defaultTarget()), moved(choice.cases()));
+        } else if (element instanceof TableSwitchInstruction choice) {
+            builder.tableswitch(
+                    choice.lowValue(),
+                    choice.highValue(),
+                    moved.apply(choice.defaultTarget()),
+                    moved(choice.cases()));
+        } else if (element instanceof Instruction) {
+            builder.with(element); // It names no label.
+        } else if (element instanceof ExceptionCatch caught) {
+            builder.with(
+                    ExceptionCatch.of(
+                            moved.apply(caught.handler()),
+                            moved.apply(caught.tryStart()),
+                            moved.apply(caught.tryEnd()),
+                            caught.catchType()));
+        } else if (element instanceof LocalVariable local) {
+            builder.with(
+                    LocalVariable.of(
+                            local.slot(),
+                            local.name(),
+                            local.type(),
+                            moved.apply(local.startScope()),
+                            moved.apply(local.endScope())));
+        } else if (element instanceof LocalVariableType local) {
+            builder.with(
+                    LocalVariableType.of(
+                            local.slot(),
+                            local.name(),
+                            local.signature(),
+                            moved.apply(local.startScope()),
+                            moved.apply(local.endScope())));
+        } else if (element instanceof CharacterRange range) {
+            builder.with(
+                    CharacterRange.of(
+                            moved.apply(range.startScope()),
+                            moved.apply(range.endScope()),
+                            range.characterRangeStart(),
+                            range.characterRangeEnd(),
+                            range.flags()));
+        } else if (!(element instanceof StackMapTableAttribute)) { // Frames are the rewriter's.
+            builder.with(element);
         }
     }
 
     private List<SwitchCase> moved(List<SwitchCase> cases) {
-        return cases.stream()
-                .map(one -> SwitchCase.of(one.caseValue(), moved.apply(one.target())))
-                .toList();
+        List<SwitchCase> result = new ArrayList<>(cases.size());
+        for (SwitchCase one : cases) {
+            result.add(SwitchCase.of(one.caseValue(), moved.apply(one.target())));
+        }
+        return result;
     }
 }

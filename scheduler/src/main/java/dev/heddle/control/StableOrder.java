@@ -2,6 +2,7 @@ package dev.heddle.control;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
@@ -20,19 +21,28 @@ final class StableOrder {
 
     private StableOrder() {}
 
+    /** Whether instructions of this class may be replaced. */
+    static boolean isNeededIn(String type) {
+        return type.equals(POOL);
+    }
+
+    /** Whether the making of an object of this class is replaced, in such a class. */
+    static boolean isReplaced(ClassEntry made) {
+        return made.asInternalName().equals(HASHED);
+    }
+
     /** Whether an instruction of the given class is one that {@link #replace} replaces. */
     static boolean isNeeded(String type, CodeElement element) {
         if (!type.equals(POOL)) {
             return false;
         }
-        return switch (element) {
-            case NewObjectInstruction made -> made.className().asInternalName().equals(HASHED);
-            case InvokeInstruction call ->
-                    call.owner().asInternalName().equals(HASHED)
-                            && call.name().equalsString(ConstantDescs.INIT_NAME)
-                            && call.typeSymbol().equals(ConstantDescs.MTD_void);
-            default -> false;
-        };
+        if (element instanceof NewObjectInstruction made) {
+            return isReplaced(made.className());
+        }
+        return element instanceof InvokeInstruction call
+                && call.owner().asInternalName().equals(HASHED)
+                && call.name().equalsString(ConstantDescs.INIT_NAME)
+                && call.type().equalsString("()V");
     }
 
     /** Writes what stands for such an instruction. */
