@@ -89,7 +89,7 @@ final class ClassRewriter {
     private @Nullable MethodRefEntry point;
 
     /** The methods that must be rewritten. */
-    private final Map<MethodModel, MethodRewriter> plans = new IdentityHashMap<>();
+    private final IdentityHashMap<MethodModel, MethodRewriter> plans = new IdentityHashMap<>();
 
     private boolean changed;
 
