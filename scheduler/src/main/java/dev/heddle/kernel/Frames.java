@@ -49,13 +49,19 @@ public final class Frames {
         return false;
     }
 
-    /** Whether a thread with this stack is loading a class, by whatever class loader. */
+    /**
+     * Whether a thread with this stack is loading a class, by whatever class loader, or linking a
+     * call, which makes classes.
+     */
     static boolean isLoadingClass(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             String method = frame.getMethodName();
             if (method.startsWith("loadClass")
                     || method.startsWith("findClass")
-                    || method.startsWith("defineClass")) {
+                    || method.startsWith("defineClass")
+                    || (method.startsWith("link")
+                            && frame.getClassName()
+                                    .equals("java.lang.invoke.MethodHandleNatives"))) {
                 return true;
             }
         }

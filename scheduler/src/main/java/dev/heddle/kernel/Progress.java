@@ -11,10 +11,16 @@ final class Progress {
     /** Long enough that nobody is suspected who only reads a file on a busy machine. */
     private static final long PATIENCE_NANOS = 100_000_000;
 
+    /** Who is suspected is looked at again after that. */
+    private static final long AGAIN_NANOS = 50_000_000;
+
     private final Loop loop;
     private @Nullable Fiber running;
     private long digest;
     private long since;
+
+    /** Whether the running fiber was looked at, and has made no step since. */
+    private boolean suspected;
 
     Progress(Loop loop) {
         this.loop = loop;
@@ -28,11 +34,13 @@ final class Progress {
             running = fiber;
             digest = loop.digest();
             since = now;
+            suspected = false;
         } else if (fiber != null
                 && now - since > PATIENCE_NANOS
                 && loop.roster().hasOthers(fiber)) {
-            since = now;
-            String place = loop.strays.noticed(fiber);
+            since = now - PATIENCE_NANOS + AGAIN_NANOS;
+            String place = loop.strays.noticed(fiber, suspected);
+            suspected = true;
             if (!place.isEmpty()) {
                 String does = "waits for something real";
                 loop.uncontrolled().add(does, "Thread '" + fiber + "' " + does, place);

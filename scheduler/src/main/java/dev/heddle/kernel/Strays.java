@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,6 +52,9 @@ final class Strays {
     @SuppressWarnings("UnusedVariable") // By LOCKED.
     private volatile boolean locked;
 
+    /** Where the fiber stood that was looked at last. Only by the thread that watches. */
+    private StackTraceElement[] seen = {};
+
     Strays(Loop loop) {
         this.loop = loop;
     }
@@ -88,14 +92,21 @@ final class Strays {
      * The thread that watches has seen no step for a while: if the fiber that runs waits for
      * something real, the loop goes on without it.
      *
+     * <p>A native method on top is no wait yet: what the JVM makes when it is first needed takes
+     * long on a busy machine, and is full of them. So in native code a fiber must be seen twice, at
+     * the same place.
+     *
+     * @param again whether it was looked at before, and has made no step since
      * @return where the fiber stands in the program; empty if it does not wait for something real
      */
-    String noticed(Fiber fiber) {
+    String noticed(Fiber fiber, boolean again) {
         lock();
         fiber.stray = true; // Before the stack is taken: see above.
         unlock();
         // Without the lock: whoever looks at a stack waits for the driver, which may want the lock.
         StackTraceElement[] stack = ProgramThreads.stack(fiber);
+        boolean stands = again && Arrays.equals(stack, seen);
+        seen = stack;
         lock();
         try {
             if (!fiber.stray) {
@@ -107,7 +118,7 @@ final class Strays {
                                     || fiber.isMasked()
                                     || Frames.isInTool(stack)
                             ? null
-                            : reason(fiber, stack);
+                            : reason(fiber, stack, stands);
             if (reason == null) {
                 fiber.stray = false;
                 return "";
@@ -119,11 +130,11 @@ final class Strays {
         }
     }
 
-    private @Nullable Reason reason(Fiber fiber, StackTraceElement[] stack) {
+    private @Nullable Reason reason(Fiber fiber, StackTraceElement[] stack, boolean stands) {
         if (stack.length > 0 && stack[0].isNativeMethod()) {
             // Class loaders hold monitors of the JVM that are not the loop's as well, and to the
             // JVM all fibers are one owner: another one would load the same class.
-            return Frames.isLoadingClass(stack) ? null : Reason.NATIVE;
+            return stands && !Frames.isLoadingClass(stack) ? Reason.NATIVE : null;
         }
         return loop.roster().isInitialiserExecutedBesides(fiber) ? Reason.INITIALISER : null;
     }
