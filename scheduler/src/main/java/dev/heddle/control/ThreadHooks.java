@@ -365,6 +365,10 @@ final class ThreadHooks {
     public static StackTraceElement[] trimmed(StackTraceElement[] stack, Thread thread) {
         Fiber fiber = Runs.fiberOf(thread);
         if (fiber == null) {
+            // A run may have ended while its thread was looked at.
+            fiber = Runs.carrying(thread);
+        }
+        if (fiber == null) {
             return stack;
         }
         return fiber == Fiber.current() ? Frames.trimOwn(stack) : Frames.trim(stack);

@@ -31,6 +31,11 @@ public final class Runs {
         listener = toTell;
     }
 
+    /** The fiber that carries a virtual thread, in a run that is going on or is over, or null. */
+    public static @Nullable Fiber carrying(Thread virtual) {
+        return Fiber.carrying(virtual);
+    }
+
     /** Whether any run is going on. */
     public static boolean anyGoing() {
         return going.length != 0;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A schedule that depends on those before it is noticed, and what it depends on is named. */
@@ -233,7 +234,7 @@ class DivergenceTest {
     }
 
     @Test
-    void aRepetitionThatDoesNotComeBackIsReported() {
+    void aRepetitionThatDoesNotEndIsReported() {
         int[] runs = new int[1];
         System.clearProperty(STOP);
         try {
@@ -245,6 +246,32 @@ class DivergenceTest {
                                     () -> {
                                         boolean endless = ++runs[0] == 3;
                                         while (endless && System.getProperty(STOP) == null) {}
+                                    });
+            assertThat(report.schedules()).isEqualTo(2);
+            assertThat(report.failure()).isEmpty();
+            assertThat(report.divergence().orElseThrow().summary()).contains("then it did not end");
+        } finally {
+            System.setProperty(STOP, "");
+        }
+    }
+
+    @Test
+    void aRepetitionThatDoesNotComeBackIsReported() {
+        int[] runs = new int[1];
+        System.clearProperty(STOP);
+        try {
+            Report report =
+                    Heddle.explorer()
+                            .schedules(2)
+                            .timeLimit(Duration.ofMillis(50))
+                            .explore(
+                                    () -> {
+                                        boolean endless = ++runs[0] == 3;
+                                        if (endless) {
+                                            // The loop is the JDK's, and nothing can end it.
+                                            Stream.generate(() -> System.getProperty(STOP))
+                                                    .anyMatch(Objects::nonNull);
+                                        }
                                     });
             assertThat(report.schedules()).isEqualTo(2);
             assertThat(report.failure()).isEmpty();

@@ -149,22 +149,34 @@ final class OtherMeans {
 
     /** Synchronized methods; the one that reads is controlled but too large to be preempted. */
     static void hugeMethodsApart() throws Throwable {
-        Huge.set.invoke(0);
-        byTwo(() -> Huge.set.invoke((int) Huge.get.invoke() + 1), () -> (int) Huge.get.invoke());
+        Huge huge = Apart.HUGE;
+        huge.set.invoke(0);
+        byTwo(() -> huge.set.invoke((int) huge.get.invoke() + 1), () -> (int) huge.get.invoke());
     }
 
     static void hugeMethodInOne() throws Throwable {
-        Huge.set.invoke(0);
-        byTwo(() -> Huge.increment.invoke(), () -> (int) Huge.get.invoke());
+        Huge huge = InOne.HUGE;
+        huge.set.invoke(0);
+        byTwo(() -> huge.increment.invoke(), () -> (int) huge.get.invoke());
+    }
+
+    // Their fields are static, and both programs may run at the same time.
+
+    private static final class Apart {
+        static final Huge HUGE = new Huge("HugeCounterApart");
+    }
+
+    private static final class InOne {
+        static final Huge HUGE = new Huge("HugeCounterInOne");
     }
 
     private static final class Huge {
-        static final MethodHandle get;
-        static final MethodHandle set;
-        static final MethodHandle increment;
+        final MethodHandle get;
+        final MethodHandle set;
+        final MethodHandle increment;
 
-        static {
-            ClassDesc type = ClassDesc.of(PACKAGE + "HugeCounter");
+        Huge(String name) {
+            ClassDesc type = ClassDesc.of(PACKAGE + name);
             ClassDesc number = ConstantDescs.CD_int;
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
