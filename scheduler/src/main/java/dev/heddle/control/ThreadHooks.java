@@ -353,7 +353,9 @@ final class ThreadHooks {
     /** The stack of a thread that is a fiber; null for other threads, or if the JDK can take it. */
     public static StackTraceElement @Nullable [] stack(Thread thread) {
         Fiber fiber = Runs.fiberOf(thread);
-        return fiber == null ? null : ProgramThreads.stack(fiber, thread);
+        StackTraceElement[] stack = fiber == null ? null : ProgramThreads.stack(fiber, thread);
+        // Here as well as below: by then the thread may have ended, and nobody knows its fiber.
+        return stack == null || fiber == Fiber.current() ? stack : Frames.trim(stack);
     }
 
     /** What a dump of all threads has about one that is a fiber; null as above. */

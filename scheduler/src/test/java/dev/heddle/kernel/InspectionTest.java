@@ -91,7 +91,9 @@ class InspectionTest {
                             continue; // The run has just ended, and the body's thread is real.
                         }
                         for (StackTraceElement frame : stack) {
-                            assertThat(frame.getClassName()).doesNotStartWith("dev.heddle.control");
+                            assertThat(frame.getClassName())
+                                    .as("%s: %s", thread, Arrays.toString(stack))
+                                    .doesNotStartWith("dev.heddle.control");
                             if (frame.getMethodName().equals("deep")) {
                                 seen.incrementAndGet();
                             }
