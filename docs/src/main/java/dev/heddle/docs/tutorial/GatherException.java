@@ -5,6 +5,7 @@ import dev.heddle.async.Async;
 import java.time.Duration;
 
 /** The first failure is that of the gathering. */
+@SuppressWarnings("DoNotCallSuggester") // What always fails here does so on purpose.
 final class GatherException {
 
     private GatherException() {}
