@@ -67,7 +67,13 @@ final class Libraries {
     /** The digest of each run of an exploration. */
     static List<Long> digests(Program program, int schedules) {
         List<Long> digests = new ArrayList<>();
-        explorer().schedules(schedules).toTheEnd().onDigest(digests::add).explore(program.body());
+        Report report =
+                explorer()
+                        .schedules(schedules)
+                        .toTheEnd()
+                        .onDigest(digests::add)
+                        .explore(program.body());
+        assertThat(report.warnings()).isEmpty();
         return digests;
     }
 

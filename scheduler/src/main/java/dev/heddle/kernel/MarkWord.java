@@ -18,6 +18,13 @@ import java.util.Arrays;
 final class MarkWord {
 
     private static final int SAMPLES = 64;
+
+    /**
+     * A garbage collection between two looks at an object changes the word, where it keeps the
+     * object's age, and so spoils an attempt. This is many more than can be spoiled.
+     */
+    private static final int ATTEMPTS = 20;
+
     private static final int HASH = 0x7fff_ffff;
     private static final long LOCK = 3;
     private static final long UNLOCKED = 1;
@@ -67,12 +74,18 @@ final class MarkWord {
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
-        int shift = findShift();
-        long bits = shift < 0 ? 0 : (long) HASH << shift;
-        boolean works = shift >= 0 && isKept(shift, bits);
-        SHIFT = works ? shift : -1;
-        BITS = bits;
-        STAYS_WHEN_LOCKED = works && isKeptWhenLocked(bits);
+        int shift = -1;
+        boolean stays = false;
+        for (int i = 0; i < ATTEMPTS && !stays; i++) {
+            int seen = findShift();
+            if (seen >= 0 && isKept(seen, (long) HASH << seen)) {
+                shift = seen;
+                stays = isKeptWhenLocked((long) HASH << seen);
+            }
+        }
+        SHIFT = shift;
+        BITS = shift < 0 ? 0 : (long) HASH << shift;
+        STAYS_WHEN_LOCKED = stays;
     }
 
     private MarkWord() {}

@@ -10,15 +10,32 @@ import java.util.Map;
 /** The main class of a JVM that prints what is drawn in runs with the given seeds. */
 final class ChanceMain {
 
+    /** Written, so that no compiler can do without the allocation. */
+    @SuppressWarnings("unused")
+    private static volatile byte[] garbage;
+
     private ChanceMain() {}
 
     public static void main(String[] seeds) {
+        if (Boolean.getBoolean("garbage")) {
+            Thread.ofPlatform().daemon().start(ChanceMain::makeGarbage);
+        }
         StringBuilder out = new StringBuilder();
         for (String seed : seeds) {
             lines(Long.parseLong(seed)).forEach(line -> out.append(line).append('\n'));
             constants(Long.parseLong(seed)).forEach(line -> out.append(line).append('\n'));
         }
         System.out.print(out);
+    }
+
+    /**
+     * Makes the JVM collect so often that it does so in the middle of whatever is done at start.
+     */
+    @SuppressWarnings("InfiniteLoopStatement")
+    private static void makeGarbage() {
+        while (true) {
+            garbage = new byte[1000];
+        }
     }
 
     /** What is drawn in one run with this seed. */

@@ -57,6 +57,7 @@ class ChanceTest {
     @ValueSource(
             strings = {
                 "-XX:+UseSerialGC -XX:LockingMode=1",
+                "-XX:+UseSerialGC -Xmn1m -Dgarbage=true",
                 "-XX:+UseZGC -XX:+UseCompactObjectHeaders",
                 "-XX:+UseShenandoahGC -XX:-UseCompressedOops"
             })
