@@ -4,32 +4,10 @@ import dev.heddle.control.Policy.Level;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
-import java.lang.classfile.FieldModel;
-import java.lang.classfile.MethodElement;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.classfile.constantpool.ConstantPoolBuilder;
-import java.lang.classfile.constantpool.MemberRefEntry;
-import java.lang.classfile.constantpool.MethodRefEntry;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.constantpool.Utf8Entry;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ConstantDescs;
-import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,22 +21,7 @@ import java.util.Set;
  */
 final class ClassRewriter {
 
-    /**
-     * Rewritten, a method of at most this size is never larger than a method may be, nor has it a
-     * jump that is too far: it grows to five times its size in the worst case. Larger ones are
-     * tried.
-     */
-    private static final int SURELY_FITS = 6_000;
-
-    private static final ClassFile CLASS_FILE =
-            ClassFile.of(
-                    ClassFile.StackMapsOption.DROP_STACK_MAPS,
-                    ClassFile.DeadCodeOption.KEEP_DEAD_CODE,
-                    ClassFile.DeadLabelsOption.DROP_DEAD_LABELS,
-                    // To mend them would need stack map frames that are not there.
-                    ClassFile.ShortJumpsOption.FAIL_ON_SHORT_JUMPS);
-
-    private final ClassModel model;
+    private final ClassBytes file;
     private final Level level;
     private final boolean loaded;
 
@@ -71,13 +34,24 @@ final class ClassRewriter {
      * Fields of this class whose accesses nobody can observe: final ones, and those made by
      * compilers.
      */
-    private final Set<String> quietFields = new HashSet<>();
+    private final Set<String> quietFields;
 
     /** Whether JaCoCo's agent was here before: its probes are no concern of the program's. */
-    private boolean hasProbes;
+    private final boolean hasProbes;
 
     /** Whether every schedule has the class anew, and so its initialiser too. */
     private final boolean fresh;
+
+    /** Bits of the packages on whose account a class of the JDK has points; else none. */
+    private final int inside;
+
+    /** Whether methods of the class give way to hooks. */
+    private final boolean patched;
+
+    /** Whether it has methods whose work is done once for the whole JVM. */
+    private final boolean hasMethodsExecutedOnce;
+
+    private final boolean needsStableOrder;
 
     /** How far up the superclasses the static members are that this class uses. */
     private final Map<String, Integer> levels = new HashMap<>();
@@ -85,27 +59,20 @@ final class ClassRewriter {
     /** What is known of the fields and methods that the class names. */
     private final Members members;
 
-    /** Null until it is needed. */
-    private @Nullable MethodRefEntry point;
-
-    /** The methods that must be rewritten. */
-    private final IdentityHashMap<MethodModel, MethodRewriter> plans = new IdentityHashMap<>();
-
-    private boolean changed;
+    /** The hook of scheduling points among the constants; 0 until it is needed. */
+    private int point;
 
     /** Whether a method has lost the modifier {@code synchronized}. */
     private boolean hasTaken;
 
-    /** Bits of the packages on whose account a class of the JDK has points; else none. */
-    private final int inside;
-
     private ClassRewriter(
-            ClassModel model,
+            ClassBytes file,
             Level level,
             boolean loaded,
             boolean loads,
             @Nullable ClassLoader loader) {
-        this.model = model;
+        String name = file.name();
+        this.file = file;
         this.level = level;
         this.loaded = loaded;
         this.loads = loads;
@@ -113,9 +80,14 @@ final class ClassRewriter {
         this.fresh =
                 loader instanceof FreshLoader
                         && level == Level.PREEMPT
-                        && model.majorVersion() >= ClassFile.JAVA_5_VERSION;
-        this.inside =
-                level == Level.PREEMPT ? 0 : Inside.bitsOf(model.thisClass().asInternalName());
+                        && file.majorVersion() >= ClassFile.JAVA_5_VERSION;
+        this.inside = level == Level.PREEMPT ? 0 : Inside.bitsOf(name);
+        this.patched = HookTable.isPatched(name);
+        this.hasMethodsExecutedOnce = Inside.mayHaveMethodsExecutedOnce(name);
+        this.needsStableOrder = StableOrder.isNeededIn(name);
+        boolean points = level == Level.PREEMPT || inside != 0;
+        this.quietFields = points ? new HashSet<>(file.finalFields()) : Set.of();
+        this.hasProbes = points && hasProbes(file);
         this.members = new Members(this);
     }
 
@@ -128,85 +100,155 @@ final class ClassRewriter {
      */
     static byte @Nullable [] rewrite(
             byte[] classFile, Level level, boolean loaded, @Nullable ClassLoader loader) {
-        ClassModel model = CLASS_FILE.parse(classFile);
+        ClassBytes file = new ClassBytes(classFile);
         Level actual = level;
-        if (level == Level.BOTH_MONITORS && waits(model)) {
+        if (level == Level.BOTH_MONITORS && HookTable.isAnyObjectAsked(file)) {
             // Object.wait must release every monitor of its object, so there must be only one.
             actual = Level.MONITORS;
         }
-        boolean loads = level == Level.PREEMPT && isClassLoader(model, loader);
+        boolean loads = level == Level.PREEMPT && isClassLoader(file, loader);
         if (loads) {
             // The JVM takes a class loader's monitor itself, so it must remain a real one.
             actual = Level.CONTROL;
         }
         if (loader != null && level == Level.PREEMPT) {
-            Hierarchy.know(model, loader);
+            Hierarchy.know(file, loader);
         }
-        ClassRewriter rewriter = new ClassRewriter(model, actual, loaded, loads, loader);
-        rewriter.look();
-        if (!rewriter.isNeeded()) {
+        return new ClassRewriter(file, actual, loaded, loads, loader).rewrite();
+    }
+
+    private byte @Nullable [] rewrite() {
+        PoolWriter pool = new PoolWriter(file);
+        ByteWriter methods = null;
+        int copied = file.methodCount();
+        for (MethodBytes method : file.methods()) {
+            if (!method.hasCode() || isProbesOwn(method)) {
+                continue;
+            }
+            MethodRewriter plan = new MethodRewriter(this, method, true);
+            if (plan.isNeeded()) {
+                ByteWriter out =
+                        methods == null ? new ByteWriter(3 * file.bytes().length) : methods;
+                int before = out.size();
+                out.bytes(file.bytes(), copied, method.start());
+                if (write(method, plan, out, pool)) {
+                    methods = out;
+                    copied = method.end();
+                } else {
+                    out.backTo(before);
+                }
+            }
+        }
+        if (methods == null) {
             return null;
         }
-        byte[] rewritten = CLASS_FILE.transformClass(model, new Transform(rewriter));
-        if (rewriter.hasTaken) {
-            Taken.add(model.thisClass().asInternalName(), loader);
+        methods.bytes(file.bytes(), copied, file.methodsEnd());
+        if (hasTaken) {
+            Taken.add(file.name(), loader);
         }
-        return rewriter.changed ? rewritten : null;
+        return assembled(pool, methods);
+    }
+
+    /** Writes a method, if there can be such a method. */
+    private boolean write(
+            MethodBytes method, MethodRewriter plan, ByteWriter out, PoolWriter pool) {
+        if (tryToWrite(plan, out, pool)) {
+            return true;
+        }
+        MethodRewriter without = new MethodRewriter(this, method, false);
+        boolean fits = without.isNeeded() && tryToWrite(without, out, pool);
+        Instrumenter.warn(
+                "Method %s.%s is too large to be %s."
+                        .formatted(
+                                typeName(),
+                                method.name(),
+                                fits
+                                        ? "preempted; it is controlled all the same"
+                                        : "controlled; it is left as it is"));
+        return fits;
+    }
+
+    private boolean tryToWrite(MethodRewriter plan, ByteWriter out, PoolWriter pool) {
+        int size = out.size();
+        int constants = pool.count();
+        int sizeOfConstants = pool.added().size();
+        try {
+            plan.write(out, pool);
+            hasTaken |= plan.takesFlag();
+            return true;
+        } catch (CodeWriter.TooLargeException e) {
+            out.backTo(size); // Whoever asked says so.
+            pool.backTo(constants, sizeOfConstants);
+            point = point >= constants ? 0 : point;
+            return false;
+        }
+    }
+
+    /** The whole class file: only constants are added, so all else is where it was. */
+    private byte[] assembled(PoolWriter pool, ByteWriter methods) {
+        byte[] bytes = file.bytes();
+        ByteWriter out = new ByteWriter(bytes.length + pool.added().size() + methods.size() + 64);
+        out.bytes(bytes, 0, ClassBytes.POOL_COUNT);
+        out.u2(pool.count());
+        out.bytes(bytes, ClassBytes.POOL_COUNT + 2, file.poolEnd());
+        out.all(pool.added());
+        out.bytes(bytes, file.poolEnd(), file.methodCount());
+        out.all(methods);
+        pool.writeAttributes(out);
+        return out.toBytes();
     }
 
     /** The internal name of the class in a class file, or null if that is broken. */
     static @Nullable String nameIn(byte[] classFile) {
         try {
-            return CLASS_FILE.parse(classFile).thisClass().asInternalName();
+            return new ClassBytes(classFile).name();
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
-    private static boolean isClassLoader(ClassModel model, @Nullable ClassLoader loader) {
+    private static boolean isClassLoader(ClassBytes file, @Nullable ClassLoader loader) {
         boolean loads = false;
-        for (MethodModel method : model.methods()) {
+        for (MethodBytes method : file.methods()) {
             loads |= isLoading(method);
         }
-        return loads
-                && model.superclass().isPresent()
-                && Hierarchy.isClassLoader(model.superclass().get().asInternalName(), loader);
+        String superclass = file.superclass();
+        return loads && superclass != null && Hierarchy.isClassLoader(superclass, loader);
     }
 
-    private static boolean isLoading(MethodModel method) {
-        return (method.methodName().equalsString("loadClass")
-                        || method.methodName().equalsString("findClass"))
-                && method.methodType().stringValue().endsWith(")Ljava/lang/Class;");
+    private static boolean isLoading(MethodBytes method) {
+        return (method.isNamed("loadClass") || method.isNamed("findClass"))
+                && method.descriptor().endsWith(")Ljava/lang/Class;");
+    }
+
+    private static boolean hasProbes(ClassBytes file) {
+        for (MethodBytes method : file.methods()) {
+            if (isProbesOwn(method)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The class as in Java source. */
     String typeName() {
-        return model.thisClass().asInternalName().replace('/', '.');
+        return file.name().replace('/', '.');
     }
 
-    /** The name of the source file, or an empty string if the class file does not say. */
-    String sourceFile() {
-        return model.findAttribute(Attributes.sourceFile())
-                .map(attribute -> attribute.sourceFile().stringValue())
-                .orElse("");
-    }
-
-    /** The hook of scheduling points, in the constant pool of a class that is being written. */
-    MethodRefEntry point(ConstantPoolBuilder pool) {
-        MethodRefEntry known = point;
-        if (known == null || !pool.canWriteDirect(known.constantPool())) {
-            known = pool.methodRefEntry(HookClasses.HOOKS, "point", MethodRewriter.POINT);
-            point = known;
+    /** The hook of scheduling points, among the constants of the class that is being written. */
+    int point(PoolWriter pool) {
+        if (point == 0) {
+            point = pool.method(HookClasses.HOOKS_NAME, "point", "(I)V");
         }
-        return known;
+        return point;
     }
 
     Members members() {
         return members;
     }
 
-    ClassModel model() {
-        return model;
+    ClassBytes file() {
+        return file;
     }
 
     Level level() {
@@ -227,8 +269,28 @@ final class ClassRewriter {
         return loaded;
     }
 
-    boolean hasProbes() {
-        return hasProbes;
+    /** Whether methods of the class give way to hooks. */
+    boolean isPatched() {
+        return patched;
+    }
+
+    boolean needsStableOrder() {
+        return needsStableOrder;
+    }
+
+    /**
+     * Whether an instruction, given the one before it, marks what was executed, as JaCoCo's agent
+     * writes it: {@code probes[n] = true}.
+     */
+    boolean isProbe(int opcode, int before) {
+        return hasProbes && opcode == Bytecode.BASTORE && before == Bytecode.ICONST_1;
+    }
+
+    /** The hook that filters what an instruction reads, or null. */
+    HookTable.@Nullable Read filter(int opcode, int field, MethodBytes method) {
+        return opcode == Bytecode.GETSTATIC || opcode == Bytecode.GETFIELD
+                ? HookTable.read(file.owner(field), file.memberName(field), method.name())
+                : null;
     }
 
     /** Whether accesses of a field can not be observed by others. */
@@ -236,142 +298,20 @@ final class ClassRewriter {
         // The JDK's own fields that programs name are constants, such as System.out.
         return name.startsWith("$")
                 || (inside == 0 && owner.startsWith("java/"))
-                || (owner.equals(model.thisClass().asInternalName()) && quietFields.contains(name));
-    }
-
-    private void look() {
-        for (FieldModel field : model.fields()) {
-            if (field.flags().has(AccessFlag.FINAL)) {
-                quietFields.add(field.fieldName().stringValue());
-            }
-        }
-        for (MethodModel method : model.methods()) {
-            if (isProbesOwn(method)) {
-                hasProbes = true;
-            }
-        }
-    }
-
-    /**
-     * Whether there is anything to rewrite. Most classes of the JDK are spared the writing of a new
-     * class file by this.
-     */
-    private boolean isNeeded() {
-        for (MethodModel method : model.methods()) {
-            if (method.code().isPresent() && !isProbesOwn(method)) {
-                MethodRewriter plan = new MethodRewriter(this, method, true);
-                if (plan.isNeeded()) {
-                    plans.put(method, plan);
-                }
-            }
-        }
-        return !plans.isEmpty();
-    }
-
-    private static boolean waits(ClassModel model) {
-        for (PoolEntry entry : model.constantPool()) {
-            if (entry instanceof MemberRefEntry member) {
-                HookTable.Call call =
-                        HookTable.call(
-                                false,
-                                "",
-                                member.name().stringValue(),
-                                member.type().stringValue(),
-                                null);
-                if (call != null) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private record Transform(ClassRewriter rewriter) implements ClassTransform {
-        @Override
-        public void accept(ClassBuilder builder, ClassElement element) {
-            if (element instanceof MethodModel method && method.code().isPresent()) {
-                rewriter.rewrite(builder, method);
-            } else {
-                builder.with(element);
-            }
-        }
+                || (owner.equals(file.name()) && quietFields.contains(name));
     }
 
     /**
      * JaCoCo's own method does most of its work in the first run only, so it must have no points.
      */
-    private static boolean isProbesOwn(MethodModel method) {
-        return method.methodName().equalsString("$jacocoInit");
-    }
-
-    private void rewrite(ClassBuilder builder, MethodModel method) {
-        MethodRewriter plan = plans.get(method);
-        if (plan == null) {
-            builder.with(method);
-            return;
-        }
-        if (!fits(method, plan)) {
-            plan = new MethodRewriter(this, method, false);
-            boolean fits = plan.isNeeded() && fits(method, plan);
-            Instrumenter.warn(
-                    "Method %s.%s is too large to be %s."
-                            .formatted(
-                                    typeName(),
-                                    method.methodName().stringValue(),
-                                    fits
-                                            ? "preempted; it is controlled all the same"
-                                            : "controlled; it is left as it is"));
-            if (!fits) {
-                builder.with(method);
-                return;
-            }
-        }
-        changed = true;
-        hasTaken |= plan.takesFlag();
-        write(builder, method, plan);
-    }
-
-    /** Whether the rewritten method is one that a class may have. */
-    private boolean fits(MethodModel method, MethodRewriter plan) {
-        if (plan.size() <= SURELY_FITS) {
-            return true;
-        }
-        try {
-            CLASS_FILE.transformClass(
-                    model,
-                    (builder, element) -> {
-                        if (element == method) {
-                            write(builder, method, plan);
-                        }
-                    });
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static void write(ClassBuilder builder, MethodModel method, MethodRewriter plan) {
-        builder.withMethod(
-                method.methodName(),
-                method.methodType(),
-                plan.flags(),
-                target -> {
-                    for (MethodElement element : method) {
-                        if (element instanceof CodeModel) {
-                            target.withCode(plan::write);
-                        } else if (!(element instanceof java.lang.classfile.AccessFlags)) {
-                            target.with(element);
-                        }
-                    }
-                });
+    private static boolean isProbesOwn(MethodBytes method) {
+        return method.isNamed("$jacocoInit");
     }
 
     /** Whether the class itself has such a native method. */
     boolean isNative(String name, String descriptor) {
-        for (MethodModel method : model.methods()) {
-            if (method.flags().has(AccessFlag.NATIVE)
-                    && method.methodName().equalsString(name)
-                    && method.methodType().equalsString(descriptor)) {
+        for (MethodBytes method : file.methods()) {
+            if (method.has(ClassFile.ACC_NATIVE) && method.is(name, descriptor)) {
                 return true;
             }
         }
@@ -384,71 +324,37 @@ final class ClassRewriter {
     }
 
     /**
-     * What an instruction initialises.
+     * Whether an instruction initialises another class of the program, as far as known: how far up
+     * the superclasses of the one that it names that class is, or -1.
      *
-     * @param named the class it names
-     * @param level how far up the superclasses of that one the class is
+     * @param constant what it names: a class or a member
      */
-    record Initialised(ClassEntry named, int level) {}
-
-    /** The other class of the program that this instruction initialises, as far as known. */
-    @Nullable Initialised initialises(CodeElement element) {
+    int initialises(int opcode, int constant) {
         if (!fresh) {
-            return null;
+            return -1;
         }
-        if (element instanceof NewObjectInstruction made) {
-            return initialises(made.className());
-        }
-        if (element instanceof FieldInstruction field) {
-            boolean isStatic =
-                    field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC;
-            return isStatic ? initialises(field.field()) : null;
-        }
-        return element instanceof InvokeInstruction call && call.opcode() == Opcode.INVOKESTATIC
-                ? initialises(call.method())
-                : null;
+        return switch (opcode) {
+            case Bytecode.NEW -> isOther(file.className(constant)) ? 0 : -1;
+            case Bytecode.GETSTATIC, Bytecode.PUTSTATIC, Bytecode.INVOKESTATIC ->
+                    byMember(
+                            file.owner(constant),
+                            file.memberName(constant),
+                            file.memberType(constant));
+            default -> -1;
+        };
     }
 
-    /** As above, for the making of an object. */
-    @Nullable Initialised initialises(ClassEntry made) {
-        return fresh && isOther(made) ? new Initialised(made, 0) : null;
-    }
-
-    /** As above, for the use of a static member. */
-    @Nullable Initialised initialises(MemberRefEntry member) {
-        return fresh ? byMember(member.owner(), member.name(), member.type()) : null;
-    }
-
-    private @Nullable Initialised byMember(ClassEntry owner, Utf8Entry name, Utf8Entry type) {
+    private int byMember(String owner, String name, String type) {
         if (!isOther(owner)) {
-            return null;
+            return -1;
         }
-        int level =
-                levels.computeIfAbsent(
-                        owner.asInternalName() + "." + name.stringValue() + type.stringValue(),
-                        any ->
-                                Hierarchy.levelOfStatic(
-                                        owner.asInternalName(),
-                                        name.stringValue(),
-                                        type.stringValue(),
-                                        loader));
-        return level < 0 ? null : new Initialised(owner, level);
+        return levels.computeIfAbsent(
+                owner + "." + name + type,
+                any -> Hierarchy.levelOfStatic(owner, name, type, loader));
     }
 
-    private boolean isOther(ClassEntry named) {
-        String name = named.asInternalName();
-        return !name.equals(model.thisClass().asInternalName())
-                && !Policy.isNeverOfTheProgram(name);
-    }
-
-    /** Whether the class file may have class literals as constants. */
-    boolean hasClassConstants() {
-        return model.majorVersion() >= ClassFile.JAVA_5_VERSION;
-    }
-
-    /** Whether the class file may have stack map frames. */
-    boolean hasFrames() {
-        return model.majorVersion() >= ClassFile.JAVA_6_VERSION;
+    private boolean isOther(String name) {
+        return !name.equals(file.name()) && !Policy.isNeverOfTheProgram(name);
     }
 
     /**
@@ -456,16 +362,14 @@ final class ClassRewriter {
      * run only, and every run must be like the others. While a class is loaded the JVM may hold
      * locks, too.
      */
-    boolean isQuiet(MethodModel method) {
+    boolean isQuiet(MethodBytes method) {
         return (loads && isLoading(method))
                 || (isInitialiser(method) && (loads || inside != 0 || level.takesMonitors()))
-                || Inside.isExecutedOnce(
-                        model.thisClass().asInternalName(),
-                        method.methodName().stringValue(),
-                        method.methodType().stringValue());
+                || (hasMethodsExecutedOnce
+                        && Inside.isExecutedOnce(file.name(), method.name(), method.descriptor()));
     }
 
-    static boolean isInitialiser(MethodModel method) {
-        return method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME);
+    static boolean isInitialiser(MethodBytes method) {
+        return method.isNamed(ConstantDescs.CLASS_INIT_NAME);
     }
 }

@@ -2,11 +2,6 @@ package dev.heddle.control;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Set;
 
 /**
@@ -15,7 +10,12 @@ import java.util.Set;
  */
 final class HashCalls {
 
-    private static final MethodTypeDesc HOOK = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
+    /** What the hook takes. */
+    static final String HOOK_TYPE = "(Ljava/lang/Object;)V";
+
+    static final String NAME = "hashCode";
+
+    static final String TYPE = "()I";
 
     /** Final classes with a method of their own. */
     private static final Set<String> KNOWN =
@@ -33,40 +33,22 @@ final class HashCalls {
 
     private HashCalls() {}
 
-    /** Whether this is such a call. */
-    static boolean isOne(CodeElement element) {
-        return hook(element) != null;
-    }
-
-    /** Whether a call of {@code hashCode()} of no known class, but not a static one, is one. */
-    static boolean isOne(int opcode, String owner) {
-        return opcode != Opcode.INVOKESPECIAL.bytecode() || isOfObject(owner);
-    }
-
     /** Whether a method reference to this method is a reference to {@code hashCode()}. */
     static boolean isMeant(String owner, String name, String descriptor) {
-        return name.equals("hashCode") && descriptor.equals("()I") && !KNOWN.contains(owner);
+        return name.equals(NAME) && descriptor.equals(TYPE) && !KNOWN.contains(owner);
     }
 
-    /** Tells the hook of the object on top of the stack, if the call that follows is one. */
-    static void tell(CodeBuilder builder, CodeElement element) {
-        String hook = hook(element);
-        if (hook != null) {
-            builder.dup().invokestatic(HookClasses.HOOKS, hook, HOOK);
-        }
-    }
-
-    private static @Nullable String hook(CodeElement element) {
-        if (!(element instanceof InvokeInstruction call)
-                || !call.name().equalsString("hashCode")
-                || !call.type().equalsString("()I")) {
+    /**
+     * The hook to tell of the object on top of the stack before a call of a method that {@linkplain
+     * #isMeant is meant}, or null.
+     *
+     * @param owner the class by which it is called
+     */
+    static @Nullable String hook(int opcode, String owner) {
+        if (opcode == Bytecode.INVOKESTATIC) {
             return null;
         }
-        String owner = call.owner().asInternalName();
-        if (call.opcode() == Opcode.INVOKESTATIC || KNOWN.contains(owner)) {
-            return null;
-        }
-        if (call.opcode() != Opcode.INVOKESPECIAL) {
+        if (opcode != Bytecode.INVOKESPECIAL) {
             return "hashing";
         }
         return isOfObject(owner) ? "hashingByIdentity" : null;

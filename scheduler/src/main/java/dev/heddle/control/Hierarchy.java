@@ -5,11 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.reflect.AccessFlag;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -72,8 +67,8 @@ final class Hierarchy {
 
     private static boolean declares(
             String owner, String name, String descriptor, ClassLoader loader) {
-        ClassModel model = read(owner, loader);
-        return model != null && declares(model, name, descriptor);
+        ClassBytes file = read(owner, loader);
+        return file != null && file.hasMethod(name, descriptor);
     }
 
     /**
@@ -86,32 +81,26 @@ final class Hierarchy {
 
         static final Outline UNKNOWN = new Outline("java/lang/Object", List.of(), Set.of());
 
-        static Outline of(ClassModel model) {
-            List<String> interfaces = new ArrayList<>();
-            for (ClassEntry type : model.interfaces()) {
-                interfaces.add(type.asInternalName());
-            }
+        static Outline of(ClassBytes file) {
             Set<String> natives = Set.of();
-            for (MethodModel method : model.methods()) {
-                if (method.flags().has(AccessFlag.NATIVE)) {
+            for (MethodBytes method : file.methods()) {
+                if (method.has(ClassFile.ACC_NATIVE)) {
                     natives = natives.isEmpty() ? new HashSet<>() : natives;
-                    natives.add(
-                            method.methodName().stringValue() + method.methodType().stringValue());
+                    natives.add(method.name().concat(method.descriptor()));
                 }
             }
+            String superclass = file.superclass();
             return new Outline(
-                    model.superclass().isPresent()
-                            ? model.superclass().get().asInternalName()
-                            : "java/lang/Object",
-                    List.copyOf(interfaces),
+                    superclass == null ? "java/lang/Object" : superclass,
+                    file.interfaces(),
                     natives);
         }
     }
 
     /** A class that is being loaded: its file need not be looked for any more. */
-    static void know(ClassModel model, ClassLoader loader) {
+    static void know(ClassBytes file, ClassLoader loader) {
         OUTLINES.computeIfAbsent(loader, key -> new ConcurrentHashMap<>())
-                .putIfAbsent(model.thisClass().asInternalName(), Outline.of(model));
+                .putIfAbsent(file.name(), Outline.of(file));
     }
 
     private static Outline outlineOf(String owner, ClassLoader loader) {
@@ -121,8 +110,8 @@ final class Hierarchy {
         if (before != null) {
             return before;
         }
-        ClassModel model = read(owner, loader);
-        Outline outline = model == null ? Outline.UNKNOWN : Outline.of(model);
+        ClassBytes file = read(owner, loader);
+        Outline outline = file == null ? Outline.UNKNOWN : Outline.of(file);
         known.put(owner, outline);
         return outline;
     }
@@ -136,17 +125,14 @@ final class Hierarchy {
         if (loader == null || isOfTheJdk(owner)) {
             return false;
         }
-        ClassModel model = read(owner, loader);
-        if (model == null || declares(model, name, descriptor)) {
+        ClassBytes file = read(owner, loader);
+        if (file == null || file.hasMethod(name, descriptor)) {
             return false;
         }
-        return model.superclass()
-                .map(ClassEntry::asInternalName)
-                .filter(
-                        superclass ->
-                                superclass.equals("java/lang/Thread")
-                                        || inheritsFromThread(superclass, name, descriptor, loader))
-                .isPresent();
+        String superclass = file.superclass();
+        return superclass != null
+                && (superclass.equals("java/lang/Thread")
+                        || inheritsFromThread(superclass, name, descriptor, loader));
     }
 
     /** Whether a class, the superclass of one of the program's, is a class loader. */
@@ -159,10 +145,9 @@ final class Hierarchy {
         if (loader == null || isOfTheJdk(name)) {
             return false;
         }
-        ClassModel model = read(name, loader);
-        return model != null
-                && model.superclass().isPresent()
-                && isClassLoader(model.superclass().get().asInternalName(), loader);
+        ClassBytes file = read(name, loader);
+        String superclass = file == null ? null : file.superclass();
+        return superclass != null && isClassLoader(superclass, loader);
     }
 
     /**
@@ -173,41 +158,26 @@ final class Hierarchy {
             String owner, String name, String descriptor, @Nullable ClassLoader loader) {
         String at = owner;
         for (int level = 0; loader != null && !isOfTheJdk(at); level++) {
-            ClassModel model = read(at, loader);
-            if (model == null) {
+            ClassBytes file = read(at, loader);
+            if (file == null) {
                 return -1;
             }
-            if (declares(model, name, descriptor) || hasField(model, name, descriptor)) {
+            if (file.hasMethod(name, descriptor) || file.hasField(name, descriptor)) {
                 return level;
             }
-            if (model.superclass().isEmpty()) {
+            String superclass = file.superclass();
+            if (superclass == null) {
                 return -1;
             }
-            at = model.superclass().get().asInternalName();
+            at = superclass;
         }
         return -1;
     }
 
-    private static boolean hasField(ClassModel model, String name, String descriptor) {
-        return model.fields().stream()
-                .anyMatch(
-                        field ->
-                                field.fieldName().equalsString(name)
-                                        && field.fieldType().equalsString(descriptor));
-    }
-
-    private static boolean declares(ClassModel model, String name, String descriptor) {
-        return model.methods().stream()
-                .anyMatch(
-                        method ->
-                                method.methodName().equalsString(name)
-                                        && method.methodType().equalsString(descriptor));
-    }
-
     /** The class as a file, or null: then nobody knows its superclass before it is there. */
-    private static @Nullable ClassModel read(String name, ClassLoader loader) {
+    private static @Nullable ClassBytes read(String name, ClassLoader loader) {
         try (InputStream in = loader.getResourceAsStream(name + ".class")) {
-            return in == null ? null : ClassFile.of().parse(in.readAllBytes());
+            return in == null ? null : new ClassBytes(in.readAllBytes());
         } catch (IOException | IllegalArgumentException e) {
             Instrumenter.warn(
                     "The class file of %s can not be read, so calls of it may not be controlled: %s"

@@ -43,7 +43,10 @@ import java.util.Set;
  */
 final class HookClasses {
 
-    static final ClassDesc HOOKS = ClassDesc.of("java.lang.HeddleHooks");
+    /** The class with the hooks, as class files name it. */
+    static final String HOOKS_NAME = "java/lang/HeddleHooks";
+
+    static final ClassDesc HOOKS = ClassDesc.ofInternalName(HOOKS_NAME);
 
     private static final ClassDesc BRIDGE = ClassDesc.of("java.lang.HeddleBridge");
     private static final ClassDesc ADAPTER = ClassDesc.of("dev.heddle.control.HeddleAdapter");

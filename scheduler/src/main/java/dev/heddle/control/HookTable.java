@@ -124,18 +124,31 @@ final class HookTable {
     /** The names of all calls that are replaced. */
     private static final Set<String> NAMES = new HashSet<>();
 
+    /** Names and descriptors of those that may be called by the name of any class. */
+    private static final Set<String> OF_ANY_OBJECT = new HashSet<>();
+
     private static final Map<String, Call> CALLS_BY_NAME = new HashMap<>();
     private static final Map<String, Patch> PATCHES_BY_METHOD = new HashMap<>();
     private static final Set<String> PATCHED = new HashSet<>();
     private static final Map<String, List<Read>> READS_BY_NAME = new HashMap<>();
 
+    /** By the shape of a name, whether there is any such: spares most names the reading. */
+    private static final boolean[] CALLED_SHAPES = new boolean[0x400];
+
+    private static final boolean[] READ_SHAPES = new boolean[0x400];
+
     static {
         for (Call call : CALLS) {
             boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
             NAMES.add(call.name());
+            CALLED_SHAPES[ClassBytes.shape(call.name())] = true;
+            if (call.anyOwner() && !isStatic) {
+                OF_ANY_OBJECT.add(call.name() + call.descriptor());
+            }
             CALLS_BY_NAME.put(key(isStatic, call.name(), call.descriptor()), call);
         }
         for (Read read : READS) {
+            READ_SHAPES[ClassBytes.shape(read.name())] = true;
             READS_BY_NAME.computeIfAbsent(read.name(), key -> new ArrayList<>()).add(read);
         }
         for (Patch patch : PATCHES) {
@@ -206,8 +219,27 @@ final class HookTable {
     }
 
     /** Whether there are hooks that filter what is read from fields of this name. */
-    static boolean mayBeRead(String name) {
-        return READS_BY_NAME.containsKey(name);
+    static boolean mayBeRead(ClassBytes file, int name) {
+        return READ_SHAPES[file.shape(name)] && READS_BY_NAME.containsKey(file.text(name));
+    }
+
+    /** Whether there are hooks that are called in place of methods of this name. */
+    static boolean mayBeCalled(ClassBytes file, int name) {
+        return CALLED_SHAPES[file.shape(name)] && NAMES.contains(file.text(name));
+    }
+
+    /** Whether a class calls an operation that every object has, and that is replaced. */
+    static boolean isAnyObjectAsked(ClassBytes file) {
+        for (int i = 1; i < file.poolSize(); i++) {
+            if (file.isConstant(i)
+                    && (file.tag(i) == ClassBytes.METHOD
+                            || file.tag(i) == ClassBytes.INTERFACE_METHOD)
+                    && mayBeCalled(file, file.nameOf(i))
+                    && OF_ANY_OBJECT.contains(file.memberName(i) + file.memberType(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The call of the JDK that a hook replaces, or null. */

@@ -113,6 +113,11 @@ final class Inside {
         return on && ONCE.containsKey(className);
     }
 
+    /** Whether a class may have methods of which {@link #isExecutedOnce} says so. */
+    static boolean mayHaveMethodsExecutedOnce(String className) {
+        return className.equals(LOADER) || hasMethodsExecutedOnce(className);
+    }
+
     /** Whether what a method does is done once only. */
     static boolean isExecutedOnce(String className, String method, String descriptor) {
         if (className.equals(LOADER)) {

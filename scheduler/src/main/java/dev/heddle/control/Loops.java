@@ -1,11 +1,6 @@
 package dev.heddle.control;
 
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.BranchInstruction;
-import java.lang.classfile.instruction.LabelTarget;
-import java.util.HashSet;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the ends of loops that could go round for ever without a scheduling point: jumps backward
@@ -14,42 +9,35 @@ import java.util.Set;
  */
 final class Loops {
 
-    private final boolean wanted;
-
-    /** The places that were passed already. */
-    private final Set<Label> passed = new HashSet<>();
+    /** The places to which something refers; null if loops do not matter. */
+    private final boolean @Nullable [] labels;
 
     /** Whether whoever comes here has come past a scheduling point since the last label. */
     private boolean hasPoint;
 
-    Loops(boolean wanted) {
-        this.wanted = wanted;
+    Loops(boolean @Nullable [] labels) {
+        this.labels = labels;
     }
 
     /** Begins at the first instruction of the method. */
     void restart() {
-        passed.clear();
         hasPoint = false;
     }
 
-    /** The next element of the method, in order. */
-    void goesPast(CodeElement element) {
-        if (wanted && element instanceof LabelTarget target) {
-            passed.add(target.label());
+    /** The next instruction of the method, in order. */
+    void goesTo(int pc) {
+        if (labels != null && labels[pc]) {
             hasPoint = false;
         }
     }
 
-    /** The element that comes next is preceded by a scheduling point. */
+    /** The instruction that comes next is preceded by a scheduling point. */
     void passesPoint() {
         hasPoint = true;
     }
 
-    /** Whether this element is the end of such a loop. */
-    boolean isEnd(CodeElement element) {
-        return wanted
-                && !hasPoint
-                && element instanceof BranchInstruction jump
-                && passed.contains(jump.target());
+    /** Whether a jump so far is the end of such a loop. */
+    boolean isEnd(int distance) {
+        return labels != null && !hasPoint && distance <= 0;
     }
 }

@@ -4,19 +4,6 @@ import dev.heddle.control.Policy.Level;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.Opcode;
-import java.lang.classfile.constantpool.FieldRefEntry;
-import java.lang.classfile.constantpool.InvokeDynamicEntry;
-import java.lang.classfile.constantpool.LoadableConstantEntry;
-import java.lang.classfile.constantpool.MemberRefEntry;
-import java.lang.classfile.constantpool.MethodHandleEntry;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * What is known of the fields and methods that one class names: each is looked up once, however
  * often it is used, by its place in the constant pool of the class.
@@ -37,7 +24,10 @@ final class Members {
             boolean isShared,
             boolean isNative,
             boolean isNativeOfFiles,
-            boolean asksForHash) {}
+            boolean asksForHash) {
+
+        static final Called NOTHING = new Called(null, false, false, false, false);
+    }
 
     /**
      * What is known of a field that is accessed.
@@ -45,7 +35,10 @@ final class Members {
      * @param isPoint whether an access counts as one of what threads share
      * @param mayBeFiltered whether a hook may filter what is read from it
      */
-    record Accessed(boolean isPoint, boolean mayBeFiltered) {}
+    record Accessed(boolean isPoint, boolean mayBeFiltered) {
+
+        static final Accessed NOTHING = new Accessed(false, false);
+    }
 
     /**
      * What is known of a constant that call sites are made with.
@@ -53,12 +46,16 @@ final class Members {
      * @param isRedirected whether it refers to an operation that is replaced
      * @param shared the method it refers to whose calls are scheduling points, or null
      */
-    record Linked(boolean isRedirected, @Nullable DirectMethodHandleDesc shared) {
+    record Linked(boolean isRedirected, @Nullable MethodHandleBytes shared) {
 
         static final Linked NOTHING = new Linked(false, null);
     }
 
     private final ClassRewriter type;
+    private final ClassBytes file;
+
+    /** Whether it is a class of {@code java.io}. */
+    private final boolean inFiles;
 
     /** Whether any method of the class may have points. */
     private final boolean points;
@@ -72,78 +69,90 @@ final class Members {
     private final @Nullable Accessed[] accessed;
 
     /** By the index of the bootstrap method. */
-    private final Map<Integer, Linked> linked = new HashMap<>();
+    private final @Nullable Linked[] linked;
+
+    /** What a call of a method is called in reports, by the index of the method. */
+    private final @Nullable String[] actions;
 
     Members(ClassRewriter type) {
         this.type = type;
+        this.file = type.file();
+        this.inFiles = file.name().startsWith("java/io/");
         this.points = type.level() == Level.PREEMPT || type.inside() != 0;
-        int size = type.model().constantPool().size();
+        int size = file.poolSize();
         this.called = new Called[size];
         this.calledStatic = new Called[size];
         this.accessed = new Accessed[size];
+        this.actions = new String[size];
+        this.linked = new Linked[file.bootstrapCount()];
     }
 
-    Called of(InvokeInstruction call) {
-        return of(call.method(), call.opcode() == Opcode.INVOKESTATIC);
-    }
-
-    Called of(MemberRefEntry method, boolean isStatic) {
+    Called called(int method, boolean isStatic) {
         @Nullable Called[] known = isStatic ? calledStatic : called;
-        int index = method.index();
-        Called before = known[index];
+        Called before = known[method];
         if (before == null) {
             before = look(method, isStatic);
-            known[index] = before;
+            known[method] = before;
         }
         return before;
     }
 
-    Accessed of(FieldInstruction field) {
-        return of(field.field());
-    }
-
-    Accessed of(FieldRefEntry field) {
-        int index = field.index();
-        Accessed before = accessed[index];
+    Accessed accessed(int field) {
+        Accessed before = accessed[field];
         if (before == null) {
-            String owner = field.owner().asInternalName();
-            String name = field.name().stringValue();
+            boolean mayBeFiltered =
+                    type.level() != Level.PATCH && HookTable.mayBeRead(file, file.nameOf(field));
+            boolean isPoint = points && !type.isQuiet(file.owner(field), file.memberName(field));
             before =
-                    new Accessed(
-                            points && !type.isQuiet(owner, name),
-                            type.level() != Level.PATCH && HookTable.mayBeRead(name));
-            accessed[index] = before;
+                    mayBeFiltered || isPoint
+                            ? new Accessed(isPoint, mayBeFiltered)
+                            : Accessed.NOTHING;
+            accessed[field] = before;
         }
         return before;
     }
 
-    Linked of(InvokeDynamicInstruction site) {
-        return of(site.invokedynamic());
-    }
-
-    Linked of(InvokeDynamicEntry site) {
-        Integer index = site.bootstrap().bsmIndex();
-        Linked before = linked.get(index);
+    Linked linked(int site) {
+        int index = file.u2(file.content(site));
+        Linked before = linked[index];
         if (before == null) {
-            before = look(site);
-            linked.put(index, before);
+            before = look(file.bootstrap(index));
+            linked[index] = before;
         }
         return before;
     }
 
-    private Called look(MemberRefEntry call, boolean isStatic) {
+    /** What a call of a method is called in reports. */
+    String action(int method) {
+        String known = actions[method];
+        if (known == null) {
+            String owner = file.owner(method);
+            String simple = owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
+            known = "calls ".concat(simple).concat(".").concat(file.memberName(method));
+            actions[method] = known;
+        }
+        return known;
+    }
+
+    private Called look(int call, boolean isStatic) {
         Level level = type.level();
-        String owner = call.owner().asInternalName();
-        String name = call.name().stringValue();
-        String descriptor = call.type().stringValue();
+        int nameIndex = file.nameOf(call);
+        boolean mayBeReplaced = level != Level.PATCH && HookTable.mayBeCalled(file, nameIndex);
+        boolean asksForHash =
+                !isStatic && level != Level.PATCH && file.isText(nameIndex, HashCalls.NAME);
+        if (!mayBeReplaced && !asksForHash && !points && !inFiles) {
+            return Called.NOTHING; // Nearly always, in the JDK.
+        }
+        String owner = file.owner(call);
+        String name = file.text(nameIndex);
+        String descriptor = file.memberType(call);
         HookTable.Call hook =
-                level == Level.PATCH
-                        ? null
-                        : HookTable.call(isStatic, owner, name, descriptor, type.loader());
+                mayBeReplaced
+                        ? HookTable.call(isStatic, owner, name, descriptor, type.loader())
+                        : null;
         // wait and notify belong to the monitors of the loop; where those are not taken, nor are
         // they.
         boolean isTaken = hook != null && (!hook.anyOwner() || level.takesMonitors());
-        String self = type.model().thisClass().asInternalName();
         return new Called(
                 isTaken ? hook : null,
                 points
@@ -152,10 +161,8 @@ final class Members {
                 level == Level.PREEMPT
                         && (MachineHooks.isNative(owner, name)
                                 || Hierarchy.isNative(owner, name, descriptor, type.loader())),
-                self.startsWith("java/io/")
-                        && owner.equals(self)
-                        && type.isNative(name, descriptor),
-                level != Level.PATCH && HashCalls.isMeant(owner, name, descriptor));
+                inFiles && owner.equals(file.name()) && type.isNative(name, descriptor),
+                asksForHash && HashCalls.isMeant(owner, name, descriptor));
     }
 
     /**
@@ -166,18 +173,18 @@ final class Members {
         return type.inside() != 0 && owner.startsWith("java/util/");
     }
 
-    private Linked look(InvokeDynamicEntry site) {
+    private Linked look(int bootstrap) {
         boolean refers = false;
-        for (LoadableConstantEntry argument : site.bootstrap().arguments()) {
-            refers |= argument instanceof MethodHandleEntry;
+        for (int i = file.u2(bootstrap + 2); i > 0; i--) {
+            refers |= file.tag(file.u2(bootstrap + 2 + 2 * i)) == ClassBytes.METHOD_HANDLE;
         }
         if (!refers) {
             return Linked.NOTHING;
         }
         return new Linked(
-                type.level().takesMonitors() && MethodReferences.areRedirected(site.bootstrap()),
+                type.level().takesMonitors() && MethodReferences.areRedirected(file, bootstrap),
                 type.level() == Level.PREEMPT
-                        ? ReferencePoints.shared(site.bootstrap(), type)
+                        ? ReferencePoints.shared(file, bootstrap, type)
                         : null);
     }
 }

@@ -2,102 +2,75 @@ package dev.heddle.control;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.BootstrapMethodEntry;
-import java.lang.classfile.constantpool.LoadableConstantEntry;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DynamicCallSiteDesc;
-import java.lang.constant.MethodHandleDesc;
-import java.lang.constant.MethodTypeDesc;
-
 /**
  * Method references to operations that are replaced by hooks, such as {@code
  * Thread::currentThread}: they are no calls, but constants of the call site that makes the lambda.
  */
 final class MethodReferences {
 
-    private static final ConstantDesc HASH =
-            MethodHandleDesc.ofMethod(
-                    DirectMethodHandleDesc.Kind.STATIC,
-                    HookClasses.HOOKS,
-                    "hashCodeOf",
-                    MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)I"));
+    private static final String HASH = "hashCodeOf";
+    private static final String HASH_TYPE = "(Ljava/lang/Object;)I";
 
     private MethodReferences() {}
 
-    /** Whether a call site is made with a reference to a replaced operation. */
-    static boolean areRedirected(BootstrapMethodEntry site) {
-        for (LoadableConstantEntry constant : site.arguments()) {
-            ConstantDesc argument = constant.constantValue();
-            if (hook(argument) != null || isHash(argument)) {
+    /**
+     * Whether a call site is made with a reference to a replaced operation.
+     *
+     * @param bootstrap where its bootstrap method stands
+     */
+    static boolean areRedirected(ClassBytes file, int bootstrap) {
+        for (int i = file.u2(bootstrap + 2); i > 0; i--) {
+            MethodHandleBytes argument = MethodHandleBytes.of(file, file.u2(bootstrap + 2 + 2 * i));
+            if (argument != null && (hook(argument) != null || isHash(argument))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The same call site, with references to the hooks instead. */
-    static DynamicCallSiteDesc redirected(InvokeDynamicInstruction site) {
-        MethodTypeDesc type = site.typeSymbol();
-        ConstantDesc[] arguments = site.bootstrapArgs().toArray(ConstantDesc[]::new);
+    /** Adds the same call site, with references to the hooks instead. */
+    static int redirected(ClassBytes file, int site, PoolWriter pool) {
+        int bootstrap = file.bootstrap(file.u2(file.content(site)));
+        String type = file.memberType(site);
+        int[] arguments = new int[file.u2(bootstrap + 2)];
         for (int i = 0; i < arguments.length; i++) {
-            HookTable.Call hook = hook(arguments[i]);
-            if (isHash(arguments[i])) {
-                if (type.parameterCount() > 0) {
-                    type = type.changeParameterType(0, ConstantDescs.CD_Object);
-                }
-                arguments[i] = HASH;
+            arguments[i] = file.u2(bootstrap + 4 + 2 * i);
+            MethodHandleBytes argument = MethodHandleBytes.of(file, arguments[i]);
+            if (argument == null) {
+                continue;
+            }
+            HookTable.Call hook = hook(argument);
+            String taken;
+            if (isHash(argument)) {
+                taken = "Ljava/lang/Object;";
+                arguments[i] = pool.handle(HookClasses.HOOKS_NAME, HASH, HASH_TYPE);
             } else if (hook != null) {
-                if (type.parameterCount() > 0) {
-                    // What a lambda captures must be of exactly the type its method takes.
-                    ClassDesc taken =
-                            MethodTypeDesc.ofDescriptor(hook.hookDescriptor()).parameterType(0);
-                    type = type.changeParameterType(0, taken);
-                }
+                taken = hook.hookDescriptor();
+                taken = taken.startsWith("()") ? "" : Descriptor.parameters(taken).getFirst();
                 arguments[i] =
-                        MethodHandleDesc.ofMethod(
-                                DirectMethodHandleDesc.Kind.STATIC,
-                                HookClasses.HOOKS,
-                                hook.hook(),
-                                MethodTypeDesc.ofDescriptor(hook.hookDescriptor()));
+                        pool.handle(HookClasses.HOOKS_NAME, hook.hook(), hook.hookDescriptor());
+            } else {
+                continue;
+            }
+            if (!type.startsWith("()")) {
+                // What a lambda captures must be of exactly the type its method takes.
+                type = Descriptor.withFirst(type, taken);
             }
         }
-        return DynamicCallSiteDesc.of(
-                site.bootstrapMethod(), site.name().stringValue(), type, arguments);
+        return pool.callSite(file.u2(bootstrap), arguments, file.memberName(site), type);
     }
 
     /** Whether this is a reference to {@code hashCode()}. */
-    private static boolean isHash(ConstantDesc argument) {
-        return argument instanceof DirectMethodHandleDesc reference
-                && (reference.kind() == DirectMethodHandleDesc.Kind.VIRTUAL
-                        || reference.kind() == DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL)
-                && HashCalls.isMeant(
-                        ownerOf(reference), reference.methodName(), reference.lookupDescriptor());
+    private static boolean isHash(MethodHandleBytes reference) {
+        return reference.isVirtual()
+                && HashCalls.isMeant(reference.owner(), reference.name(), reference.descriptor());
     }
 
-    private static String ownerOf(DirectMethodHandleDesc reference) {
-        String owner = reference.owner().descriptorString();
-        return owner.substring(1, owner.length() - 1);
-    }
-
-    private static HookTable.@Nullable Call hook(ConstantDesc argument) {
-        if (!(argument instanceof DirectMethodHandleDesc reference)) {
-            return null;
-        }
-        boolean isStatic = reference.kind() == DirectMethodHandleDesc.Kind.STATIC;
-        if (!isStatic
-                && reference.kind() != DirectMethodHandleDesc.Kind.VIRTUAL
-                && reference.kind() != DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL) {
-            return null;
-        }
-        return HookTable.call(
-                isStatic,
-                ownerOf(reference),
-                reference.methodName(),
-                reference.lookupDescriptor(),
-                null);
+    private static HookTable.@Nullable Call hook(MethodHandleBytes reference) {
+        boolean isStatic = reference.isStatic() && !reference.isOfInterface();
+        return isStatic || reference.isVirtual()
+                ? HookTable.call(
+                        isStatic, reference.owner(), reference.name(), reference.descriptor(), null)
+                : null;
     }
 }

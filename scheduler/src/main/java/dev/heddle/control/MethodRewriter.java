@@ -6,32 +6,8 @@ import dev.heddle.control.Policy.Level;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.Attributes;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
-import java.lang.classfile.Label;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.attribute.CodeAttribute;
-import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapTableAttribute;
-import java.lang.classfile.constantpool.ConstantPoolBuilder;
-import java.lang.classfile.instruction.ExceptionCatch;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.LineNumber;
-import java.lang.classfile.instruction.MonitorInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.ClassFile;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.AccessFlag;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Rewrites one method.
@@ -44,99 +20,57 @@ import java.util.function.UnaryOperator;
  */
 final class MethodRewriter {
 
-    static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
-    private static final MethodTypeDesc INSIDE_POINT = MethodTypeDesc.ofDescriptor("(II)V");
-    private static final MethodTypeDesc ENTER =
-            MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
-    private static final MethodTypeDesc OBJECT =
-            MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
-    private static final MethodTypeDesc STRING =
-            MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)V");
-    private static final MethodTypeDesc STRING_TO_CLASS =
-            MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)Ljava/lang/Class;");
+    private static final String POINT = "(I)V";
+    private static final String INSIDE_POINT = "(II)V";
+    private static final String ENTER = "(Ljava/lang/Object;I)V";
+    private static final String OBJECT = "(Ljava/lang/Object;)V";
+    private static final String STRING = "(Ljava/lang/String;)V";
+    private static final String STRING_TO_CLASS = "(Ljava/lang/String;)Ljava/lang/Class;";
     private static final String ENTERS = "enters a monitor";
-    private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
-    private static final MethodTypeDesc CLASS = MethodTypeDesc.ofDescriptor("(Ljava/lang/Class;)V");
-    private static final MethodTypeDesc CLASS_AND_NUMBER =
-            MethodTypeDesc.ofDescriptor("(Ljava/lang/Class;I)V");
-    private static final MethodTypeDesc NOTHING = MethodTypeDesc.ofDescriptor("()V");
+    private static final String CLASS = "(Ljava/lang/Class;)V";
+    private static final String CLASS_AND_NUMBER = "(Ljava/lang/Class;I)V";
+    private static final String NOTHING = "()V";
 
     private final ClassRewriter type;
-    private final MethodModel method;
-    private final CodeModel code;
+    private final ClassBytes file;
+    private final MethodBytes method;
     private final Level level;
     private final @Nullable Patch patch;
     private final Points points;
-    private final Loops loops;
+    private final boolean loops;
     private final boolean quiet;
     private final boolean synchronizedFlag;
     private final boolean hasMonitors;
     private final boolean hasHooks;
     private final boolean discontinued;
 
-    /** Null until they are needed. */
-    private @Nullable List<CodeElement> elements;
-
     /**
      * For one method.
      *
      * @param preempts whether it can be preempted, if the class can
      */
-    MethodRewriter(ClassRewriter type, MethodModel method, boolean preempts) {
+    MethodRewriter(ClassRewriter type, MethodBytes method, boolean preempts) {
         this.type = type;
+        this.file = type.file();
         this.method = method;
-        this.code = method.code().orElseThrow();
         this.level = type.level();
         this.quiet = type.isQuiet(method);
-        this.synchronizedFlag = method.flags().has(AccessFlag.SYNCHRONIZED);
-        this.points =
-                new Points(
-                        type,
-                        method.methodName().stringValue(),
-                        method.methodType().stringValue(),
-                        preempts && !quiet);
-        this.loops = new Loops(level == Level.PREEMPT && !quiet);
-        this.patch =
-                HookTable.patch(
-                        owner(),
-                        method.methodName().stringValue(),
-                        method.methodType().stringValue(),
-                        isPublicOfInstance(method));
-        FirstLook look = new FirstLook(type, method, points, level == Level.PREEMPT && !quiet);
+        this.synchronizedFlag = method.has(ClassFile.ACC_SYNCHRONIZED);
+        this.points = new Points(type, method, preempts && !quiet);
+        this.loops = level == Level.PREEMPT && !quiet;
+        this.patch = type.isPatched() ? patch(method) : null;
+        FirstLook look = new FirstLook(type, method, points.any(), loops);
         this.hasMonitors = look.hasMonitors() && level.takesMonitors();
         this.hasHooks = look.hasHooks();
         this.discontinued = look.isDiscontinued();
     }
 
-    private static boolean isPublicOfInstance(MethodModel method) {
-        return method.flags().has(AccessFlag.PUBLIC)
-                && !method.flags().has(AccessFlag.STATIC)
-                && !method.methodName().equalsString(ConstantDescs.INIT_NAME);
-    }
-
-    /** The elements of the code, which are not made before it is certain that they are needed. */
-    private List<CodeElement> elements() {
-        List<CodeElement> known = elements;
-        if (known == null) {
-            known = code.elementList();
-            elements = known;
-        }
-        return known;
-    }
-
-    /** The line of the first instruction, or -1 if the class file does not say. */
-    private int firstLine() {
-        for (CodeElement element : elements()) {
-            if (element instanceof LineNumber number) {
-                return number.line();
-            }
-        }
-        return -1;
-    }
-
-    /** The internal name of the class this method belongs to. */
-    private String owner() {
-        return type.model().thisClass().asInternalName();
+    private @Nullable Patch patch(MethodBytes of) {
+        boolean isPublicOfInstance =
+                of.has(ClassFile.ACC_PUBLIC)
+                        && !of.isStatic()
+                        && !of.isNamed(ConstantDescs.INIT_NAME);
+        return HookTable.patch(file.name(), of.name(), of.descriptor(), isPublicOfInstance);
     }
 
     /** Whether there is anything to rewrite. */
@@ -152,20 +86,14 @@ final class MethodRewriter {
         if (unfit) {
             Instrumenter.warn(
                     "Method %s.%s is too old to be controlled; it is left as it is."
-                            .formatted(type.typeName(), method.methodName().stringValue()));
+                            .formatted(type.typeName(), method.name()));
         }
         return !unfit;
     }
 
-    /** The size of the original code, in bytes. */
-    int size() {
-        return ((CodeAttribute) code).codeLength();
-    }
-
     /** The flags of the rewritten method. */
-    int flags() {
-        int flags = method.flags().flagsMask();
-        return takesFlag() ? flags & ~java.lang.classfile.ClassFile.ACC_SYNCHRONIZED : flags;
+    private int flags() {
+        return takesFlag() ? method.flags() & ~ClassFile.ACC_SYNCHRONIZED : method.flags();
     }
 
     /** Whether the method's own monitor is taken by code instead of by its flag. */
@@ -187,153 +115,41 @@ final class MethodRewriter {
 
     /** The first thing that happens to each exception: nobody else can have it yet. */
     private boolean isFilledIn() {
-        return owner().equals("java/lang/Throwable")
-                && method.methodName().equalsString("fillInStackTrace");
+        return file.name().equals("java/lang/Throwable") && method.isNamed("fillInStackTrace");
     }
 
     // --- the whole method
     // -------------------------------------------------------------------------
 
-    /** Writes the rewritten code. */
-    void write(CodeBuilder builder) {
-        StackMap map = new StackMap(type.model().thisClass(), method);
+    /**
+     * Writes the rewritten method.
+     *
+     * @throws CodeWriter.TooLargeException if there can be no such method
+     */
+    void write(ByteWriter out, PoolWriter pool) {
+        boolean twice = patch == null && (hasMonitors || takesFlag() || isLate());
+        CodeWriter code = new CodeWriter(file, method, pool, twice ? 2 : 1);
+        FrameWriter frames = new FrameWriter(file, method, code);
+        int @Nullable [] lines = points.any() || twice || quiet ? method.lines() : null;
+        Body body = new Body(code, frames, lines, new Loops(loops ? method.labels() : null));
         if (patch != null) {
-            new PatchWriter(method, map, startsWithFrame()).write(builder, patch);
-            Label begin = builder.newBoundLabel();
-            map.addAll(frames(), UnaryOperator.identity());
-            copy(builder, UnaryOperator.identity(), Mode.HOOKED, -1);
-            if (patch.form() == Form.AROUND) {
-                Label end = builder.newBoundLabel();
-                Label handler = builder.newBoundLabel();
-                map.withoutLocals(
-                        handler,
-                        List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
-                ended(builder, patch);
-                builder.athrow();
-                builder.exceptionCatchAll(begin, end, handler);
-            }
-        } else if (hasMonitors || takesFlag() || isLate()) {
-            writeTwice(builder, map);
+            body.writePatched(patch);
+        } else if (twice) {
+            body.writeTwice();
         } else {
-            points.restart(firstLine());
-            writeBody(builder, map, UnaryOperator.identity(), Mode.HOOKED);
+            body.write(code.copy(0), Mode.HOOKED);
         }
-        if (type.hasFrames() && !map.isEmpty()) {
-            builder.with(map.attribute());
-        }
+        int start = method.start();
+        out.u2(flags());
+        out.bytes(file.bytes(), start + 2, method.code());
+        code.write(
+                out,
+                method.maxLocals() + body.moreLocals,
+                twice ? new int[] {code.copy(0), code.copy(1)} : new int[] {code.copy(0)},
+                file.majorVersion() >= ClassFile.JAVA_6_VERSION,
+                frames);
+        out.bytes(file.bytes(), file.attributeEnd(method.code()), method.end());
     }
-
-    private void writeTwice(CodeBuilder builder, StackMap map) {
-        Label outside = builder.newLabel();
-        builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(outside);
-        writeOnce(builder, map, new Relabeling(builder), Mode.IN_RUN);
-        builder.labelBinding(outside);
-        map.atEntryState(outside, List.of());
-        if (startsWithFrame()) {
-            builder.nop(); // Two frames can not be at one place.
-        }
-        writeOnce(builder, map, UnaryOperator.identity(), Mode.ORIGINAL);
-    }
-
-    private void writeOnce(
-            CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
-        points.restart(firstLine());
-        if (!takesFlag() && !(isLate() && mode == Mode.IN_RUN)) {
-            writeBody(builder, map, moved, mode);
-            return;
-        }
-        // synchronized method: lock = this; enter(lock); try { ... } finally { exit(lock); }
-        int slot = ((CodeAttribute) code).maxLocals();
-        VerificationTypeInfo lock = ObjectVerificationTypeInfo.of(ConstantDescs.CD_Object);
-        if (!method.flags().has(AccessFlag.STATIC)) {
-            builder.aload(0);
-        } else if (type.hasClassConstants()) {
-            builder.ldc(type.model().thisClass().asSymbol());
-        } else {
-            builder.ldc(type.typeName())
-                    .invokestatic(ConstantDescs.CD_Class, "forName", STRING_TO_CLASS);
-        }
-        builder.dup().astore(slot);
-        if (!isLate()) {
-            enter(builder, mode);
-        } else if (level == Level.BOTH_MONITORS) {
-            enterBoth(builder, "jdkEntered");
-        } else {
-            builder.ldc(points.site(ENTERS)).invokestatic(HookClasses.HOOKS, "entered", ENTER);
-        }
-        Label begin = builder.newBoundLabel();
-        if (startsWithFrame()) {
-            builder.nop();
-        }
-        map.addAll(frames(), moved, slot, lock);
-        copy(builder, moved, mode, slot);
-        Label end = builder.newBoundLabel();
-        Label handler = builder.newBoundLabel();
-        map.withOnlyLocal(
-                handler,
-                slot,
-                lock,
-                List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
-        builder.aload(slot);
-        exitFlag(builder, mode);
-        builder.athrow();
-        builder.exceptionCatchAll(begin, end, handler);
-    }
-
-    private void writeBody(
-            CodeBuilder builder, StackMap map, UnaryOperator<Label> moved, Mode mode) {
-        if (!quiet) {
-            map.addAll(frames(), moved);
-            copy(builder, moved, mode, -1);
-            return;
-        }
-        // begins(); try { ... } finally { ends(); }
-        builder.ldc(type.typeName().hashCode())
-                .invokestatic(HookClasses.HOOKS, "initialiserBegins", POINT);
-        Label begin = builder.newBoundLabel();
-        if (isFreshInitialiser(mode)) {
-            builder.ldc(type.model().thisClass().asSymbol())
-                    .ldc(points.site("begins to initialise " + type.typeName()))
-                    .invokestatic(HookClasses.HOOKS, "classBegins", CLASS_AND_NUMBER);
-        }
-        map.addAll(frames(), moved);
-        copy(builder, moved, mode, -1);
-        Label end = builder.newBoundLabel();
-        Label handler = builder.newBoundLabel();
-        map.withoutLocals(
-                handler, List.of(ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable)));
-        initialiserEnds(builder, mode);
-        builder.athrow();
-        builder.exceptionCatchAll(begin, end, handler);
-    }
-
-    /** Whether this is the initialiser of a class that every schedule has anew. */
-    private boolean isFreshInitialiser(Mode mode) {
-        return type.isFresh() && mode != Mode.ORIGINAL && ClassRewriter.isInitialiser(method);
-    }
-
-    private void initialiserEnds(CodeBuilder builder, Mode mode) {
-        if (isFreshInitialiser(mode)) {
-            builder.ldc(type.model().thisClass().asSymbol())
-                    .invokestatic(HookClasses.HOOKS, "classEnds", CLASS);
-        }
-        builder.invokestatic(HookClasses.HOOKS, "initialiserEnds", NOTHING);
-    }
-
-    /** Whether there is a frame at the method's very first instruction. */
-    private boolean startsWithFrame() {
-        List<StackMapFrameInfo> frames = frames();
-        return !frames.isEmpty() && bci(frames.getFirst().target()) == 0;
-    }
-
-    private List<StackMapFrameInfo> frames() {
-        return code.findAttribute(Attributes.stackMapTable())
-                .map(StackMapTableAttribute::entries)
-                .orElse(List.of());
-    }
-
-    // --- the body
-    // ---------------------------------------------------------------------------------
 
     /** How a body is copied. */
     private enum Mode {
@@ -345,213 +161,431 @@ final class MethodRewriter {
         ORIGINAL
     }
 
-    /**
-     * Copies the body.
-     *
-     * @param lockSlot where the lock of a synchronized method is that must be left before each
-     *     return, or -1
-     */
-    private void copy(CodeBuilder builder, UnaryOperator<Label> moved, Mode mode, int lockSlot) {
-        boolean stableOrder = StableOrder.isNeededIn(owner());
-        Relocation relocation = new Relocation(builder, moved);
-        CodeElement before = null;
-        loops.restart();
-        for (CodeElement element : elements()) {
-            loops.goesPast(element);
-            if (element instanceof LineNumber number) {
-                points.atLine(number.line());
+    /** What is written of the method. */
+    private final class Body {
+
+        private final CodeWriter code;
+        private final FrameWriter frames;
+        private final int @Nullable [] lines;
+        private final Loops ends;
+
+        /** How many locals there are besides those of the original. */
+        int moreLocals;
+
+        Body(CodeWriter code, FrameWriter frames, int @Nullable [] lines, Loops ends) {
+            this.code = code;
+            this.frames = frames;
+            this.lines = lines;
+            this.ends = ends;
+        }
+
+        // --- the whole method -------------------------------------------------------------------
+
+        void writePatched(Patch hook) {
+            new PatchWriter(file, method, code, frames).write(hook);
+            int begin = code.newBoundLabel();
+            frames.addAll(code.copy(0), -1);
+            copy(code.copy(0), Mode.HOOKED, -1);
+            if (hook.form() == Form.AROUND) {
+                int handler = endWithHandler(begin);
+                frames.atHandler(handler);
+                ended(hook);
+                code.op(Bytecode.ATHROW);
             }
-            Members.Called called =
-                    mode != Mode.ORIGINAL && element instanceof InvokeInstruction call
-                            ? type.members().of(call)
-                            : null;
-            if (mode != Mode.ORIGINAL) {
-                if (loops.isEnd(element)) {
-                    builder.invokestatic(HookClasses.HOOKS, "loops", NOTHING);
-                }
-                if (points.isPoint(element, before)) {
-                    loops.passesPoint();
-                    ConstantPoolBuilder pool = builder.constantPool();
-                    builder.ldc(pool.intEntry(points.site(element)));
-                    if (points.inside() == 0) {
-                        builder.invokestatic(type.point(pool));
-                    } else {
-                        builder.ldc(points.inside())
-                                .invokestatic(HookClasses.HOOKS, "insidePoint", INSIDE_POINT);
+        }
+
+        /** Ends what is to be done in any case, and begins the handler that does it. */
+        private int endWithHandler(int begin) {
+            int end = code.newBoundLabel();
+            int handler = code.newBoundLabel();
+            code.handler(begin, end, handler, 0);
+            code.needsInAll(2);
+            return handler;
+        }
+
+        void writeTwice() {
+            int outside = code.newLabel();
+            code.hook("inRun", "()Z");
+            code.needsInAll(1);
+            code.jump(Bytecode.IFEQ, outside);
+            writeOnce(code.copy(0), Mode.IN_RUN);
+            code.bind(outside);
+            frames.atEntryState(outside);
+            if (method.startsWithFrame()) {
+                code.op(Bytecode.NOP); // Two frames can not be at one place.
+            }
+            writeOnce(code.copy(1), Mode.ORIGINAL);
+        }
+
+        private void writeOnce(int copy, Mode mode) {
+            if (!takesFlag() && !(isLate() && mode == Mode.IN_RUN)) {
+                write(copy, mode);
+                return;
+            }
+            points.restart(firstLine());
+            // synchronized method: lock = this; enter(lock); try { ... } finally { exit(lock); }
+            int slot = method.maxLocals();
+            moreLocals = 1;
+            code.needsInAll(3);
+            if (!method.isStatic()) {
+                code.aload(0);
+            } else if (file.majorVersion() >= ClassFile.JAVA_5_VERSION) {
+                code.constant(file.self());
+            } else {
+                code.constant(code.pool().string(type.typeName()));
+                code.callStatic("java/lang/Class", "forName", STRING_TO_CLASS);
+            }
+            code.op(Bytecode.DUP);
+            code.astore(slot);
+            if (!isLate()) {
+                enter(mode);
+            } else if (level == Level.BOTH_MONITORS) {
+                enterBoth("jdkEntered");
+            } else {
+                code.push(points.site(ENTERS));
+                code.hook("entered", ENTER);
+            }
+            int begin = code.newBoundLabel();
+            if (method.startsWithFrame()) {
+                code.op(Bytecode.NOP);
+            }
+            frames.addAll(copy, slot);
+            copy(copy, mode, slot);
+            int handler = endWithHandler(begin);
+            frames.atHandler(handler, slot);
+            code.aload(slot);
+            exitFlag(mode);
+            code.op(Bytecode.ATHROW);
+        }
+
+        void write(int copy, Mode mode) {
+            points.restart(firstLine());
+            if (!quiet) {
+                frames.addAll(copy, -1);
+                copy(copy, mode, -1);
+                return;
+            }
+            // begins(); try { ... } finally { ends(); }
+            code.needsInAll(2);
+            code.constant(code.pool().integer(type.typeName().hashCode()));
+            code.hook("initialiserBegins", POINT);
+            int begin = code.newBoundLabel();
+            if (isFreshInitialiser(mode)) {
+                code.constant(file.self());
+                code.push(points.site("begins to initialise " + type.typeName()));
+                code.hook("classBegins", CLASS_AND_NUMBER);
+            }
+            frames.addAll(copy, -1);
+            copy(copy, mode, -1);
+            int handler = endWithHandler(begin);
+            frames.atHandler(handler);
+            initialiserEnds(mode);
+            code.op(Bytecode.ATHROW);
+        }
+
+        /** The line of the first instruction, or -1 if the class file does not say. */
+        private int firstLine() {
+            if (lines != null) {
+                for (int line : lines) {
+                    if (line >= 0) {
+                        return line;
                     }
                 }
-                ClassRewriter.Initialised initialised = type.initialises(element);
-                if (initialised != null) {
-                    builder.ldc(initialised.named().asSymbol())
-                            .loadConstant(initialised.level())
-                            .invokestatic(HookClasses.HOOKS, "needsClass", CLASS_AND_NUMBER);
+            }
+            return -1;
+        }
+
+        /** Whether this is the initialiser of a class that every schedule has anew. */
+        private boolean isFreshInitialiser(Mode mode) {
+            return type.isFresh() && mode != Mode.ORIGINAL && ClassRewriter.isInitialiser(method);
+        }
+
+        private void initialiserEnds(Mode mode) {
+            if (isFreshInitialiser(mode)) {
+                code.needs(1);
+                code.constant(file.self());
+                code.hook("classEnds", CLASS);
+            }
+            code.hook("initialiserEnds", NOTHING);
+        }
+
+        // --- the body ---------------------------------------------------------------------------
+
+        /**
+         * Copies the body.
+         *
+         * @param copy the first label of the copy
+         * @param lockSlot where the lock of a synchronized method is that must be left before each
+         *     return, or -1
+         */
+        private void copy(int copy, Mode mode, int lockSlot) {
+            int first = method.first();
+            int size = method.size();
+            copyHandlers(copy, mode);
+            ends.restart();
+            int before = 0;
+            int next;
+            for (int pc = 0; pc < size; pc = next) {
+                int opcode = file.u1(first + pc);
+                byte kind = Bytecode.kind(opcode);
+                next = pc + Bytecode.length(file, first, pc);
+                code.bind(copy + pc);
+                ends.goesTo(pc);
+                if (lines != null && lines[pc] >= 0) {
+                    points.atLine(lines[pc]);
                 }
-                if (called != null && called.hook() != null) {
-                    HookTable.Call hook = called.hook();
-                    builder.invokestatic(
-                            HookClasses.HOOKS,
-                            hook.hook(),
-                            MethodTypeDesc.ofDescriptor(hook.hookDescriptor()));
-                    before = element;
+                if (kind == Bytecode.NOTHING) {
+                    code.copy(pc, next, copy);
+                } else if (mode == Mode.ORIGINAL) {
+                    copyAsItWas(opcode, kind, pc, next, copy, lockSlot);
+                } else {
+                    copyHooked(opcode, kind, pc, next, copy, mode, lockSlot, before);
+                }
+                before = opcode;
+            }
+            code.bind(copy + size);
+        }
+
+        private void copyHandlers(int copy, Mode mode) {
+            for (int i = 0; i < method.handlerCount(); i++) {
+                int at = method.handler(i);
+                if (mode == Mode.IN_RUN && triesAgain(at)) {
                     continue;
                 }
-                if (element instanceof InvokeDynamicInstruction call) {
-                    Members.Linked linked = type.members().of(call);
-                    DirectMethodHandleDesc shared = linked.shared();
-                    if (linked.isRedirected()) {
-                        builder.invokedynamic(MethodReferences.redirected(call));
-                        before = element;
-                        continue;
-                    }
-                    if (shared != null) {
-                        int point = points.site(ReferencePoints.action(shared));
-                        builder.invokedynamic(ReferencePoints.withPoint(call, point));
-                        before = element;
-                        continue;
-                    }
-                }
+                code.handler(
+                        copy + file.u2(at),
+                        copy + file.u2(at + 2),
+                        copy + file.u2(at + 4),
+                        file.u2(at + 6));
             }
-            if (mode == Mode.IN_RUN && triesAgain(element)) {
-                continue;
+        }
+
+        /**
+         * Whether this makes code that leaves a monitor after an exception handle its own
+         * exceptions. Compilers write that, since leaving a monitor can not fail; but a hook may
+         * find no room on the stack, and would then be called again and again.
+         */
+        private boolean triesAgain(int handler) {
+            return level != Level.BOTH_MONITORS
+                    && hasMonitors
+                    && file.u2(handler + 6) == 0
+                    && file.u2(handler) == file.u2(handler + 4);
+        }
+
+        private void copyAsItWas(int opcode, byte kind, int pc, int next, int copy, int lockSlot) {
+            if (kind == Bytecode.LEAVING) {
+                beforeReturn(Mode.ORIGINAL, lockSlot);
             }
-            if (called != null && called.isNative()) {
-                builder.ldc(nameOf((InvokeInstruction) element))
-                        .invokestatic(HookClasses.HOOKS, "callsNative", STRING);
+            if (type.needsStableOrder()
+                    && StableOrder.isNeeded(file, opcode, method.first() + pc)) {
+                StableOrder.replace(code, opcode);
+            } else {
+                code.copy(pc, next, copy);
             }
-            if (called != null && called.asksForHash() && HashCalls.isOne(element)) {
-                HashCalls.tell(builder, element);
+        }
+
+        private void copyHooked(
+                int opcode,
+                byte kind,
+                int pc,
+                int next,
+                int copy,
+                Mode mode,
+                int lockSlot,
+                int before) {
+            int at = method.first() + pc;
+            if (kind == Bytecode.JUMP && ends.isEnd(Bytecode.distance(file, method.first(), pc))) {
+                code.hook("loops", NOTHING);
             }
-            if (element instanceof ReturnInstruction) {
-                beforeReturn(builder, mode, lockSlot);
+            if (points.isPoint(opcode, kind, at, before)) {
+                ends.passesPoint();
+                point(points.site(opcode, kind, at));
             }
-            if (stableOrder && StableOrder.isNeeded(owner(), element)) {
-                StableOrder.replace(builder, element);
-            } else if (element instanceof MonitorInstruction monitor && mode == Mode.IN_RUN) {
-                if (monitor.opcode() == Opcode.MONITORENTER) {
-                    enter(builder, mode);
+            initialise(opcode, kind, at);
+            Members.Called called =
+                    kind == Bytecode.CALL
+                            ? type.members()
+                                    .called(file.u2(at + 1), opcode == Bytecode.INVOKESTATIC)
+                            : null;
+            if (called != null && called.hook() != null) {
+                code.hook(called.hook().hook(), called.hook().hookDescriptor());
+                return;
+            }
+            if (kind == Bytecode.CALL_SITE && link(file.u2(at + 1))) {
+                return;
+            }
+            if (called != null) {
+                tell(called, opcode, file.u2(at + 1));
+            }
+            if (kind == Bytecode.LEAVING) {
+                beforeReturn(mode, lockSlot);
+            }
+            if (type.needsStableOrder() && StableOrder.isNeeded(file, opcode, at)) {
+                StableOrder.replace(code, opcode);
+            } else if (kind == Bytecode.MONITOR && mode == Mode.IN_RUN) {
+                if (opcode == Bytecode.MONITORENTER) {
+                    enter(mode);
                 } else {
-                    exit(builder, mode);
+                    exit(mode);
                 }
             } else {
-                relocation.copy(element);
+                code.copy(pc, next, copy);
                 if (called != null && called.isNativeOfFiles()) {
-                    builder.invokestatic(HookClasses.HOOKS, "nativeCallEnded", NOTHING);
+                    code.hook("nativeCallEnded", NOTHING);
                 }
-                HookTable.Read filter = mode == Mode.ORIGINAL ? null : filter(element);
-                if (filter != null) {
-                    builder.invokestatic(
-                            HookClasses.HOOKS,
-                            filter.hook(),
-                            MethodTypeDesc.ofDescriptor(
-                                    "(" + filter.descriptor() + ")" + filter.descriptor()));
+                if (kind == Bytecode.FIELD) {
+                    filter(opcode, file.u2(at + 1));
                 }
             }
-            if (element instanceof java.lang.classfile.Instruction) {
-                before = element;
+        }
+
+        private void point(int site) {
+            code.push(site);
+            if (points.inside() == 0) {
+                code.needs(1);
+                code.naming(Bytecode.INVOKESTATIC, type.point(code.pool()));
+            } else {
+                code.needs(2);
+                code.push(points.inside());
+                code.hook("insidePoint", INSIDE_POINT);
             }
         }
-    }
 
-    /**
-     * Whether this makes code that leaves a monitor after an exception handle its own exceptions.
-     * Compilers write that, since leaving a monitor can not fail; but a hook may find no room on
-     * the stack, and would then be called again and again.
-     */
-    private boolean triesAgain(CodeElement element) {
-        return element instanceof ExceptionCatch handled
-                && level != Level.BOTH_MONITORS
-                && hasMonitors
-                && handled.catchType().isEmpty()
-                && bci(handled.tryStart()) == bci(handled.handler());
-    }
-
-    private int bci(Label label) {
-        return ((CodeAttribute) code).labelToBci(label);
-    }
-
-    private void beforeReturn(CodeBuilder builder, Mode mode, int lockSlot) {
-        if (lockSlot >= 0) {
-            builder.aload(lockSlot);
-            exitFlag(builder, mode);
-        }
-        if (quiet) {
-            initialiserEnds(builder, mode);
-        }
-        if (patch != null && patch.form() == Form.AROUND) {
-            ended(builder, patch);
-        }
-        if (patch != null && patch.form().isAtReturn()) {
-            if (!method.flags().has(AccessFlag.STATIC)) {
-                builder.aload(0);
+        private void initialise(int opcode, byte kind, int at) {
+            if (!type.isFresh()
+                    || (kind != Bytecode.MAKING
+                            && kind != Bytecode.FIELD
+                            && opcode != Bytecode.INVOKESTATIC)) {
+                return;
             }
-            builder.invokestatic(
-                    HookClasses.HOOKS,
-                    patch.hook(),
-                    MethodTypeDesc.ofDescriptor(patch.hookDescriptor()));
+            int constant = file.u2(at + 1);
+            int up = type.initialises(opcode, constant);
+            if (up >= 0) {
+                code.needs(2);
+                code.constant(kind == Bytecode.MAKING ? constant : file.u2(file.content(constant)));
+                code.push(up);
+                code.hook("needsClass", CLASS_AND_NUMBER);
+            }
         }
-    }
 
-    private static void ended(CodeBuilder builder, Patch around) {
-        builder.invokestatic(HookClasses.HOOKS, around.hook() + "Ended", NOTHING);
-    }
-
-    private void enter(CodeBuilder builder, Mode mode) {
-        if (mode != Mode.IN_RUN) {
-            builder.monitorenter();
-        } else if (level == Level.BOTH_MONITORS) {
-            enterBoth(builder.dup(), "jdkEnter");
-            builder.monitorenter();
-        } else {
-            builder.ldc(points.site(ENTERS)).invokestatic(HookClasses.HOOKS, "monitorEnter", ENTER);
+        /** Writes a call site, if it is not to remain as it is. */
+        private boolean link(int site) {
+            Members.Linked linked = type.members().linked(site);
+            MethodHandleBytes shared = linked.shared();
+            if (linked.isRedirected()) {
+                code.callSite(MethodReferences.redirected(file, site, code.pool()));
+                return true;
+            }
+            if (shared != null) {
+                int point = points.site(ReferencePoints.action(shared));
+                code.callSite(ReferencePoints.withPoint(file, site, point, code.pool()));
+                return true;
+            }
+            return false;
         }
-    }
 
-    /** Enters the loop's monitor of an object whose monitor of the JVM is taken as well. */
-    private void enterBoth(CodeBuilder builder, String hook) {
-        if (SharedClasses.nests(owner())) {
-            builder.ldc(points.site(ENTERS)).invokestatic(HookClasses.HOOKS, hook, ENTER);
-        } else {
-            builder.invokestatic(HookClasses.HOOKS, hook, OBJECT);
+        /** Tells hooks of a call that is made all the same. */
+        private void tell(Members.Called called, int opcode, int call) {
+            if (called.isNative()) {
+                code.needs(1);
+                String name = file.owner(call).replace('/', '.') + "." + file.memberName(call);
+                code.constant(code.pool().string(name));
+                code.hook("callsNative", STRING);
+            }
+            String hashing = called.asksForHash() ? HashCalls.hook(opcode, file.owner(call)) : null;
+            if (hashing != null) {
+                code.needs(1);
+                code.op(Bytecode.DUP);
+                code.hook(hashing, HashCalls.HOOK_TYPE);
+            }
         }
-    }
 
-    private void exit(CodeBuilder builder, Mode mode) {
-        if (mode != Mode.IN_RUN) {
-            builder.monitorexit();
-        } else if (level == Level.BOTH_MONITORS) {
-            // The call comes first: after monitorexit, but still in the range of the handler that
-            // leaves the monitor, it would make the JIT refuse the method (unbalanced monitors).
-            builder.dup().invokestatic(HookClasses.HOOKS, "bothExit", OBJECT).monitorexit();
-        } else {
-            builder.invokestatic(HookClasses.HOOKS, "monitorExit", OBJECT);
+        private void filter(int opcode, int field) {
+            HookTable.Read filter =
+                    type.members().accessed(field).mayBeFiltered()
+                            ? type.filter(opcode, field, method)
+                            : null;
+            if (filter != null) {
+                code.hook(filter.hook(), "(" + filter.descriptor() + ")" + filter.descriptor());
+            }
         }
-    }
 
-    /** Leaves what a synchronized method has entered. */
-    private void exitFlag(CodeBuilder builder, Mode mode) {
-        if (isLate()) {
-            builder.invokestatic(HookClasses.HOOKS, "bothExit", OBJECT);
-        } else {
-            exit(builder, mode);
+        private void beforeReturn(Mode mode, int lockSlot) {
+            if (lockSlot >= 0) {
+                code.needs(1);
+                code.aload(lockSlot);
+                exitFlag(mode);
+            }
+            if (quiet) {
+                initialiserEnds(mode);
+            }
+            if (patch != null && patch.form() == Form.AROUND) {
+                ended(patch);
+            }
+            if (patch != null && patch.form().isAtReturn()) {
+                if (!method.isStatic()) {
+                    code.needs(1);
+                    code.aload(0);
+                }
+                code.hook(patch.hook(), patch.hookDescriptor());
+            }
         }
-    }
 
-    // --- calls that are replaced ----------------------------------------------------------------
-
-    private static String nameOf(InvokeInstruction call) {
-        return call.owner().asInternalName().replace('/', '.') + "." + call.name().stringValue();
-    }
-
-    /** The hook that filters what this instruction reads, or null. */
-    private HookTable.@Nullable Read filter(CodeElement element) {
-        if (!(element instanceof FieldInstruction field)
-                || !type.members().of(field).mayBeFiltered()
-                || (field.opcode() != Opcode.GETSTATIC && field.opcode() != Opcode.GETFIELD)) {
-            return null;
+        private void ended(Patch around) {
+            code.hook(around.hook() + "Ended", NOTHING);
         }
-        return HookTable.read(
-                field.owner().asInternalName(),
-                field.name().stringValue(),
-                method.methodName().stringValue());
+
+        // --- monitors ---------------------------------------------------------------------------
+
+        private void enter(Mode mode) {
+            if (mode != Mode.IN_RUN) {
+                code.op(Bytecode.MONITORENTER);
+            } else if (level == Level.BOTH_MONITORS) {
+                code.needs(1);
+                code.op(Bytecode.DUP);
+                enterBoth("jdkEnter");
+                code.op(Bytecode.MONITORENTER);
+            } else {
+                code.needs(1);
+                code.push(points.site(ENTERS));
+                code.hook("monitorEnter", ENTER);
+            }
+        }
+
+        /** Enters the loop's monitor of an object whose monitor of the JVM is taken as well. */
+        private void enterBoth(String hook) {
+            if (SharedClasses.nests(file.name())) {
+                code.needs(2);
+                code.push(points.site(ENTERS));
+                code.hook(hook, ENTER);
+            } else {
+                code.hook(hook, OBJECT);
+            }
+        }
+
+        private void exit(Mode mode) {
+            if (mode != Mode.IN_RUN) {
+                code.op(Bytecode.MONITOREXIT);
+            } else if (level == Level.BOTH_MONITORS) {
+                // The call comes first: after monitorexit, but still in the range of the handler
+                // that leaves the monitor, it would make the JIT refuse the method (unbalanced
+                // monitors).
+                code.needs(1);
+                code.op(Bytecode.DUP);
+                code.hook("bothExit", OBJECT);
+                code.op(Bytecode.MONITOREXIT);
+            } else {
+                code.hook("monitorExit", OBJECT);
+            }
+        }
+
+        /** Leaves what a synchronized method has entered. */
+        private void exitFlag(Mode mode) {
+            if (isLate()) {
+                code.hook("bothExit", OBJECT);
+            } else {
+                exit(mode);
+            }
+        }
     }
 }

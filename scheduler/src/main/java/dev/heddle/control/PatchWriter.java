@@ -2,16 +2,6 @@ package dev.heddle.control;
 
 import dev.heddle.control.HookTable.Patch;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.AccessFlag;
 import java.util.List;
 
 /**
@@ -19,128 +9,129 @@ import java.util.List;
  */
 final class PatchWriter {
 
-    private static final MethodTypeDesc TEST = MethodTypeDesc.ofDescriptor("()Z");
+    private static final String BOOLEAN = "java/lang/Boolean";
 
-    private final MethodModel method;
-    private final StackMap map;
-    private final boolean startsWithFrame;
+    private final ClassBytes type;
+    private final MethodBytes method;
+    private final CodeWriter code;
+    private final FrameWriter frames;
+    private final List<String> parameters;
 
-    /**
-     * For one method.
-     *
-     * @param startsWithFrame whether there is a frame at the method's very first instruction
-     */
-    PatchWriter(MethodModel method, StackMap map, boolean startsWithFrame) {
+    /** For one method. */
+    PatchWriter(ClassBytes type, MethodBytes method, CodeWriter code, FrameWriter frames) {
+        this.type = type;
         this.method = method;
-        this.map = map;
-        this.startsWithFrame = startsWithFrame;
+        this.code = code;
+        this.frames = frames;
+        this.parameters = Descriptor.parameters(method.descriptor());
     }
 
     /** Writes what comes before the original code; the code itself is to follow. */
-    void write(CodeBuilder builder, Patch hook) {
-        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
-        MethodTypeDesc methodType = method.methodTypeSymbol();
-        Label original = builder.newLabel();
+    void write(Patch hook) {
+        int hookParameters = Descriptor.parameters(hook.hookDescriptor()).size();
+        String hookReturns = Descriptor.returned(hook.hookDescriptor());
+        String returns = Descriptor.returned(method.descriptor());
+        int original = code.newLabel();
         switch (hook.form()) {
             case REPLACE -> {
-                builder.invokestatic(HookClasses.HOOKS, "inRun", TEST).ifeq(original);
-                loadArguments(builder);
-                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
-                if (!hookType.returnType().equals(methodType.returnType())) {
-                    builder.checkcast(methodType.returnType());
+                code.hook("inRun", "()Z");
+                code.jump(Bytecode.IFEQ, original);
+                loadArguments(Integer.MAX_VALUE);
+                call(hook);
+                if (!hookReturns.equals(returns)) {
+                    checkCast(returns);
                 }
-                builder.return_(TypeKind.from(methodType.returnType()));
-                bindOriginal(builder, original, List.of());
+                code.leave(returns);
+                bindOriginal(original);
+                frames.atEntryState(original);
             }
-            case TRY -> writeTried(builder, hook, original);
+            case TRY -> writeTried(hook, hookReturns, returns, original);
             case BEFORE -> {
-                loadArguments(builder, hookType.parameterCount());
-                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                loadArguments(hookParameters);
+                call(hook);
             }
             case RECEIVER -> {
-                builder.aload(0).invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+                code.aload(0);
+                call(hook);
                 // The hooks know the type by the class that has the method.
-                builder.checkcast(receiverType()).astore(0);
+                checkCast(
+                        method.isStatic()
+                                ? parameters.getFirst()
+                                : Descriptor.ofClass(type.name()));
+                code.astore(0);
             }
             case ARGUMENT -> {
-                int last = hookType.parameterCount();
-                loadArguments(builder, last);
-                builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
-                builder.storeLocal(TypeKind.from(hookType.returnType()), slotOf(last - 1));
+                loadArguments(hookParameters);
+                call(hook);
+                code.store(hookReturns, slotOf(hookParameters - 1));
             }
-            case AROUND -> builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
+            case AROUND -> call(hook);
             case AFTER, FILTER -> {}
         }
     }
 
-    private void writeTried(CodeBuilder builder, Patch hook, Label original) {
-        MethodTypeDesc hookType = MethodTypeDesc.ofDescriptor(hook.hookDescriptor());
-        TypeKind returned = TypeKind.from(method.methodTypeSymbol().returnType());
-        loadArguments(builder);
-        builder.invokestatic(HookClasses.HOOKS, hook.hook(), hookType);
-        if (returned == TypeKind.VOID) {
-            builder.ifeq(original).return_();
-            bindOriginal(builder, original, List.of());
+    private void call(Patch hook) {
+        code.needsInAll(2); // What the hook returns may be larger than its arguments.
+        code.hook(hook.hook(), hook.hookDescriptor());
+    }
+
+    private void checkCast(String descriptor) {
+        code.naming(Bytecode.CHECKCAST, code.pool().className(Descriptor.className(descriptor)));
+    }
+
+    private void writeTried(Patch hook, String hookReturns, String returns, int original) {
+        loadArguments(Integer.MAX_VALUE);
+        call(hook);
+        if (returns.equals("V")) {
+            code.jump(Bytecode.IFEQ, original);
+            code.op(Bytecode.RETURN);
+            bindOriginal(original);
+            frames.atEntryState(original);
             return;
         }
-        builder.dup().ifnull(original);
-        if (returned == TypeKind.BOOLEAN) {
-            builder.invokevirtual(ConstantDescs.CD_Boolean, "booleanValue", TEST).ireturn();
-        } else {
-            if (!hookType.returnType().equals(method.methodTypeSymbol().returnType())) {
-                builder.checkcast(method.methodTypeSymbol().returnType());
-            }
-            builder.areturn();
+        code.op(Bytecode.DUP);
+        code.jump(Bytecode.IFNULL, original);
+        if (returns.equals("Z")) {
+            code.naming(Bytecode.INVOKEVIRTUAL, code.pool().method(BOOLEAN, "booleanValue", "()Z"));
+        } else if (!hookReturns.equals(returns)) {
+            checkCast(returns);
         }
-        ClassDesc answer = hookType.returnType();
-        bindOriginal(builder, original, List.of(ObjectVerificationTypeInfo.of(answer)));
-        builder.pop();
+        code.leave(returns);
+        bindOriginal(original);
+        frames.atEntryState(original, Descriptor.className(hookReturns));
+        code.op(Bytecode.POP);
     }
 
-    /** What is in the first slot as the method is entered. */
-    private ClassDesc receiverType() {
-        return method.flags().has(AccessFlag.STATIC)
-                ? method.methodTypeSymbol().parameterType(0)
-                : method.parent().orElseThrow().thisClass().asSymbol();
-    }
-
-    private void bindOriginal(
-            CodeBuilder builder, Label original, List<VerificationTypeInfo> stack) {
-        builder.labelBinding(original);
-        map.atEntryState(original, stack);
-        if (startsWithFrame) {
-            builder.nop(); // Two frames can not be at one place.
+    private void bindOriginal(int original) {
+        code.bind(original);
+        if (method.startsWithFrame()) {
+            code.op(Bytecode.NOP); // Two frames can not be at one place.
         }
     }
 
     /** Where the receiver (0) or a parameter (from 1 on) of an instance method is. */
     private int slotOf(int argument) {
         int slot = 1;
-        for (ClassDesc before :
-                method.methodTypeSymbol().parameterList().subList(0, argument - 1)) {
-            slot += TypeKind.from(before).slotSize();
+        for (String before : parameters.subList(0, argument - 1)) {
+            slot += Descriptor.slots(before);
         }
         return slot;
     }
 
-    private void loadArguments(CodeBuilder builder) {
-        loadArguments(builder, Integer.MAX_VALUE);
-    }
-
     /** Loads the receiver and the parameters, at most so many. */
-    private void loadArguments(CodeBuilder builder, int most) {
+    private void loadArguments(int most) {
         int slot = 0;
         int loaded = 0;
-        if (!method.flags().has(AccessFlag.STATIC) && loaded++ < most) {
-            builder.aload(slot++);
+        if (!method.isStatic() && loaded++ < most) {
+            code.aload(slot++);
         }
-        for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+        for (String parameter : parameters) {
             if (loaded++ >= most) {
-                return;
+                break;
             }
-            TypeKind kind = TypeKind.from(parameter);
-            builder.loadLocal(kind, slot);
-            slot += kind.slotSize();
+            code.load(parameter, slot);
+            slot += Descriptor.slots(parameter);
         }
+        code.needsInAll(slot);
     }
 }

@@ -2,16 +2,6 @@ package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
 
-import org.jspecify.annotations.Nullable;
-
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.instruction.ArrayLoadInstruction;
-import java.lang.classfile.instruction.ArrayStoreInstruction;
-import java.lang.classfile.instruction.ConstantInstruction;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-
 /**
  * The scheduling points of one method: before which instructions a fiber can be preempted, and the
  * place that stands for each.
@@ -21,8 +11,8 @@ final class Points {
     private static final int FIRST_INSIDE = 1_000_000;
 
     private final ClassRewriter type;
-    private final String method;
-    private final String descriptor;
+    private final ClassBytes file;
+    private final MethodBytes method;
     private final boolean any;
 
     /** Bits of the packages on whose account a class of the JDK has points; else none. */
@@ -40,10 +30,10 @@ final class Points {
      */
     private int insideCount;
 
-    Points(ClassRewriter type, String method, String descriptor, boolean preempts) {
+    Points(ClassRewriter type, MethodBytes method, boolean preempts) {
         this.type = type;
+        this.file = type.file();
         this.method = method;
-        this.descriptor = descriptor;
         this.inside = type.inside();
         this.any = (type.level() == Level.PREEMPT || inside != 0) && preempts;
     }
@@ -68,20 +58,25 @@ final class Points {
         return any;
     }
 
-    /** Whether a fiber can be preempted before this instruction, given the one before it. */
-    boolean isPoint(CodeElement element, @Nullable CodeElement before) {
+    /**
+     * Whether a fiber can be preempted before an instruction.
+     *
+     * @param at where it is in the class file
+     * @param before the opcode of the one before it
+     */
+    boolean isPoint(int opcode, byte kind, int at, int before) {
         if (!any) {
             return false;
         }
-        if (element instanceof InvokeInstruction call) {
-            return type.members().of(call).isShared();
-        }
-        if (element instanceof FieldInstruction field) {
-            return type.members().of(field).isPoint();
-        }
-        return element instanceof ArrayLoadInstruction
-                || (element instanceof ArrayStoreInstruction store
-                        && !(type.hasProbes() && isProbe(store, before)));
+        return switch (kind) {
+            case Bytecode.CALL ->
+                    type.members()
+                            .called(file.u2(at + 1), opcode == Bytecode.INVOKESTATIC)
+                            .isShared();
+            case Bytecode.FIELD -> type.members().accessed(file.u2(at + 1)).isPoint();
+            case Bytecode.ARRAY -> !type.isProbe(opcode, before);
+            default -> false;
+        };
     }
 
     /** Bits of the packages on whose account a class of the JDK has points; else none. */
@@ -90,9 +85,9 @@ final class Points {
     }
 
     /** The index of the place before this instruction. */
-    int site(CodeElement element) {
+    int site(int opcode, byte kind, int at) {
         int ordinal = inside == 0 ? count++ : FIRST_INSIDE + insideCount++;
-        return site(action(element), ordinal);
+        return site(action(opcode, kind, at), ordinal);
     }
 
     /** The index of a place where the given thing is done. */
@@ -102,34 +97,19 @@ final class Points {
 
     private int site(String action, int ordinal) {
         return Sites.add(
-                new Sites.Site(type.typeName(), method, line, type.sourceFile(), action),
-                descriptor,
+                new Sites.Site(type.typeName(), method.name(), line, file.sourceFile(), action),
+                method.descriptor(),
                 ordinal);
     }
 
-    /** JaCoCo's agent marks what was executed by {@code probes[n] = true}. */
-    private static boolean isProbe(ArrayStoreInstruction store, @Nullable CodeElement before) {
-        return store.opcode() == Opcode.BASTORE
-                && before instanceof ConstantInstruction constant
-                && constant.opcode() == Opcode.ICONST_1;
-    }
-
-    private static String action(CodeElement element) {
-        if (element instanceof InvokeInstruction call) {
-            return "calls ".concat(simpleName(call)).concat(".").concat(call.name().stringValue());
-        }
-        if (element instanceof FieldInstruction field) {
-            boolean reads = field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC;
-            return (reads ? "reads " : "writes ").concat(field.name().stringValue());
-        }
-        if (element instanceof ArrayLoadInstruction) {
-            return "reads an array";
-        }
-        return element instanceof ArrayStoreInstruction ? "writes an array" : "";
-    }
-
-    private static String simpleName(InvokeInstruction call) {
-        String owner = call.owner().asInternalName();
-        return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
+    private String action(int opcode, byte kind, int at) {
+        return switch (kind) {
+            case Bytecode.CALL -> type.members().action(file.u2(at + 1));
+            case Bytecode.FIELD -> {
+                boolean reads = opcode == Bytecode.GETFIELD || opcode == Bytecode.GETSTATIC;
+                yield (reads ? "reads " : "writes ").concat(file.memberName(file.u2(at + 1)));
+            }
+            default -> opcode <= Bytecode.SALOAD ? "reads an array" : "writes an array";
+        };
     }
 }

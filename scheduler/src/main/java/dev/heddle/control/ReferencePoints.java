@@ -7,16 +7,10 @@ import static java.lang.classfile.ClassFile.ACC_SYNTHETIC;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.BootstrapMethodEntry;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.LambdaConversionException;
@@ -39,22 +33,19 @@ final class ReferencePoints {
     /** In the names of the classes that are made here, which are not to be rewritten. */
     static final String MARK = "$$HeddleReference";
 
-    private static final ClassDesc METAFACTORY = ClassDesc.of("java.lang.invoke.LambdaMetafactory");
+    private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
     private static final String CALL = "call";
     private static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
 
     /** The place of the reference among the arguments of {@link LambdaMetafactory#metafactory}. */
     private static final int REFERENCE = 1;
 
-    private static final DirectMethodHandleDesc LINK =
-            ConstantDescs.ofCallsiteBootstrap(
-                    HookClasses.HOOKS,
-                    "linkReference",
-                    ConstantDescs.CD_CallSite,
-                    ConstantDescs.CD_MethodType,
-                    ConstantDescs.CD_MethodHandle,
-                    ConstantDescs.CD_MethodType,
-                    ConstantDescs.CD_int);
+    private static final int ARGUMENTS = 3;
+
+    private static final String LINK_TYPE =
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;"
+                + "Ljava/lang/invoke/MethodType;I)Ljava/lang/invoke/CallSite;";
 
     private ReferencePoints() {}
 
@@ -63,48 +54,45 @@ final class ReferencePoints {
      * for serializable references, whose form can not be read back if it names another method.
      *
      * @param type the class that refers to it
+     * @param at where the bootstrap method stands
      */
-    static @Nullable DirectMethodHandleDesc shared(BootstrapMethodEntry site, ClassRewriter type) {
-        DirectMethodHandleDesc bootstrap = site.bootstrapMethod().asSymbol();
-        boolean makesLambda =
-                bootstrap.owner().equals(METAFACTORY)
-                        && bootstrap.methodName().equals("metafactory");
-        if (!makesLambda
-                || !(site.arguments().get(REFERENCE).constantValue()
-                        instanceof DirectMethodHandleDesc reference)) {
+    static @Nullable MethodHandleBytes shared(ClassBytes file, int at, ClassRewriter type) {
+        MethodHandleBytes bootstrap = MethodHandleBytes.of(file, file.u2(at));
+        if (bootstrap == null
+                || !bootstrap.owner().equals(METAFACTORY)
+                || !bootstrap.name().equals("metafactory")) {
             return null;
         }
-        boolean isCall =
-                switch (reference.kind()) {
-                    case STATIC, INTERFACE_STATIC, VIRTUAL, INTERFACE_VIRTUAL -> true;
-                    default -> false;
-                };
-        String owner = internalName(reference);
-        return isCall
-                        && !owner.equals(type.model().thisClass().asInternalName())
-                        && SharedClasses.contains(owner, reference.methodName(), type.loader())
+        MethodHandleBytes reference = MethodHandleBytes.of(file, file.u2(at + 4 + 2 * REFERENCE));
+        return reference != null
+                        && (reference.isStatic() || reference.isVirtual())
+                        && !reference.owner().equals(file.name())
+                        && SharedClasses.contains(
+                                reference.owner(), reference.name(), type.loader())
                 ? reference
                 : null;
     }
 
     /** What happens at the point, as in a report. */
-    static String action(DirectMethodHandleDesc reference) {
-        String owner = internalName(reference);
+    static String action(MethodHandleBytes reference) {
+        String owner = reference.owner();
         String name = owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
-        return "calls " + name + "." + reference.methodName();
+        return "calls " + name + "." + reference.name();
     }
 
-    private static String internalName(DirectMethodHandleDesc reference) {
-        String owner = reference.owner().descriptorString();
-        return owner.startsWith("L") ? owner.substring(1, owner.length() - 1) : owner;
-    }
-
-    /** The same call site, with the point. */
-    static DynamicCallSiteDesc withPoint(InvokeDynamicInstruction site, int point) {
-        ConstantDesc[] arguments = site.bootstrapArgs().toArray(new ConstantDesc[4]);
-        arguments[3] = point;
-        return DynamicCallSiteDesc.of(
-                LINK, site.name().stringValue(), site.typeSymbol(), arguments);
+    /** Adds the same call site, with the point. */
+    static int withPoint(ClassBytes file, int site, int point, PoolWriter pool) {
+        int bootstrap = file.bootstrap(file.u2(file.content(site)));
+        int[] arguments = new int[ARGUMENTS + 1];
+        for (int i = 0; i < ARGUMENTS; i++) {
+            arguments[i] = file.u2(bootstrap + 4 + 2 * i);
+        }
+        arguments[ARGUMENTS] = pool.integer(point);
+        return pool.callSite(
+                pool.handle(HookClasses.HOOKS_NAME, "linkReference", LINK_TYPE),
+                arguments,
+                file.memberName(site),
+                file.memberType(site));
     }
 
     /**

@@ -1,11 +1,5 @@
 package dev.heddle.control;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
 /**
@@ -17,7 +11,7 @@ final class StableOrder {
 
     private static final String POOL = "java/util/concurrent/ThreadPoolExecutor";
     private static final String HASHED = "java/util/HashSet";
-    private static final ClassDesc LINKED = ClassDesc.of("java.util.LinkedHashSet");
+    private static final String LINKED = "java/util/LinkedHashSet";
 
     private StableOrder() {}
 
@@ -27,30 +21,31 @@ final class StableOrder {
     }
 
     /** Whether the making of an object of this class is replaced, in such a class. */
-    static boolean isReplaced(ClassEntry made) {
-        return made.asInternalName().equals(HASHED);
+    static boolean isReplaced(ClassBytes file, int made) {
+        return file.className(made).equals(HASHED);
     }
 
-    /** Whether an instruction of the given class is one that {@link #replace} replaces. */
-    static boolean isNeeded(String type, CodeElement element) {
-        if (!type.equals(POOL)) {
+    /** Whether an instruction of such a class is one that {@link #replace} replaces. */
+    static boolean isNeeded(ClassBytes file, int opcode, int at) {
+        if (opcode == Bytecode.NEW) {
+            return isReplaced(file, file.u2(at + 1));
+        }
+        if (opcode != Bytecode.INVOKESPECIAL) {
             return false;
         }
-        if (element instanceof NewObjectInstruction made) {
-            return isReplaced(made.className());
-        }
-        return element instanceof InvokeInstruction call
-                && call.owner().asInternalName().equals(HASHED)
-                && call.name().equalsString(ConstantDescs.INIT_NAME)
-                && call.type().equalsString("()V");
+        int call = file.u2(at + 1);
+        return file.owner(call).equals(HASHED)
+                && file.memberName(call).equals(ConstantDescs.INIT_NAME)
+                && file.memberType(call).equals("()V");
     }
 
     /** Writes what stands for such an instruction. */
-    static void replace(CodeBuilder builder, CodeElement element) {
-        if (element instanceof NewObjectInstruction) {
-            builder.new_(LINKED);
-        } else {
-            builder.invokespecial(LINKED, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
-        }
+    static void replace(CodeWriter code, int opcode) {
+        PoolWriter pool = code.pool();
+        code.naming(
+                opcode,
+                opcode == Bytecode.NEW
+                        ? pool.className(LINKED)
+                        : pool.method(LINKED, ConstantDescs.INIT_NAME, "()V"));
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 
+import dev.heddle.Conformance;
 import dev.heddle.control.Policy.Level;
 
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -32,6 +34,11 @@ import java.util.stream.Stream;
  * Rewrites classes by the thousand, such as they come, and looks whether the JVM would take them.
  */
 class CorpusTest {
+
+    @BeforeAll
+    static void attach() {
+        Conformance.install(); // Opens what the tables of hooks look into.
+    }
 
     @TestFactory
     Stream<DynamicTest> librariesVerifyWhenTheyArePreempted() {
