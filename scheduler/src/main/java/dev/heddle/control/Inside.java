@@ -42,6 +42,9 @@ final class Inside {
                                     "linkMethodHandleConstant",
                                     "linkMethod",
                                     "findMethodHandleType")),
+                    // When a handle was called often enough, by code that is interpreted.
+                    Map.entry("java/lang/invoke/MethodHandle", Set.of("customize()V")),
+                    Map.entry("java/lang/invoke/LambdaForm", Set.of("compileToBytecode()V")),
                     Map.entry("java/lang/invoke/MethodType", Set.of("makeImpl")),
                     Map.entry("java/lang/invoke/VarForm", Set.of("resolveMemberName")),
                     Map.entry(

@@ -25,6 +25,8 @@ final class WorkHooks {
     private static final String FUTURE_TASK = CONCURRENT + "FutureTask";
     private static final String EXECUTOR = CONCURRENT + "ThreadPoolExecutor";
 
+    private static final String PER_TASK = CONCURRENT + "ThreadPerTaskExecutor";
+
     private static final int FORKS = site(TASK, "fork", "forks a task");
     private static final int BEGINS = site(TASK, "doExec", "begins a task");
     private static final int TAKES = site(EXECUTOR, "getTask", "takes a task");
@@ -32,6 +34,7 @@ final class WorkHooks {
     private static final int COMPLETES_FUTURE = site(FUTURE, "complete", "completes a future");
     private static final int SETS_RESULT = site(FUTURE_TASK, "set", "completes a future");
     private static final int HAS_EXECUTED = site(EXECUTOR, "afterExecute", "has executed a task");
+    private static final int LEAVES = site(PER_TASK, "taskComplete", "has executed a task");
 
     static final List<Patch> PATCHES = patches();
 
@@ -59,6 +62,7 @@ final class WorkHooks {
                         "afterExecute",
                         "(Ljava/lang/Runnable;Ljava/lang/Throwable;)V",
                         "hasExecuted"));
+        all.add(before(PER_TASK, "taskComplete", "(Ljava/lang/Thread;)V", "leaves"));
         return List.copyOf(all);
     }
 
@@ -126,5 +130,10 @@ final class WorkHooks {
     /** After a worker of a pool has executed a task, before it counts as idle. */
     public static void hasExecuted(Object pool) {
         point(HAS_EXECUTED);
+    }
+
+    /** Before an executor that has a thread for each task counts one less. */
+    public static void leaves(Object executor) {
+        point(LEAVES);
     }
 }

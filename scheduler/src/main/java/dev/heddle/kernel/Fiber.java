@@ -574,6 +574,7 @@ public final class Fiber implements Executor, Runnable {
                 threw(failure);
             }
             if (isVirtual()) {
+                beforeEnd();
                 return;
             }
             leaveForReuse();
@@ -604,13 +605,25 @@ public final class Fiber implements Executor, Runnable {
 
     private void leaveForReuse() {
         if (id != 0) {
+            if (Jdk.isAwaitedByScope(thread())) {
+                beforeEnd(); // It leaves its scope, which can be seen, a little before its end.
+            }
             leaveThread();
         }
+        beforeEnd();
         finished = true;
         away = true;
         needed = null;
         flags |= MASKED;
         VirtualThreads.leave(carrying());
+    }
+
+    private void beforeEnd() {
+        try {
+            loop.beforeEnd(this);
+        } catch (Unwind end) {
+            // Nothing is left of it that could be unwound.
+        }
     }
 
     private void leaveThread() {

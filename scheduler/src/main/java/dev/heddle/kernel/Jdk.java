@@ -38,6 +38,7 @@ final class Jdk {
     private static final VarHandle STATUS;
     private static final VarHandle INTERRUPTED;
     private static final VarHandle CONTAINER;
+    private static final Class<?> SCOPE;
     private static final VarHandle UNCAUGHT_HANDLER;
     private static final VarHandle NAME;
     private static final VarHandle LOCK_OWNER;
@@ -84,6 +85,7 @@ final class Jdk {
                             "inheritScopedValueBindings",
                             container.type());
             CONTAINER = thread.field("container");
+            SCOPE = Members.of("jdk.internal.misc.ThreadFlock$ThreadContainerImpl").type();
             UNCAUGHT_HANDLER = thread.field("uncaughtExceptionHandler");
             NAME = thread.field("name");
             LOCK_OWNER =
@@ -167,6 +169,14 @@ final class Jdk {
                 leave(container, platform);
             }
         }
+    }
+
+    /**
+     * Whether a platform thread belongs to a scope that waits for its threads to leave it; others
+     * only list them.
+     */
+    static boolean isAwaitedByScope(Thread platform) {
+        return SCOPE.isInstance((Object) CONTAINER.getVolatile(platform));
     }
 
     /** Takes a thread that will never run out of the pool or scope of the JDK it belongs to. */

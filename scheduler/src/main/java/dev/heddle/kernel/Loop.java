@@ -20,6 +20,9 @@ public final class Loop {
     /** How many scheduling points a fiber may pass while it is being unwound. */
     private static final int MOST_UNWINDING_STEPS = 100_000;
 
+    /** Stands for the end of a thread where a place is asked for; see Blocking for others. */
+    private static final int END = 4;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     final Chooser chooser;
@@ -327,6 +330,26 @@ public final class Loop {
         Watcher told = watcher;
         if (told != null) {
             told.passes(fiber, site);
+        }
+    }
+
+    /**
+     * The calling fiber has done all that it had to do, and will have ended next: others may look
+     * at it before, or time pass. Where there are no others it is no event, since nobody can see
+     * it.
+     */
+    void beforeEnd(Fiber fiber) {
+        if (ending != null || fiber.isQuiet() || roster.isAlone()) {
+            return;
+        }
+        fiber.site = END;
+        event(~END, fiber.id);
+        if (++steps >= nextLook || attention) {
+            attend(fiber);
+            lookAtTime();
+        }
+        if (runnable.size() > 1) {
+            decide(fiber, false);
         }
     }
 

@@ -20,6 +20,9 @@ public final class Roster {
     /** Fibers alive that are not daemons; the run ends when there are none. */
     private int essential;
 
+    /** Fibers alive. */
+    private int alive;
+
     Roster(Loop loop) {
         this.loop = loop;
     }
@@ -57,6 +60,11 @@ public final class Roster {
             }
         }
         return false;
+    }
+
+    /** Whether the run has one fiber that has not ended, and no other. */
+    boolean isAlone() {
+        return alive == 1;
     }
 
     /** Whether the run has another fiber that has not ended. */
@@ -98,6 +106,7 @@ public final class Roster {
         fiber.id = started;
         fiber.generation = loop.driver.generation();
         byId[started++] = fiber;
+        alive++;
         if (!daemon) {
             essential++;
         }
@@ -117,6 +126,7 @@ public final class Roster {
             loop.runnable.remove(fiber);
         }
         byId[fiber.id] = null;
+        alive--;
         boolean daemon = fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
         if (!fiber.isVirtual() && fiber.id != 0) {
             Jdk.setStatus(fiber.thread(), Jdk.STATUS_TERMINATED);
@@ -155,5 +165,6 @@ public final class Roster {
         }
         started = 0;
         essential = 0;
+        alive = 0;
     }
 }

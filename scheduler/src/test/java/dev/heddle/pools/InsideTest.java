@@ -17,6 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -112,6 +119,52 @@ class InsideTest {
         Heddle.explorer().instrument("java.text", "java.io").schedules(100).explore(body).check();
     }
 
+    /**
+     * The JDK makes much when it is first needed, and keeps it, such as what it knows of a class
+     * that is serialized. In here that would be needed first in a schedule.
+     */
+    @Test
+    void whatTheJdkMakesOnceIsMadeBeforeSchedulesAreCompared() {
+        Body body =
+                () ->
+                        Bodies.both(
+                                () -> Bodies.serialize(new ArrayList<>(List.of(1, "x"))),
+                                () -> Bodies.serialize(new HashMap<>(Map.of("one", 1))));
+        Report report = Heddle.explorer().instrument("java.util").schedules(5).explore(body);
+        report.check();
+        assertThat(report.schedules()).isEqualTo(5);
+        assertThat(report.divergence()).isEmpty();
+    }
+
+    /** The JDK makes code of its own for a handle that was called more than a hundred times. */
+    @Test
+    void handlesThatAreCalledOftenChangeNothing() throws ReflectiveOperationException {
+        MethodHandle handle =
+                MethodHandles.lookup()
+                        .findVirtual(List.class, "size", MethodType.methodType(int.class));
+        List<Long> digests = new ArrayList<>();
+        Explorer explorer =
+                Heddle.explorer().instrument("java.util").schedules(1).onDigest(digests::add);
+        for (int i = 0; i < 300; i++) {
+            explorer.explore(
+                            () -> Bodies.both(() -> Bodies.size(handle), () -> Bodies.size(handle)))
+                    .check();
+        }
+        assertThat(digests).hasSize(300).containsOnly(digests.get(0));
+    }
+
+    /** What fails the first time only is not lost over that, though usually it is run once more. */
+    @Test
+    void aFailureOfTheVeryFirstRunIsReported() {
+        AtomicInteger runs = new AtomicInteger();
+        Report report =
+                Heddle.explorer()
+                        .instrument("java.util")
+                        .explore(() -> Bodies.demand(runs.incrementAndGet() > 1));
+        assertThat(report.failures()).isOne();
+        assertThat(report.failure().orElseThrow().summary()).contains("something is lost");
+    }
+
     private static List<Long> digests(Explorer explorer, Programs program) {
         List<Long> digests = new ArrayList<>();
         explorer.schedules(20).onDigest(digests::add).toTheEnd().explore(program.body);
@@ -187,6 +240,14 @@ class InsideTest {
                             .thenCombine(CompletableFuture.supplyAsync(() -> 2), Integer::sum)
                             .get();
             demand(sum == 3);
+        }
+
+        static void size(MethodHandle handle) throws Throwable {
+            demand((int) handle.invoke(List.of(1)) == 1);
+        }
+
+        static void serialize(Object object) throws IOException {
+            new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(object);
         }
 
         private static void both(Body first, Body second) throws Exception {
