@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class Bytecode {
 
     // By name where they are compared; Opcode's constants are no constants to the compiler.
+    static final int ACONST_NULL = 0x01;
     static final int ICONST_0 = 0x03;
     static final int ICONST_1 = 0x04;
     static final int BIPUSH = 0x10;
@@ -20,7 +21,12 @@ final class Bytecode {
     static final int BASTORE = 0x54;
     static final int NOP = 0x00;
     static final int POP = 0x57;
+    static final int POP2 = 0x58;
     static final int DUP = 0x59;
+    static final int DUP_X2 = 0x5b;
+    static final int DUP2 = 0x5c;
+    static final int DUP2_X1 = 0x5d;
+    static final int DUP2_X2 = 0x5e;
     static final int IFEQ = 0x99;
     static final int GOTO = 0xa7;
     static final int JSR = 0xa8;
@@ -36,6 +42,7 @@ final class Bytecode {
     static final int GETSTATIC = 0xb2;
     static final int PUTSTATIC = 0xb3;
     static final int GETFIELD = 0xb4;
+    static final int PUTFIELD = 0xb5;
     static final int INVOKEVIRTUAL = 0xb6;
     static final int INVOKESPECIAL = 0xb7;
     static final int INVOKESTATIC = 0xb8;
@@ -84,7 +91,7 @@ final class Bytecode {
         set(JUMP, IFNULL, GOTO_W);
         set(SWITCH, TABLESWITCH, LOOKUPSWITCH);
         set(LEAVING, IRETURN, RETURN);
-        set(FIELD, GETSTATIC, 0xb5);
+        set(FIELD, GETSTATIC, PUTFIELD);
         set(CALL, INVOKEVIRTUAL, 0xb9);
         set(CALL_SITE, INVOKEDYNAMIC, INVOKEDYNAMIC);
         set(MAKING, NEW, NEW);

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A class file, read where it stands: the bytes, and where in them its parts are. Nothing is made
@@ -354,6 +356,21 @@ final class ClassBytes {
             at = attributesEnd(at + 6);
         }
         return names;
+    }
+
+    /** The names of all fields, and whether they are volatile. */
+    Map<String, Boolean> volatileFields() {
+        int count = u2(fields);
+        if (count == 0) {
+            return Map.of();
+        }
+        Map<String, Boolean> all = HashMap.newHashMap(count);
+        int at = fields + 2;
+        for (int i = count; i > 0; i--) {
+            all.put(text(u2(at + 2)), (u2(at) & ClassFile.ACC_VOLATILE) != 0);
+            at = attributesEnd(at + 6);
+        }
+        return all;
     }
 
     boolean hasField(String fieldName, String descriptor) {

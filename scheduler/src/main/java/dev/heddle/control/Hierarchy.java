@@ -76,10 +76,16 @@ final class Hierarchy {
      *
      * @param superclass its superclass, {@code Object} if the class can not be read
      * @param natives names and descriptors of its native methods
+     * @param fields the names of its fields, and whether they are volatile
      */
-    private record Outline(String superclass, List<String> interfaces, Set<String> natives) {
+    private record Outline(
+            String superclass,
+            List<String> interfaces,
+            Set<String> natives,
+            Map<String, Boolean> fields) {
 
-        static final Outline UNKNOWN = new Outline("java/lang/Object", List.of(), Set.of());
+        static final Outline UNKNOWN =
+                new Outline("java/lang/Object", List.of(), Set.of(), Map.of());
 
         static Outline of(ClassBytes file) {
             Set<String> natives = Set.of();
@@ -93,8 +99,40 @@ final class Hierarchy {
             return new Outline(
                     superclass == null ? "java/lang/Object" : superclass,
                     file.interfaces(),
-                    natives);
+                    natives,
+                    file.volatileFields());
         }
+    }
+
+    /**
+     * A field, wherever it is accessed from.
+     *
+     * @param member stands for its class and its name
+     * @param level how far above the class it was named by the one is that declares it
+     */
+    record Field(int member, boolean isVolatile, byte level) {}
+
+    /**
+     * The field that is meant by a name, in a class or its superclasses; that of the class itself
+     * if they do not say.
+     *
+     * @param loader the class loader of the class that accesses it
+     */
+    static Field field(String owner, String name, @Nullable ClassLoader loader) {
+        String at = owner;
+        for (int level = 0; loader != null && !isOfTheJdk(at); level++) {
+            Outline outline = outlineOf(at, loader);
+            Boolean isVolatile = outline.fields().get(name);
+            if (isVolatile != null) {
+                return field(at, name, isVolatile, level);
+            }
+            at = outline.superclass();
+        }
+        return field(owner, name, false, 0);
+    }
+
+    private static Field field(String declaring, String name, boolean isVolatile, int level) {
+        return new Field(31 * declaring.hashCode() + name.hashCode(), isVolatile, (byte) level);
     }
 
     /** A class that is being loaded: its file need not be looked for any more. */

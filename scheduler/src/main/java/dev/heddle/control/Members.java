@@ -34,10 +34,11 @@ final class Members {
      *
      * @param isPoint whether an access counts as one of what threads share
      * @param mayBeFiltered whether a hook may filter what is read from it
+     * @param field which field it is; null if an access is no point
      */
-    record Accessed(boolean isPoint, boolean mayBeFiltered) {
+    record Accessed(boolean isPoint, boolean mayBeFiltered, Hierarchy.@Nullable Field field) {
 
-        static final Accessed NOTHING = new Accessed(false, false);
+        static final Accessed NOTHING = new Accessed(false, false, null);
     }
 
     /**
@@ -105,7 +106,15 @@ final class Members {
             boolean isPoint = points && !type.isQuiet(file.owner(field), file.memberName(field));
             before =
                     mayBeFiltered || isPoint
-                            ? new Accessed(isPoint, mayBeFiltered)
+                            ? new Accessed(
+                                    isPoint,
+                                    mayBeFiltered,
+                                    isPoint
+                                            ? Hierarchy.field(
+                                                    file.owner(field),
+                                                    file.memberName(field),
+                                                    type.loader())
+                                            : null)
                             : Accessed.NOTHING;
             accessed[field] = before;
         }

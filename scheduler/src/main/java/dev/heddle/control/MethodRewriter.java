@@ -26,7 +26,6 @@ final class MethodRewriter {
     private static final String OBJECT = "(Ljava/lang/Object;)V";
     private static final String STRING = "(Ljava/lang/String;)V";
     private static final String STRING_TO_CLASS = "(Ljava/lang/String;)Ljava/lang/Class;";
-    private static final String ENTERS = "enters a monitor";
     private static final String CLASS = "(Ljava/lang/Class;)V";
     private static final String CLASS_AND_NUMBER = "(Ljava/lang/Class;I)V";
     private static final String NOTHING = "()V";
@@ -144,7 +143,7 @@ final class MethodRewriter {
         out.bytes(file.bytes(), start + 2, method.code());
         code.write(
                 out,
-                method.maxLocals() + body.moreLocals,
+                method.maxLocals() + body.moreLocals(),
                 twice ? new int[] {code.copy(0), code.copy(1)} : new int[] {code.copy(0)},
                 file.majorVersion() >= ClassFile.JAVA_6_VERSION,
                 frames);
@@ -169,14 +168,26 @@ final class MethodRewriter {
         private final int @Nullable [] lines;
         private final Loops ends;
 
+        private final Operands operands;
+
+        /** Where, in a constructor, the object is made. */
+        private final int made;
+
         /** How many locals there are besides those of the original. */
-        int moreLocals;
+        private int moreLocals;
 
         Body(CodeWriter code, FrameWriter frames, int @Nullable [] lines, Loops ends) {
             this.code = code;
             this.frames = frames;
             this.lines = lines;
             this.ends = ends;
+            this.operands = new Operands(file, method, code);
+            this.made = points.any() ? Operands.made(file, method) : 0;
+        }
+
+        /** How many locals there are besides those of the original. */
+        int moreLocals() {
+            return Math.max(moreLocals, operands.moreLocals());
         }
 
         // --- the whole method -------------------------------------------------------------------
@@ -242,7 +253,7 @@ final class MethodRewriter {
             } else if (level == Level.BOTH_MONITORS) {
                 enterBoth("jdkEntered");
             } else {
-                code.push(points.site(ENTERS));
+                code.push(points.siteOfMonitor());
                 code.hook("entered", ENTER);
             }
             int begin = code.newBoundLabel();
@@ -399,7 +410,7 @@ final class MethodRewriter {
             }
             if (points.isPoint(opcode, kind, at, before)) {
                 ends.passesPoint();
-                point(points.site(opcode, kind, at));
+                point(opcode, kind, pc, points.site(opcode, kind, at));
             }
             initialise(opcode, kind, at);
             Members.Called called =
@@ -439,16 +450,33 @@ final class MethodRewriter {
             }
         }
 
-        private void point(int site) {
-            code.push(site);
-            if (points.inside() == 0) {
-                code.needs(1);
-                code.naming(Bytecode.INVOKESTATIC, type.point(code.pool()));
-            } else {
+        private void point(int opcode, byte kind, int pc, int site) {
+            if (points.inside() != 0) {
                 code.needs(2);
+                code.push(site);
                 code.push(points.inside());
                 code.hook("insidePoint", INSIDE_POINT);
+                return;
             }
+            int member = kind == Bytecode.ARRAY ? 0 : file.u2(method.first() + pc + 1);
+            if (kind == Bytecode.ARRAY) {
+                operands.element(opcode, site);
+            } else if (kind == Bytecode.FIELD && !isOfUnmade(opcode, member, pc)) {
+                operands.field(opcode, member, site);
+            } else if (kind != Bytecode.CALL
+                    || opcode == Bytecode.INVOKESTATIC
+                    || !operands.call(member, site)) {
+                code.needs(1);
+                code.push(site);
+                code.naming(Bytecode.INVOKESTATIC, type.point(code.pool()));
+            }
+        }
+
+        /** Whether an instruction may write a field of the object that is not made yet. */
+        private boolean isOfUnmade(int opcode, int field, int pc) {
+            return pc < made
+                    && opcode == Bytecode.PUTFIELD
+                    && file.owner(field).equals(file.name());
         }
 
         private void initialise(int opcode, byte kind, int at) {
@@ -477,7 +505,7 @@ final class MethodRewriter {
                 return true;
             }
             if (shared != null) {
-                int point = points.site(ReferencePoints.action(shared));
+                int point = points.site(shared);
                 code.callSite(ReferencePoints.withPoint(file, site, point, code.pool()));
                 return true;
             }
@@ -547,7 +575,7 @@ final class MethodRewriter {
                 code.op(Bytecode.MONITORENTER);
             } else {
                 code.needs(1);
-                code.push(points.site(ENTERS));
+                code.push(points.siteOfMonitor());
                 code.hook("monitorEnter", ENTER);
             }
         }
@@ -556,7 +584,7 @@ final class MethodRewriter {
         private void enterBoth(String hook) {
             if (SharedClasses.nests(file.name())) {
                 code.needs(2);
-                code.push(points.site(ENTERS));
+                code.push(points.siteOfMonitor());
                 code.hook(hook, ENTER);
             } else {
                 code.hook(hook, OBJECT);

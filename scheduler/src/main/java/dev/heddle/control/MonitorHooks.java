@@ -6,6 +6,7 @@ import dev.heddle.control.HookTable.Patch;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Monitors;
 import dev.heddle.kernel.Monitors.Preemption;
 
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class MonitorHooks {
                     new NullPointerException(
                             "Cannot enter synchronized block because value is null"));
         }
-        loop.point(fiber, Sites.stable(site));
+        loop.point(fiber, Sites.stable(site), object, 0, Monitors.ENTERING);
         loop.monitors().enter(fiber, object);
     }
 

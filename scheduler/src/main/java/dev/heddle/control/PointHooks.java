@@ -3,6 +3,8 @@ package dev.heddle.control;
 import dev.heddle.kernel.Driver;
 import dev.heddle.kernel.Fiber;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.CallSite;
 import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.MethodHandle;
@@ -26,6 +28,41 @@ final class PointHooks {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
             fiber.loop().point(fiber, Sites.stable(site));
+        }
+    }
+
+    /** As above, where the object that is accessed is known; null if it is not there. */
+    public static void access(@Nullable Object object, int site) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop()
+                    .point(
+                            fiber,
+                            Sites.stable(site),
+                            object,
+                            Sites.member(site),
+                            Sites.access(site));
+        }
+    }
+
+    /** As above, for a static field that is named by this class, or null for an old one. */
+    public static void accessStatic(@Nullable Class<?> named, int site) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            Class<?> type = named;
+            for (int level = Sites.level(site); level > 0 && type != null; level--) {
+                type = type.getSuperclass();
+            }
+            fiber.loop()
+                    .point(fiber, Sites.stable(site), type, Sites.member(site), Sites.access(site));
+        }
+    }
+
+    /** As above, for an element of an array. */
+    public static void element(@Nullable Object array, int index, int site) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().point(fiber, Sites.stable(site), array, index, Sites.access(site));
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Monitors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduling points of one method: before which instructions a fiber can be preempted, and the
@@ -87,28 +91,58 @@ final class Points {
     /** The index of the place before this instruction. */
     int site(int opcode, byte kind, int at) {
         int ordinal = inside == 0 ? count++ : FIRST_INSIDE + insideCount++;
-        return site(action(opcode, kind, at), ordinal);
+        Hierarchy.Field field =
+                kind == Bytecode.FIELD ? type.members().accessed(file.u2(at + 1)).field() : null;
+        int access =
+                switch (kind) {
+                    case Bytecode.CALL ->
+                            opcode == Bytecode.INVOKESTATIC
+                                    ? Access.UNKNOWN
+                                    : Operands.accessBy(file.memberName(file.u2(at + 1)));
+                    case Bytecode.FIELD ->
+                            (reads(opcode) ? Access.READS : Access.WRITES)
+                                    | (field != null && field.isVolatile() ? Access.ORDERS : 0);
+                    default ->
+                            Access.ELEMENT
+                                    | (opcode <= Bytecode.SALOAD ? Access.READS : Access.WRITES);
+                };
+        return site(action(opcode, kind, at), ordinal, access, field);
     }
 
     /** The index of a place where the given thing is done. */
     int site(String action) {
-        return site(action, count++);
+        return site(action, count++, Access.UNKNOWN, null);
     }
 
-    private int site(String action, int ordinal) {
+    /** The index of the place where such a method reference is called. */
+    int site(MethodHandleBytes called) {
+        int access = called.isVirtual() ? Operands.accessBy(called.name()) : Access.UNKNOWN;
+        return site(ReferencePoints.action(called), count++, access, null);
+    }
+
+    /** The index of a place where a monitor is entered. */
+    int siteOfMonitor() {
+        return site("enters a monitor", count++, Monitors.ENTERING, null);
+    }
+
+    private int site(String action, int ordinal, int access, Hierarchy.@Nullable Field field) {
         return Sites.add(
                 new Sites.Site(type.typeName(), method.name(), line, file.sourceFile(), action),
                 method.descriptor(),
-                ordinal);
+                ordinal,
+                access,
+                field);
+    }
+
+    private static boolean reads(int opcode) {
+        return opcode == Bytecode.GETFIELD || opcode == Bytecode.GETSTATIC;
     }
 
     private String action(int opcode, byte kind, int at) {
         return switch (kind) {
             case Bytecode.CALL -> type.members().action(file.u2(at + 1));
-            case Bytecode.FIELD -> {
-                boolean reads = opcode == Bytecode.GETFIELD || opcode == Bytecode.GETSTATIC;
-                yield (reads ? "reads " : "writes ").concat(file.memberName(file.u2(at + 1)));
-            }
+            case Bytecode.FIELD ->
+                    (reads(opcode) ? "reads " : "writes ").concat(file.memberName(file.u2(at + 1)));
             default -> opcode <= Bytecode.SALOAD ? "reads an array" : "writes an array";
         };
     }

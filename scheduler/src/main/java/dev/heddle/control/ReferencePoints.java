@@ -36,6 +36,8 @@ final class ReferencePoints {
     private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
     private static final String CALL = "call";
     private static final MethodTypeDesc POINT = MethodTypeDesc.ofDescriptor("(I)V");
+    private static final MethodTypeDesc ACCESS =
+            MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;I)V");
 
     /** The place of the reference among the arguments of {@link LambdaMetafactory#metafactory}. */
     private static final int REFERENCE = 1;
@@ -145,8 +147,14 @@ final class ReferencePoints {
                                     desc(type),
                                     ACC_PUBLIC | ACC_STATIC,
                                     code -> {
-                                        code.ldc(point);
-                                        code.invokestatic(HookClasses.HOOKS, "point", POINT);
+                                        if (info.getReferenceKind()
+                                                == MethodHandleInfo.REF_invokeStatic) {
+                                            code.ldc(point);
+                                            code.invokestatic(HookClasses.HOOKS, "point", POINT);
+                                        } else {
+                                            code.aload(0).ldc(point);
+                                            code.invokestatic(HookClasses.HOOKS, "access", ACCESS);
+                                        }
                                         call(code, info, reference.type(), type);
                                         code.return_(TypeKind.from(desc(type).returnType()));
                                     });

@@ -33,6 +33,15 @@ public final class Sites {
     private static final Object lock = new Object();
     private static Site[] sites = new Site[1024];
     private static int[] stable = new int[1024];
+
+    /** What is done there, as in {@link dev.heddle.kernel.Access}, and to which field. */
+    private static int[] accesses = new int[1024];
+
+    private static int[] members = new int[1024];
+
+    /** For a static field, how far up the superclasses of the one that is named its class is. */
+    private static byte[] levels = new byte[1024];
+
     private static int count;
 
     /** The first {@code found} places by their numbers; made when somebody wants to see a place. */
@@ -46,8 +55,15 @@ public final class Sites {
      * Adds a place.
      *
      * @param ordinal its number within its method, which keeps places of one line apart
+     * @param access as in {@link dev.heddle.kernel.Access}
+     * @param field the field that is accessed there, or null
      */
-    static int add(Site site, String descriptor, int ordinal) {
+    static int add(
+            Site site,
+            String descriptor,
+            int ordinal,
+            int access,
+            Hierarchy.@Nullable Field field) {
         int number = site.type().hashCode();
         number = 31 * number + site.method().hashCode();
         number = 31 * number + descriptor.hashCode();
@@ -56,9 +72,15 @@ public final class Sites {
             if (count == sites.length) {
                 sites = Arrays.copyOf(sites, count * 2);
                 stable = Arrays.copyOf(stable, count * 2);
+                accesses = Arrays.copyOf(accesses, count * 2);
+                members = Arrays.copyOf(members, count * 2);
+                levels = Arrays.copyOf(levels, count * 2);
             }
             sites[count] = site;
             stable[count] = number;
+            accesses[count] = access;
+            members[count] = field == null ? 0 : field.member();
+            levels[count] = field == null ? 0 : field.level();
             return count++;
         }
     }
@@ -66,6 +88,21 @@ public final class Sites {
     /** The number by which the kernel knows the place with this index. */
     static int stable(int index) {
         return stable[index];
+    }
+
+    /** What is done at the place with this index, as in {@link dev.heddle.kernel.Access}. */
+    static int access(int index) {
+        return accesses[index];
+    }
+
+    /** Which field is accessed at the place with this index, as a number. */
+    static int member(int index) {
+        return members[index];
+    }
+
+    /** How far above the named class the one is whose static field is accessed there. */
+    static int level(int index) {
+        return levels[index];
     }
 
     /** The place the kernel knows by this number, or null if there is none. */

@@ -2,6 +2,7 @@ package dev.heddle.control;
 
 import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
+import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
 
 import java.util.ArrayList;
@@ -77,7 +78,8 @@ final class WorkHooks {
     private static int site(String owner, String method, String action) {
         String file = owner.substring(CONCURRENT.length()) + ".java";
         String type = owner.replace('/', '.');
-        return Sites.stable(Sites.add(new Sites.Site(type, method, -1, file, action), "", 0));
+        Sites.Site site = new Sites.Site(type, method, -1, file, action);
+        return Sites.stable(Sites.add(site, "", 0, Access.UNKNOWN, null));
     }
 
     private static void point(int site) {

@@ -88,6 +88,17 @@ public final class Fiber implements Executor, Runnable {
     /** The place in the program of its last scheduling point. */
     int site;
 
+    // --- what it is about to do at that point; valid as long as it can run -----------------------
+
+    /** The object, or for a static field the class; null if there is none. */
+    @Nullable Object accessed;
+
+    /** Which of the object's fields or elements. */
+    int member;
+
+    /** As in {@link Access}. */
+    int access;
+
     /**
      * True from the moment it has left for the loop on our own account until the loop resumes it.
      */
@@ -272,6 +283,23 @@ public final class Fiber implements Executor, Runnable {
     /** The place in the program of its last scheduling point, as given to {@link Loop#point}. */
     public int site() {
         return site;
+    }
+
+    /**
+     * The object it is about to access, for a static field the class, or null; see {@link #access}.
+     */
+    public @Nullable Object accessed() {
+        return accessed;
+    }
+
+    /** Which field or element of that object it is about to access, as a number. */
+    public int member() {
+        return member;
+    }
+
+    /** What it is about to do at its last scheduling point, as in {@link Access}. */
+    public int access() {
+        return access;
     }
 
     /** Hides the fiber from the hooks while the kernel, or code called by it, runs in it. */
@@ -496,6 +524,7 @@ public final class Fiber implements Executor, Runnable {
         wait = Wait.NOTHING;
         waitingFor = null;
         site = 0;
+        access = Access.UNKNOWN;
         away = false;
         torn = false;
         finished = false;
@@ -613,6 +642,7 @@ public final class Fiber implements Executor, Runnable {
         beforeEnd();
         finished = true;
         away = true;
+        accessed = null;
         needed = null;
         flags |= MASKED;
         VirtualThreads.leave(carrying());

@@ -280,16 +280,30 @@ public final class Loop {
 
     /**
      * A place where the calling fiber can be preempted: right before something that others can
-     * observe.
+     * observe, of which nothing more is known.
      *
      * @param site a number that names the place, equal in every run of the same program
      */
     public void point(Fiber fiber, int site) {
+        point(fiber, site, null, 0, Access.UNKNOWN);
+    }
+
+    /**
+     * As above, where it is known what is about to be done.
+     *
+     * @param object what is accessed, for a static field its class; null if it is not there
+     * @param member which field or element of it
+     * @param access as in {@link Access}
+     */
+    public void point(Fiber fiber, int site, @Nullable Object object, int member, int access) {
         if (fiber.isQuiet()) {
             quietPoint(fiber);
             return;
         }
         fiber.site = site;
+        fiber.accessed = object;
+        fiber.member = member;
+        fiber.access = access;
         event(site, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);
@@ -314,6 +328,7 @@ public final class Loop {
             return;
         }
         fiber.site = site;
+        fiber.access = Access.UNKNOWN;
         event(site, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);
@@ -360,6 +375,7 @@ public final class Loop {
             return;
         }
         fiber.site = site;
+        fiber.access = Access.UNKNOWN;
         event(~site, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);

@@ -20,6 +20,9 @@ public final class Monitors {
     /** How many monitors a fiber is in that may have come to the end of its stack. */
     private static final int DEEP = 128;
 
+    /** What a fiber is about to do that enters a monitor. */
+    public static final int ENTERING = Access.MONITOR | Access.WRITES;
+
     private final Loop loop;
     private final MonitorTable table = new MonitorTable();
 
@@ -73,7 +76,7 @@ public final class Monitors {
      */
     public void enterBefore(Fiber fiber, Object object, Preemption when, int site) {
         if (isPoint(fiber, when, fiber.innermostReal(), object)) {
-            loop.point(fiber, site);
+            loop.point(fiber, site, object, 0, ENTERING);
         }
         enter(fiber, object);
         fiber.entersReal(object);
@@ -90,7 +93,7 @@ public final class Monitors {
         boolean entered = false;
         try {
             if (isPoint(fiber, when, outer, object)) {
-                loop.point(fiber, site);
+                loop.point(fiber, site, object, 0, ENTERING);
             }
             enter(fiber, object);
             entered = true;
