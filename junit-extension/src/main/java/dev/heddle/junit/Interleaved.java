@@ -77,6 +77,12 @@ public @interface Interleaved {
     boolean manualTime() default false;
 
     /**
+     * How many processors the program is told there are, on every machine; the common pool has a
+     * thread less.
+     */
+    int processors() default 4;
+
+    /**
      * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
      * executor does that is not shut down.
      */
@@ -98,7 +104,8 @@ public @interface Interleaved {
 
     /**
      * Packages of the JDK, such as {@code java.util.concurrent}, inside which threads can be
-     * preempted too; usually none.
+     * preempted too; usually none. The first schedule is then run twice, unless it fails: see
+     * {@link dev.heddle.Explorer#instrument}.
      */
     String[] instrument() default {};
 }

@@ -87,6 +87,7 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                     .stepLimit(interleaved.stepLimit())
                     .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
                     .spuriousWakeups(interleaved.spuriousWakeups())
+                    .processors(interleaved.processors())
                     .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
                     .instrument(interleaved.instrument());
             if (!interleaved.epoch().isEmpty()) {

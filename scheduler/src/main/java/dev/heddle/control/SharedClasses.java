@@ -12,7 +12,8 @@ final class SharedClasses {
 
     private static final String CONCURRENT = "java/util/concurrent/";
 
-    private static final Set<String> COLLECTIONS =
+    /** Collections, and what else holds something that is read and written by its methods. */
+    private static final Set<String> CONTAINERS =
             Set.of(
                     "java/util/Collection",
                     "java/util/SequencedCollection",
@@ -53,8 +54,34 @@ final class SharedClasses {
                     "java/util/Enumeration",
                     "java/util/Iterator",
                     "java/util/ListIterator",
+                    "java/util/Calendar",
+                    "java/util/GregorianCalendar",
+                    "java/util/Date",
                     "java/lang/StringBuffer",
+                    "java/lang/ref/Reference",
+                    "java/lang/ref/SoftReference",
+                    "java/lang/ref/WeakReference",
+                    // Memory that has no fields.
+                    "java/lang/foreign/MemorySegment",
+                    "java/nio/ByteBuffer",
+                    "java/nio/MappedByteBuffer",
+                    "java/nio/CharBuffer",
+                    "java/nio/ShortBuffer",
+                    "java/nio/IntBuffer",
+                    "java/nio/LongBuffer",
+                    "java/nio/FloatBuffer",
+                    "java/nio/DoubleBuffer",
                     "java/lang/invoke/VarHandle");
+
+    /** Methods that read or change the properties of the system, which all threads share. */
+    private static final Set<String> PROPERTIES =
+            Set.of(
+                    "java/lang/System.getProperty",
+                    "java/lang/System.setProperty",
+                    "java/lang/System.clearProperty",
+                    "java/lang/Boolean.getBoolean",
+                    "java/lang/Integer.getInteger",
+                    "java/lang/Long.getLong");
 
     /** Classes of java.util.concurrent that hold nothing that threads could share. */
     private static final Set<String> STATELESS =
@@ -134,6 +161,7 @@ final class SharedClasses {
                 || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method))
                 || (UNSAFE.contains(owner) && isMemoryAccess(method))
                 || isReflection(owner, method)
+                || PROPERTIES.contains(owner + "." + method)
                 || Hierarchy.extendsShared(owner, loader);
     }
 
@@ -158,7 +186,7 @@ final class SharedClasses {
 
     /** Whether calls of this class of the JDK count as accesses. */
     static boolean isShared(String owner) {
-        return COLLECTIONS.contains(owner)
+        return CONTAINERS.contains(owner)
                 || (owner.startsWith(CONCURRENT) && !STATELESS.contains(owner));
     }
 }

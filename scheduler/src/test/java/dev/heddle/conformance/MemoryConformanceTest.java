@@ -13,13 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.GregorianCalendar;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ways to get at memory other than by the instructions for fields and elements. */
 class MemoryConformanceTest {
@@ -31,7 +39,30 @@ class MemoryConformanceTest {
         static volatile int shared;
         final int[] elements = new int[1];
         final byte[] bytes = new byte[4];
+        final ByteBuffer buffer = ByteBuffer.allocateDirect(4);
+        final MemorySegment segment = MemorySegment.ofArray(new int[1]);
+        final Date date = new Date(0);
+        final Calendar calendar = new GregorianCalendar();
+
+        Fields() {
+            calendar.setTimeInMillis(0);
+            System.setProperty(PROPERTY, "0");
+        }
+
+        long sum() {
+            return (long) volatileNumber
+                    + number
+                    + elements[0]
+                    + bytes[0]
+                    + buffer.getInt(0)
+                    + segment.get(ValueLayout.JAVA_INT, 0)
+                    + date.getTime()
+                    + calendar.getTimeInMillis()
+                    + Integer.getInteger(PROPERTY);
+        }
     }
+
+    private static final String PROPERTY = "dev.heddle.conformance.memory";
 
     private static final VarHandle NUMBER;
     private static final VarHandle NAME;
@@ -234,6 +265,40 @@ class MemoryConformanceTest {
             void increment(Fields fields) {
                 unsafe.putIntVolatile(fields, offset, unsafe.getIntVolatile(fields, offset) + 1);
             }
+        },
+        BUFFER {
+            @Override
+            void increment(Fields fields) {
+                ByteBuffer buffer = fields.buffer;
+                buffer.putInt(0, buffer.getInt(0) + 1);
+            }
+        },
+        SEGMENT {
+            @Override
+            void increment(Fields fields) {
+                MemorySegment segment = fields.segment;
+                segment.set(ValueLayout.JAVA_INT, 0, segment.get(ValueLayout.JAVA_INT, 0) + 1);
+            }
+        },
+        DATE {
+            @Override
+            void increment(Fields fields) {
+                Date date = fields.date;
+                date.setTime(date.getTime() + 1);
+            }
+        },
+        CALENDAR {
+            @Override
+            void increment(Fields fields) {
+                Calendar calendar = fields.calendar;
+                calendar.setTimeInMillis(calendar.getTimeInMillis() + 1);
+            }
+        },
+        PROPERTY_OF_THE_SYSTEM {
+            @Override
+            void increment(Fields fields) {
+                System.setProperty(PROPERTY, "" + (Integer.getInteger(PROPERTY) + 1));
+            }
         };
 
         abstract void increment(Fields fields) throws Throwable;
@@ -260,8 +325,7 @@ class MemoryConformanceTest {
     private static void incrementTwice(Way way) throws Exception {
         Fields fields = new Fields();
         Together.all(() -> increment(way, fields), () -> increment(way, fields));
-        int sum = fields.volatileNumber + fields.number + fields.elements[0] + fields.bytes[0];
-        if (sum != 2) {
+        if (fields.sum() != 2) {
             throw new AssertionError("an update was lost");
         }
     }
@@ -279,8 +343,53 @@ class MemoryConformanceTest {
     @Covers(
             area = Area.MEMORY,
             value = "Field.get and set, Array.get and set, MethodHandle of a field, Unsafe")
+    @Covers(area = Area.MEMORY, value = "ByteBuffer and the like, MemorySegment")
+    @Covers(area = Area.MEMORY, value = "Date, Calendar, System.getProperty and setProperty")
     void everyWayIsASchedulingPoint(Way way) {
         Report report = Heddle.explorer().schedules(200).explore(() -> incrementTwice(way));
         assertThatThrownBy(report::check).hasMessageContaining("an update was lost");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noUpdateIsLostUnderALock(Way way) {
+        check(
+                () -> {
+                    Fields fields = new Fields();
+                    Together.all(
+                            () -> incrementLocked(way, fields), () -> incrementLocked(way, fields));
+                    assertThat(fields.sum()).isEqualTo(2);
+                });
+    }
+
+    private static void incrementLocked(Way way, Fields fields) {
+        synchronized (fields) {
+            increment(way, fields);
+        }
+    }
+
+    @Test
+    @Covers(area = Area.MEMORY, value = "Reference.get and clear")
+    void aReferenceThatIsClearedIsSeenOrNot() {
+        Report report =
+                Heddle.explorer()
+                        .schedules(200)
+                        .explore(
+                                () -> {
+                                    Object object = new Object();
+                                    WeakReference<Object> reference = new WeakReference<>(object);
+                                    AtomicInteger cleared = new AtomicInteger();
+                                    Runnable once =
+                                            () -> {
+                                                if (reference.get() != null) {
+                                                    reference.clear();
+                                                    cleared.incrementAndGet();
+                                                }
+                                            };
+                                    Together.all(once::run, once::run);
+                                    Reference.reachabilityFence(object);
+                                    assertThat(cleared).hasValue(1);
+                                });
+        assertThatThrownBy(report::check).hasMessageContaining("WeakReference.get");
     }
 }
