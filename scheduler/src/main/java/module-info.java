@@ -7,6 +7,7 @@ module dev.heddle {
 
     exports dev.heddle;
     exports dev.heddle.async;
+    exports dev.heddle.detect;
     exports dev.heddle.kernel;
     exports dev.heddle.schedule;
     exports dev.heddle.trace;

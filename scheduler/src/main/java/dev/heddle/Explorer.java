@@ -44,6 +44,7 @@ public final class Explorer {
     private int schedules = 1_000;
     private long seed = usualSeed();
     private Strategy strategy = Strategies.named("random");
+    private RaceCheck races = RaceCheck.REPORT;
     private long steps = Limits.DEFAULT.steps();
     private Duration time = Limits.DEFAULT.time();
     private World world = World.DEFAULT;
@@ -195,6 +196,12 @@ public final class Explorer {
         return this;
     }
 
+    /** Says what is done about data races; they are reported unless this says otherwise. */
+    public Explorer races(RaceCheck check) {
+        races = java.util.Objects.requireNonNull(check, "check");
+        return this;
+    }
+
     /**
      * Fails where it usually only remarks on something that is not under control: if the program
      * reaches out of its run, as by reading a file (see {@link Report#uncontrolled}), and if a
@@ -268,7 +275,7 @@ public final class Explorer {
 
     private Report exploreBody(Body body) {
         Recorder recorder = new Recorder(strategy, spuriousWakeups);
-        Tally tally = new Tally();
+        Tally tally = new Tally(new RaceLog(races));
         long began = System.nanoTime();
         int most = strategy.usesSeed() ? schedules : 1;
         boolean goOn = true;
@@ -286,6 +293,7 @@ public final class Explorer {
     private boolean explore(Body body, Recorder recorder, int most, Tally tally) {
         Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
         loop.preemptInside(Control.instrument(instrumented));
+        tally.races.watch(loop);
         try {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, most, tally));
             return true;
@@ -317,6 +325,7 @@ public final class Explorer {
             loop.driver().takeStacks(tally.first == null);
             Ending ending = number == 0 ? runFirst(isolation) : session.run(program);
             tally.schedules++;
+            tally.races.note();
             tally.steps += loop.steps();
             tally.decisions += loop.decisions();
             tally.outsideEvents += loop.outsideEvents();
@@ -386,7 +395,8 @@ public final class Explorer {
         long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
         Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()), world);
         loop.preemptInside(Control.instrument(instrumented));
-        Tally tally = new Tally();
+        Tally tally = new Tally(new RaceLog(races));
+        tally.races.watch(loop);
         long began = System.nanoTime();
         try {
             Session.call(
@@ -420,6 +430,7 @@ public final class Explorer {
         loop.watch(course);
         Ending ending = session.run(program(body));
         tally.schedules = 1;
+        tally.races.note();
         tally.steps = loop.steps();
         tally.decisions = loop.decisions();
         tally.outsideEvents = loop.outsideEvents();
@@ -545,6 +556,7 @@ public final class Explorer {
 
     /** What has been found so far. */
     private static final class Tally {
+        final RaceLog races;
         int schedules;
         int failures;
 
@@ -562,6 +574,10 @@ public final class Explorer {
 
         /** Set while a schedule is run that was run before; read when that does not come back. */
         volatile boolean repeating;
+
+        Tally(RaceLog races) {
+            this.races = races;
+        }
 
         void add(Failure failure) {
             if (first == null) {
@@ -585,17 +601,19 @@ public final class Explorer {
                 first.blocked(List.copyOf(blocked));
             }
             return new Report(
-                    schedules,
-                    failures,
-                    steps,
-                    decisions,
-                    outsideEvents,
-                    Duration.ofNanos(nanos),
-                    Control.newWarnings(),
-                    List.copyOf(uncontrolled),
-                    List.copyOf(blocked),
-                    first,
-                    divergence);
+                            schedules,
+                            failures,
+                            steps,
+                            decisions,
+                            outsideEvents,
+                            Duration.ofNanos(nanos),
+                            Control.newWarnings(),
+                            List.copyOf(uncontrolled),
+                            List.copyOf(blocked),
+                            races.races(),
+                            first,
+                            divergence)
+                    .with(races.warnings());
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import dev.heddle.detect.Race;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -18,6 +20,7 @@ public final class Report {
     private final List<String> warnings;
     private final List<String> uncontrolled;
     private final List<String> blocked;
+    private final List<Race> races;
     private final @Nullable Failure failure;
     private final @Nullable Divergence divergence;
 
@@ -31,6 +34,7 @@ public final class Report {
             List<String> warnings,
             List<String> uncontrolled,
             List<String> blocked,
+            List<Race> races,
             @Nullable Failure failure,
             @Nullable Divergence divergence) {
         this.schedules = schedules;
@@ -42,6 +46,7 @@ public final class Report {
         this.warnings = warnings;
         this.uncontrolled = uncontrolled;
         this.blocked = blocked;
+        this.races = races;
         this.failure = failure;
         this.divergence = divergence;
     }
@@ -60,6 +65,7 @@ public final class Report {
                 List.copyOf(all),
                 uncontrolled,
                 blocked,
+                races,
                 failure,
                 divergence);
     }
@@ -118,6 +124,15 @@ public final class Report {
         return blocked;
     }
 
+    /**
+     * The data races that were seen, in all schedules together, each once: accesses to the same
+     * memory by two threads, one of them a write, that nothing orders. None of them is a false
+     * alarm.
+     */
+    public List<Race> races() {
+        return races;
+    }
+
     /** How much real time it took. */
     public Duration time() {
         return time;
@@ -166,9 +181,18 @@ public final class Report {
         if (first == null && !blocked.isEmpty()) {
             outside += "\nBlocked event loops:\n  " + String.join("\n  ", blocked);
         }
+        if (!races.isEmpty()) {
+            outside += racesAsText();
+        }
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
         String diverged = first != null || divergence == null ? "" : "\n" + divergence;
         return summary(first) + outside + warned + diverged;
+    }
+
+    private String racesAsText() {
+        StringBuilder text = new StringBuilder();
+        races.forEach(race -> text.append('\n').append(race));
+        return text.toString();
     }
 
     private String summary(@Nullable Failure first) {

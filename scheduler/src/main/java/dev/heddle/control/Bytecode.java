@@ -10,6 +10,7 @@ final class Bytecode {
     static final int ACONST_NULL = 0x01;
     static final int ICONST_0 = 0x03;
     static final int ICONST_1 = 0x04;
+    static final int LCONST_0 = 0x09;
     static final int BIPUSH = 0x10;
     static final int SIPUSH = 0x11;
     static final int LDC = 0x12;
@@ -27,6 +28,7 @@ final class Bytecode {
     static final int DUP2 = 0x5c;
     static final int DUP2_X1 = 0x5d;
     static final int DUP2_X2 = 0x5e;
+    static final int I2L = 0x85;
     static final int IFEQ = 0x99;
     static final int GOTO = 0xa7;
     static final int JSR = 0xa8;

@@ -59,6 +59,9 @@ final class ClassRewriter {
     /** What is known of the fields and methods that the class names. */
     private final Members members;
 
+    /** What orders accesses to memory without being a point. */
+    private final Ordering ordering;
+
     /** The hook of scheduling points among the constants; 0 until it is needed. */
     private int point;
 
@@ -89,6 +92,7 @@ final class ClassRewriter {
         this.quietFields = points ? new HashSet<>(file.finalFields()) : Set.of();
         this.hasProbes = points && hasProbes(file);
         this.members = new Members(this);
+        this.ordering = new Ordering(file, level);
     }
 
     /**
@@ -245,6 +249,10 @@ final class ClassRewriter {
 
     Members members() {
         return members;
+    }
+
+    Ordering ordering() {
+        return ordering;
     }
 
     ClassBytes file() {

@@ -94,7 +94,8 @@ final class FirstLook {
                 || called.isNativeOfFiles()
                 || (called.asksForHash() && HashCalls.hook(opcode, file.owner(call)) != null)
                 || (called.isShared() && points)
-                || (isStatic && type.initialises(opcode, call) >= 0);
+                || (isStatic && type.initialises(opcode, call) >= 0)
+                || type.ordering().ofCall(call, isStatic) != 0;
     }
 
     private boolean isSiteHooked(int site) {
@@ -108,6 +109,7 @@ final class FirstLook {
                 || (accessed.mayBeFiltered()
                         && type.level() != Level.PATCH
                         && type.filter(opcode, field, method) != null)
-                || type.initialises(opcode, field) >= 0;
+                || type.initialises(opcode, field) >= 0
+                || type.ordering().ofField(opcode, field) != 0;
     }
 }

@@ -182,7 +182,10 @@ final class MethodRewriter {
             this.lines = lines;
             this.ends = ends;
             this.operands = new Operands(file, method, code);
-            this.made = points.any() ? Operands.made(file, method) : 0;
+            this.made =
+                    points.any() || level == Level.BOTH_MONITORS || level == Level.MONITORS
+                            ? Operands.made(file, method)
+                            : 0;
         }
 
         /** How many locals there are besides those of the original. */
@@ -440,6 +443,7 @@ final class MethodRewriter {
                     exit(mode);
                 }
             } else {
+                order(opcode, kind, pc);
                 code.copy(pc, next, copy);
                 if (called != null && called.isNativeOfFiles()) {
                     code.hook("nativeCallEnded", NOTHING);
@@ -477,6 +481,23 @@ final class MethodRewriter {
             return pc < made
                     && opcode == Bytecode.PUTFIELD
                     && file.owner(field).equals(file.name());
+        }
+
+        /** Tells of what orders accesses to memory, right before it does. */
+        private void order(int opcode, byte kind, int pc) {
+            int named = method.first() + pc + 1;
+            Ordering ordering = type.ordering();
+            if (kind == Bytecode.FIELD) {
+                int access = ordering.ofField(opcode, file.u2(named));
+                if (access != 0 && !isOfUnmade(opcode, file.u2(named), pc)) {
+                    ordering.field(code, opcode, file.u2(named), access);
+                }
+            } else if (kind == Bytecode.CALL) {
+                int access = ordering.ofCall(file.u2(named), opcode == Bytecode.INVOKESTATIC);
+                if (access != 0) {
+                    operands.uses(ordering.call(code, file.u2(named), operands.free(), access));
+                }
+            }
         }
 
         private void initialise(int opcode, byte kind, int at) {

@@ -23,7 +23,56 @@ final class Operands {
 
     /** How methods of collections and atomics are named that change nothing. */
     private static final List<String> READING =
-            List.of("get", "contains", "is", "has", "peek", "size", "first", "last", "element");
+            List.of(
+                    "get",
+                    "contains",
+                    "is",
+                    "has",
+                    "peek",
+                    "size",
+                    "first",
+                    "last",
+                    "element",
+                    "keySet",
+                    "values",
+                    "entrySet",
+                    "iterator",
+                    "listIterator",
+                    "stream",
+                    "toArray",
+                    "indexOf",
+                    "ceiling",
+                    "floor",
+                    "higher",
+                    "lower",
+                    "equals",
+                    "toString",
+                    "cardinality",
+                    "length");
+
+    /**
+     * How methods of collections and iterators are named that change the whole object; not those
+     * that only write an element, such as {@code set}.
+     */
+    private static final List<String> CHANGING =
+            List.of(
+                    "add",
+                    "put",
+                    "remove",
+                    "clear",
+                    "push",
+                    "pop",
+                    "poll",
+                    "offer",
+                    "retain",
+                    "replaceAll",
+                    "compute",
+                    "merge",
+                    "insert",
+                    "sort",
+                    "next",
+                    "previous",
+                    "flip");
 
     private final ClassBytes file;
     private final CodeWriter code;
@@ -44,7 +93,20 @@ final class Operands {
     static int accessBy(String method) {
         boolean writes =
                 method.startsWith("getAnd") || READING.stream().noneMatch(method::startsWith);
-        return Access.CALL | Access.READS | (writes ? Access.WRITES : 0);
+        boolean changes = writes && CHANGING.stream().anyMatch(method::startsWith);
+        return Access.CALL
+                | Access.READS
+                | (writes ? Access.WRITES : 0)
+                | (changes ? Access.CHANGES : 0);
+    }
+
+    int free() {
+        return free;
+    }
+
+    /** So many local variables are used from the first free one on. */
+    void uses(int slots) {
+        used = Math.max(used, slots);
     }
 
     /** How many local variables are needed besides those of the original. */
@@ -85,7 +147,7 @@ final class Operands {
             return;
         }
         boolean reads = opcode == Bytecode.GETFIELD;
-        copyReceiver(reads ? 0 : Descriptor.slots(file.memberType(field)));
+        copyReceiver(code, reads ? 0 : Descriptor.slots(file.memberType(field)));
         code.push(site);
         code.hook("access", ACCESS);
     }
@@ -102,12 +164,12 @@ final class Operands {
         }
         code.needs(2);
         if (slots <= 2) {
-            copyReceiver(slots);
+            copyReceiver(code, slots);
             code.push(site);
             code.hook("access", ACCESS);
             return true;
         }
-        used = Math.max(used, slots);
+        uses(slots);
         int at = free;
         for (String parameter : parameters.reversed()) {
             code.store(parameter, at);
@@ -124,7 +186,7 @@ final class Operands {
     }
 
     /** Copies the object that is below so many slots. */
-    private void copyReceiver(int slots) {
+    static void copyReceiver(CodeWriter code, int slots) {
         if (slots == 0) {
             code.op(Bytecode.DUP);
         } else if (slots == 1) {

@@ -1,5 +1,6 @@
 package dev.heddle.control;
 
+import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Driver;
 import dev.heddle.kernel.Fiber;
 
@@ -63,6 +64,21 @@ final class PointHooks {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
             fiber.loop().point(fiber, Sites.stable(site), array, index, Sites.access(site));
+        }
+    }
+
+    /**
+     * Before what orders accesses to memory, where it is no point: in the JDK, or in a framework,
+     * and for handles and {@code Unsafe} anywhere.
+     *
+     * @param at which element, if the object is an array
+     * @param access as in {@link Access}
+     */
+    public static void orders(@Nullable Object object, long at, int access) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null && object != null) {
+            int member = object.getClass().isArray() ? Long.hashCode(at) + 1 : 0;
+            fiber.loop().orders(fiber, object, member, access);
         }
     }
 

@@ -165,6 +165,11 @@ final class SharedClasses {
                 || Hierarchy.extendsShared(owner, loader);
     }
 
+    /** Whether this is one of the classes by which libraries reach memory. */
+    static boolean isUnsafe(String owner) {
+        return UNSAFE.contains(owner);
+    }
+
     /** Whether a method of {@code Unsafe} reads or writes memory; the others ask about it. */
     private static boolean isMemoryAccess(String method) {
         return (method.startsWith("get") && !method.equals("getUnsafe"))

@@ -335,6 +335,7 @@ final class ThreadHooks {
 
     /** The state of a thread that is a fiber, for any thread that asks; null for other threads. */
     public static Thread.@Nullable State threadState(Thread thread) {
+        looksAt(thread);
         Fiber fiber = Runs.fiberOf(thread);
         if (fiber != null) {
             return ProgramThreads.state(fiber);
@@ -344,10 +345,18 @@ final class ThreadHooks {
 
     /** Whether a platform thread that is a fiber is alive, for any thread that asks; else null. */
     public static @Nullable Boolean alive(Thread thread) {
+        looksAt(thread);
         if (Runs.fiberOf(thread) != null) {
             return Boolean.TRUE;
         }
         return ProgramThreads.isEndedBody(thread) ? Boolean.FALSE : null;
+    }
+
+    private static void looksAt(Thread thread) {
+        Fiber asking = Fiber.current();
+        if (asking != null) {
+            asking.loop().threads().looksAt(asking, thread);
+        }
     }
 
     /** The stack of a thread that is a fiber; null for other threads, or if the JDK can take it. */

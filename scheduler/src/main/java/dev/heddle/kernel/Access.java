@@ -27,6 +27,9 @@ public final class Access {
     /** It enters the object's monitor. */
     public static final int MONITOR = 32;
 
+    /** Of a call: it changes the object as a whole, and so is in the way of any other call. */
+    public static final int CHANGES = 64;
+
     /** What distinguishes a monitor, or the whole of an object, from its fields. */
     private static final int PLACE = ELEMENT | CALL | MONITOR;
 

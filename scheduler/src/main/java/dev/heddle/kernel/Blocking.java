@@ -39,6 +39,7 @@ public final class Blocking {
         long deadline = fiber.polls ? inWholeMillis(wanted) : wanted;
         if (fiber.permit) {
             fiber.permit = false;
+            unparked(fiber);
             return;
         }
         boolean interrupted = !fiber.isDeaf() && fiber.thread().isInterrupted();
@@ -62,6 +63,23 @@ public final class Blocking {
             }
         }
         fiber.permit = false;
+        unparked(fiber);
+    }
+
+    private void unparked(Fiber fiber) {
+        Order order = loop.order;
+        if (order != null) {
+            order.acquires(fiber, fiber, Order.THREAD);
+        }
+    }
+
+    /** What the running fiber has done comes before what this one does when it notices. */
+    private void tells(Fiber fiber) {
+        Order order = loop.order;
+        Fiber by = loop.current;
+        if (order != null && by != null && by != fiber) {
+            order.releases(by, fiber, Order.THREAD);
+        }
     }
 
     /**
@@ -79,6 +97,7 @@ public final class Blocking {
     /** Gives a fiber its permit. */
     public void unpark(Fiber fiber) {
         fiber.permit = true;
+        tells(fiber);
         if (fiber.wait == Wait.UNPARK && fiber.set == null) {
             loop.wake(fiber);
         }
@@ -126,6 +145,8 @@ public final class Blocking {
     }
 
     void interrupt(Fiber fiber) {
+        tells(fiber);
+        unparked(fiber); // It may notice by anything, and not to say so later hides little.
         if (loop.runnable.contains(fiber)) {
             return; // It will see the flag when it comes to wait.
         }

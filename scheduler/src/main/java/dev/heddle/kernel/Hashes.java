@@ -123,7 +123,7 @@ public final class Hashes {
      * not count: the JDK locks objects of its own only when it does something for the first time.
      * So it follows from the step, and objects that are locked in the same one may share it.
      */
-    void giveToLocked(Fiber fiber, Object object) {
+    public void giveToLocked(Fiber fiber, Object object) {
         if (MarkWord.isFree(object)) {
             boolean masked = fiber.isMasked();
             fiber.mask();

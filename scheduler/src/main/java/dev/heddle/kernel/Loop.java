@@ -82,6 +82,9 @@ public final class Loop {
     /** Who is told what happens; nearly always nobody. */
     private @Nullable Watcher watcher;
 
+    /** Who is told what orders what; null if nobody looks for data races. */
+    @Nullable Order order;
+
     /** Bits of the packages of the JDK inside which fibers can be preempted. */
     private int inside;
 
@@ -107,6 +110,11 @@ public final class Loop {
     /** Lets somebody see what happens in the runs from now on, or nobody. */
     public void watch(@Nullable Watcher told) {
         watcher = told;
+    }
+
+    /** Lets somebody know what orders what in the runs from now on, or nobody. */
+    public void order(@Nullable Order told) {
+        order = told;
     }
 
     @Nullable Watcher watcher() {
@@ -315,6 +323,42 @@ public final class Loop {
         Watcher told = watcher;
         if (told != null) {
             told.passes(fiber, site);
+        }
+        Order races = order;
+        if (races != null && object != null) {
+            accesses(races, fiber, site, object, member, access);
+        }
+    }
+
+    private void accesses(
+            Order races, Fiber fiber, int site, Object object, int member, int access) {
+        Throwable failure;
+        try {
+            failure = races.accesses(fiber, site, object, member, access);
+        } catch (StackOverflowError e) {
+            races.givesUp();
+            throw e; // It is the program's, here rather than a call earlier or later.
+        }
+        if (failure != null) {
+            throw fail(fiber, failure);
+        }
+    }
+
+    /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */
+    public void orders(Fiber fiber, Object object, int member, int access) {
+        Order races = order;
+        if (races == null || fiber.isQuiet()) {
+            return;
+        }
+        try {
+            if ((access & Access.READS) != 0) {
+                races.acquires(fiber, object, member);
+            }
+            if ((access & Access.WRITES) != 0) {
+                races.releases(fiber, object, member);
+            }
+        } catch (StackOverflowError e) {
+            races.givesUp(); // The JDK does not expect an error there; the next call will have it.
         }
     }
 
@@ -732,6 +776,10 @@ public final class Loop {
         ending = null;
         chooser.begin(this);
         chance.begin();
+        Order races = order;
+        if (races != null) {
+            races.begins(this);
+        }
     }
 
     /** Mixes an event into the digest. */

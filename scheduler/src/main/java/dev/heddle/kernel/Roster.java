@@ -116,6 +116,10 @@ public final class Roster {
             fiber.shareOwner();
         }
         loop.event(fiber.id, -2);
+        Order order = loop.order;
+        if (order != null) {
+            order.starts(loop.current, fiber);
+        }
         loop.spinning.progress(loop.steps());
         loop.runnable.add(fiber);
     }
@@ -124,6 +128,10 @@ public final class Roster {
     void ended(Fiber fiber) {
         if (fiber.set == loop.runnable) {
             loop.runnable.remove(fiber);
+        }
+        Order order = loop.order;
+        if (order != null && loop.ending == null) {
+            order.releases(fiber, fiber.thread(), Order.THREAD);
         }
         byId[fiber.id] = null;
         alive--;

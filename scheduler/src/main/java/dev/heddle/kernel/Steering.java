@@ -65,6 +65,10 @@ public final class Steering {
         untilIdle = idle;
         try {
             loop.block(fiber, Wait.OTHERS, null, VirtualClock.NEVER);
+            Order order = loop.order;
+            if (order != null) {
+                order.follows(fiber);
+            }
         } finally {
             steerer = null;
         }

@@ -1,0 +1,146 @@
+package dev.heddle.control;
+
+import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Access;
+
+import java.lang.classfile.ClassFile;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What orders accesses to memory without being a scheduling point: volatile fields of the JDK's
+ * concurrent classes and of frameworks, and variable handles and {@code Unsafe} anywhere. Who looks
+ * for data races must know, or would find races in all that is ordered by a lock or a queue.
+ */
+final class Ordering {
+
+    private static final String CONCURRENT = "java/util/concurrent/";
+    private static final String HANDLE = "java/lang/invoke/VarHandle";
+    private static final String HOOK = "orders";
+    private static final String HOOK_TYPE = "(Ljava/lang/Object;JI)V";
+
+    /** More slots of arguments than any of these methods has. */
+    private static final int SLOTS = 10;
+
+    private static final int NOTHING = 0;
+
+    private final ClassBytes file;
+
+    /** Whether accesses to volatile fields are told. */
+    private final boolean fields;
+
+    /** Whether calls of handles and of Unsafe are. */
+    private final boolean calls;
+
+    private final Map<String, Boolean> own;
+
+    Ordering(ClassBytes file, Level level) {
+        boolean concurrent = file.name().startsWith(CONCURRENT);
+        this.file = file;
+        this.fields = concurrent || level == Level.MONITORS;
+        this.calls = fields || level == Level.PREEMPT;
+        this.own = fields ? file.volatileFields() : Map.of();
+    }
+
+    /** What an access to a field orders, as in {@link Access}. */
+    int ofField(int opcode, int field) {
+        if (!fields) {
+            return NOTHING;
+        }
+        String owner = file.owner(field);
+        boolean isVolatile =
+                owner.equals(file.name())
+                        ? own.getOrDefault(file.memberName(field), false)
+                        // Those of each other are, nearly all; to take one for volatile that is
+                        // not can hide a race, and never make one up.
+                        : owner.startsWith(CONCURRENT);
+        if (!isVolatile) {
+            return NOTHING;
+        }
+        return opcode == Bytecode.GETFIELD || opcode == Bytecode.GETSTATIC
+                ? Access.READS
+                : Access.WRITES;
+    }
+
+    /** What a call orders, as in {@link Access}. */
+    int ofCall(int method, boolean isStatic) {
+        if (!calls || isStatic) {
+            return NOTHING;
+        }
+        String owner = file.owner(method);
+        boolean isHandle = owner.equals(HANDLE);
+        if (!isHandle && !SharedClasses.isUnsafe(owner)) {
+            return NOTHING;
+        }
+        String type = file.memberType(method);
+        if (type.charAt(1) != 'L' && type.charAt(1) != '[') {
+            return NOTHING; // A static field, or memory that is no object.
+        }
+        return byName(file.memberName(method));
+    }
+
+    private static int byName(String name) {
+        if (name.startsWith("getAnd") || name.contains("ompareAnd")) {
+            return name.endsWith("Plain") ? NOTHING : Access.READS | Access.WRITES;
+        }
+        boolean ordered =
+                name.endsWith("Volatile") || name.endsWith("Acquire") || name.endsWith("Release");
+        if (ordered) {
+            return name.startsWith("get") ? Access.READS : Access.WRITES;
+        }
+        return name.startsWith("putOrdered") ? Access.WRITES : NOTHING;
+    }
+
+    /** Writes the hook before an access to a field. */
+    void field(CodeWriter code, int opcode, int field, int access) {
+        code.needs(4);
+        if (opcode == Bytecode.GETSTATIC || opcode == Bytecode.PUTSTATIC) {
+            if (file.majorVersion() < ClassFile.JAVA_5_VERSION) {
+                return;
+            }
+            code.constant(file.u2(file.content(field)));
+        } else if (opcode == Bytecode.GETFIELD) {
+            code.op(Bytecode.DUP);
+        } else {
+            Operands.copyReceiver(code, Descriptor.slots(file.memberType(field)));
+        }
+        code.op(Bytecode.LCONST_0);
+        code.push(access);
+        code.hook(HOOK, HOOK_TYPE);
+    }
+
+    /**
+     * Writes the hook before a call.
+     *
+     * @param free the first local variable that nobody uses
+     * @return how many are used from there on
+     */
+    int call(CodeWriter code, int method, int free, int access) {
+        List<String> parameters = Descriptor.parameters(file.memberType(method));
+        code.needs(4);
+        int at = free;
+        int second = -1;
+        for (int i = parameters.size() - 1; i > 0; i--) {
+            code.store(parameters.get(i), at);
+            second = i == 1 ? at : second;
+            at += Descriptor.slots(parameters.get(i));
+        }
+        code.op(Bytecode.DUP);
+        String type = second < 0 ? "" : parameters.get(1);
+        if (type.equals("J")) {
+            code.load(type, second);
+        } else if (type.equals("I")) {
+            code.load(type, second);
+            code.op(Bytecode.I2L);
+        } else {
+            code.op(Bytecode.LCONST_0);
+        }
+        code.push(access);
+        code.hook(HOOK, HOOK_TYPE);
+        for (int i = 1; i < parameters.size(); i++) {
+            at -= Descriptor.slots(parameters.get(i));
+            code.load(parameters.get(i), at);
+        }
+        return SLOTS;
+    }
+}

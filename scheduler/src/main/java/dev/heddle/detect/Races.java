@@ -1,0 +1,395 @@
+package dev.heddle.detect;
+
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Order;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+/**
+ * Finds the data races of a run: each pair of conflicting accesses between which there is no order
+ * is one, whatever the schedule has made of it.
+ *
+ * <p>Vector clocks, with the shortcuts of FastTrack (Flanagan and Freund, 2009): of most places it
+ * suffices to know the last write and the last read, as the fiber's number and its clock. All state
+ * is kept in arrays that are used again, so a run allocates nothing.
+ */
+public final class Races implements Order {
+
+    /** In runs with more fibers than this, clocks would need more memory than they are worth. */
+    public static final int MOST_FIBERS = 2_048;
+
+    /** No more of one run than this: who has one race has it in each iteration. */
+    private static final int MOST_RACES = 64;
+
+    /** A member of each object: all that orders it but is not known by the name of a field. */
+    private static final int ANY = 0;
+
+    // Kinds of places.
+    private static final int FIELD = 1;
+    private static final int ELEMENT = 2;
+    private static final int CONTENTS = 3;
+    private static final int SYNC = 4;
+
+    /** Stands for more than one reader, whose clocks are in a vector. */
+    private static final long SHARED = -1;
+
+    private static final int TIME_BITS = 40;
+    private static final long TIME = (1L << TIME_BITS) - 1;
+
+    private final IntFunction<String> siteNames;
+    private final IntFunction<String> locations;
+
+    /** Whether a race ends the run. */
+    private final boolean fails;
+
+    private final Places places = new Places();
+    private final Clocks clocks = new Clocks();
+
+    /** What each fiber knows, by its number. */
+    private @Nullable VectorClock[] fibers = new VectorClock[16];
+
+    /** Their names, which outlive them. */
+    private String[] names = new String[16];
+
+    private int known;
+
+    // For each place, by its number: when it was written last, and by whom, as a number and a
+    // clock; 0 if never. The same for reads. And the steps and sites, for reports.
+    private long[] writes = new long[256];
+    private long[] reads = new long[256];
+    private int[] writeSites = new int[256];
+    private int[] readSites = new int[256];
+    private long[] writeSteps = new long[256];
+    private long[] readSteps = new long[256];
+
+    /** For each place what was released there, or what each of several readers knew. */
+    private @Nullable VectorClock[] released = new VectorClock[256];
+
+    private final Race[] found = new Race[MOST_RACES];
+    private int count;
+
+    private @Nullable Loop loop;
+    private boolean tooMany;
+
+    /**
+     * A detector for one run after the other.
+     *
+     * @param siteNames what is done at the place with a number
+     * @param locations where that is
+     * @param fails whether a race ends the run
+     */
+    public Races(IntFunction<String> siteNames, IntFunction<String> locations, boolean fails) {
+        this.fails = fails;
+        this.siteNames = siteNames;
+        this.locations = locations;
+    }
+
+    /** How many races the run has had so far. */
+    public int count() {
+        return count;
+    }
+
+    /** One of them. */
+    public Race get(int index) {
+        return found[index];
+    }
+
+    /** Whether the run had too many fibers to look for races. */
+    public boolean hasGivenUp() {
+        return tooMany;
+    }
+
+    // --- what is told ---------------------------------------------------------------------------
+
+    @Override
+    public void begins(Loop of) {
+        loop = of;
+        Arrays.fill(writes, 0, Math.min(writes.length, places.count()), 0);
+        Arrays.fill(reads, 0, Math.min(reads.length, places.count()), 0);
+        Arrays.fill(released, 0, Math.min(released.length, places.count()), null);
+        Arrays.fill(fibers, 0, known, null);
+        Arrays.fill(found, 0, count, null);
+        places.reset();
+        clocks.reset();
+        known = 0;
+        count = 0;
+        tooMany = false;
+    }
+
+    @Override
+    public void starts(@Nullable Fiber by, Fiber fiber) {
+        int id = fiber.id();
+        if (id >= MOST_FIBERS) {
+            tooMany = true;
+        }
+        if (tooMany) {
+            return;
+        }
+        if (id >= fibers.length) {
+            fibers = Arrays.copyOf(fibers, Math.max(id + 1, fibers.length * 2));
+            names = Arrays.copyOf(names, fibers.length);
+        }
+        VectorClock clock = clocks.next();
+        fibers[id] = clock;
+        names[id] = fiber.toString();
+        known = Math.max(known, id + 1);
+        VectorClock parent = by == null ? null : clockOf(by);
+        if (by != null && parent != null) {
+            clock.join(parent);
+            parent.tick(by.id());
+        }
+        clock.set(id, clock.get(id) + 1);
+    }
+
+    @Override
+    public void follows(Fiber fiber) {
+        VectorClock clock = clockOf(fiber);
+        for (int id = 0; id < known && clock != null; id++) {
+            VectorClock theirs = fibers[id];
+            if (theirs != null && theirs != clock) {
+                clock.join(theirs);
+                theirs.tick(id);
+            }
+        }
+    }
+
+    @Override
+    public void givesUp() {
+        tooMany = true;
+    }
+
+    @Override
+    public void acquires(Fiber fiber, Object from, int member) {
+        VectorClock clock = clockOf(fiber);
+        if (clock == null) {
+            return;
+        }
+        int place = place(fiber, from, member, SYNC); // First: it may replace the arrays.
+        VectorClock there = released[place];
+        if (there != null) {
+            clock.join(there);
+        }
+    }
+
+    @Override
+    public void releases(Fiber fiber, Object to, int member) {
+        VectorClock clock = clockOf(fiber);
+        if (clock == null) {
+            return;
+        }
+        int place = place(fiber, to, member, SYNC);
+        VectorClock there = released[place];
+        if (there == null) {
+            there = clocks.next();
+            released[place] = there;
+        }
+        there.join(clock);
+        clock.tick(fiber.id());
+    }
+
+    @Override
+    public @Nullable Throwable accesses(
+            Fiber fiber, int site, Object object, int member, int access) {
+        int before = count;
+        look(fiber, site, object, member, access);
+        return fails && count > before ? new DataRaceError(found[before]) : null;
+    }
+
+    private void look(Fiber fiber, int site, Object object, int member, int access) {
+        VectorClock clock = clockOf(fiber);
+        if (clock == null || (access & Access.MONITOR) != 0) {
+            return;
+        }
+        if ((access & Access.ORDERS) != 0) {
+            if ((access & Access.READS) != 0) {
+                acquires(fiber, object, member);
+                acquires(fiber, object, ANY);
+            }
+            if ((access & Access.WRITES) != 0) {
+                releases(fiber, object, member);
+            }
+            return;
+        }
+        int kind = FIELD;
+        boolean isWrite = (access & Access.WRITES) != 0;
+        if ((access & Access.CALL) != 0) {
+            if (!areUnsynchronized(fiber, object)) {
+                return;
+            }
+            kind = CONTENTS;
+            isWrite = (access & Access.CHANGES) != 0;
+        } else if ((access & Access.ELEMENT) != 0) {
+            kind = ELEMENT;
+        }
+        int place = place(fiber, object, member, kind);
+        if (isWrite) {
+            writes(fiber, clock, site, object, place, kind);
+        } else {
+            reads(fiber, clock, site, object, place, kind);
+        }
+    }
+
+    private static boolean areUnsynchronized(Fiber fiber, Object object) {
+        fiber.mask(); // The first time a class is asked for is no part of the run.
+        try {
+            return Contents.areUnsynchronized(object);
+        } finally {
+            fiber.unmask();
+        }
+    }
+
+    private void reads(
+            Fiber fiber, VectorClock clock, int site, Object object, int place, int kind) {
+        int id = fiber.id();
+        long now = stamp(id, clock);
+        long before = reads[place];
+        if (before == now) {
+            return; // Read since it has last released something.
+        }
+        long written = writes[place];
+        if (isUnordered(written, id, clock)) {
+            race(fiber, site, object, kind, place, written, false);
+        }
+        if (before == 0 || (before != SHARED && !isUnordered(before, id, clock))) {
+            reads[place] = now;
+        } else {
+            VectorClock readers = released[place];
+            if (before != SHARED || readers == null) {
+                readers = clocks.next();
+                readers.set(fiberOf(before), timeOf(before));
+                released[place] = readers;
+                reads[place] = SHARED;
+            }
+            readers.set(id, clock.get(id));
+        }
+        readSites[place] = site;
+        readSteps[place] = step();
+    }
+
+    private void writes(
+            Fiber fiber, VectorClock clock, int site, Object object, int place, int kind) {
+        int id = fiber.id();
+        long now = stamp(id, clock);
+        long written = writes[place];
+        if (written == now && reads[place] == 0) {
+            return;
+        }
+        if (isUnordered(written, id, clock)) {
+            race(fiber, site, object, kind, place, written, false);
+        }
+        long read = reads[place];
+        if (read == SHARED) {
+            VectorClock readers = released[place];
+            for (int other = 0; readers != null && other < known; other++) {
+                if (other != id && readers.get(other) > clock.get(other)) {
+                    long stamp = ((long) (other + 1) << TIME_BITS) | readers.get(other);
+                    race(fiber, site, object, kind, place, stamp, true);
+                    break;
+                }
+            }
+        } else if (isUnordered(read, id, clock)) {
+            race(fiber, site, object, kind, place, read, true);
+        }
+        writes[place] = now;
+        reads[place] = 0;
+        writeSites[place] = site;
+        writeSteps[place] = step();
+    }
+
+    // --- clocks ---------------------------------------------------------------------------------
+
+    private static long stamp(int id, VectorClock clock) {
+        return ((long) (id + 1) << TIME_BITS) | clock.get(id);
+    }
+
+    private static int fiberOf(long stamp) {
+        return (int) (stamp >>> TIME_BITS) - 1;
+    }
+
+    private static int timeOf(long stamp) {
+        return (int) (stamp & TIME);
+    }
+
+    /** Whether an access at that time is not known to come before. */
+    private static boolean isUnordered(long stamp, int id, VectorClock clock) {
+        if (stamp <= 0) {
+            return false;
+        }
+        int other = fiberOf(stamp);
+        return other != id && timeOf(stamp) > clock.get(other);
+    }
+
+    private @Nullable VectorClock clockOf(Fiber fiber) {
+        int id = fiber.id();
+        return tooMany || id < 0 || id >= known ? null : fibers[id];
+    }
+
+    private int place(Fiber fiber, Object object, int member, int kind) {
+        fiber.loop().chance().hashes().giveToLocked(fiber, object);
+        int place = places.of(object, member, kind, System.identityHashCode(object));
+        if (place >= writes.length) {
+            int size = writes.length * 2;
+            writes = Arrays.copyOf(writes, size);
+            reads = Arrays.copyOf(reads, size);
+            writeSites = Arrays.copyOf(writeSites, size);
+            readSites = Arrays.copyOf(readSites, size);
+            writeSteps = Arrays.copyOf(writeSteps, size);
+            readSteps = Arrays.copyOf(readSteps, size);
+            released = Arrays.copyOf(released, size);
+        }
+        return place;
+    }
+
+    private long step() {
+        Loop of = loop;
+        return of == null ? 0 : of.steps();
+    }
+
+    // --- what is found --------------------------------------------------------------------------
+
+    private void race(
+            Fiber fiber, int site, Object object, int kind, int place, long other, boolean read) {
+        int otherSite = read ? readSites[place] : writeSites[place];
+        for (int i = 0; i < count; i++) {
+            Race known = found[i];
+            if (known.second().site() == site && known.first().site() == otherSite) {
+                return;
+            }
+        }
+        if (count == MOST_RACES) {
+            return;
+        }
+        fiber.mask(); // To name things is no part of the run.
+        try {
+            long otherStep = read ? readSteps[place] : writeSteps[place];
+            String action = siteNames.apply(site);
+            found[count] =
+                    new Race(
+                            describe(object, action, kind),
+                            access(names[fiberOf(other)], otherSite, otherStep),
+                            access(fiber.toString(), site, step()));
+            count++;
+        } finally {
+            fiber.unmask();
+        }
+    }
+
+    private Race.Access access(String thread, int site, long step) {
+        return new Race.Access(thread, siteNames.apply(site), locations.apply(site), site, step);
+    }
+
+    private static String describe(Object object, String action, int kind) {
+        Class<?> type = object instanceof Class<?> named ? named : object.getClass();
+        String name = type.getTypeName();
+        return switch (kind) {
+            case FIELD -> name + "." + action.substring(action.indexOf(' ') + 1);
+            case ELEMENT -> "an element of " + name;
+            default -> "the contents of a " + name;
+        };
+    }
+}

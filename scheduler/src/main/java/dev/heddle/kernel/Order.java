@@ -1,0 +1,45 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told what fibers access, and what orders the accesses of one before those of another, as the
+ * Java memory model sees it. Somebody who looks for data races is; else nobody. It must not touch
+ * the run.
+ */
+public interface Order {
+
+    /** Stands for the monitor of an object, among its members. */
+    int MONITOR = -1;
+
+    /** Stands for the permit and the interrupts of a fiber, and for the end of a thread. */
+    int THREAD = -2;
+
+    /** A run begins. */
+    void begins(Loop loop);
+
+    /** A fiber begins; what its starter has done so far comes before. */
+    void starts(@Nullable Fiber by, Fiber fiber);
+
+    /** All that any fiber has done until now comes before what this one does next. */
+    void follows(Fiber fiber);
+
+    /**
+     * A fiber does, without being preempted any more, what it has said at a scheduling point.
+     *
+     * @param object what is accessed, for a static field its class
+     * @param member which field or element of it
+     * @param access as in {@link Access}
+     * @return what the run is to fail with, or null
+     */
+    @Nullable Throwable accesses(Fiber fiber, int site, Object object, int member, int access);
+
+    /** It was left in the midst of something, and can not go on in this run. */
+    void givesUp();
+
+    /** What was released there comes before what the fiber does next. */
+    void acquires(Fiber fiber, Object from, int member);
+
+    /** What the fiber has done so far comes before what those do who acquire it there. */
+    void releases(Fiber fiber, Object to, int member);
+}

@@ -1,0 +1,123 @@
+package dev.heddle.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Conformance;
+import dev.heddle.Heddle;
+import dev.heddle.RaceCheck;
+import dev.heddle.Report;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Every data race that happens is found, in whatever order it happens, and no other is. */
+class RacesTest {
+
+    @BeforeAll
+    static void install() {
+        Conformance.install();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRaceIsFound(RacyPrograms program) {
+        Report report = Heddle.explorer().schedules(20).explore(program.body());
+        report.check();
+        assertThat(report.races()).isNotEmpty();
+        assertThat(report.toString()).contains("Data race on");
+        assertThat(Heddle.explorer().schedules(20).explore(program.body()).races())
+                .isEqualTo(report.races());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsOrderedIsNone(OrderedPrograms program) {
+        Report report = Heddle.explorer().schedules(200).explore(program.body());
+        report.check();
+        assertThat(report.races()).isEmpty();
+        assertThat(report.warnings()).isEmpty();
+    }
+
+    /** Nearly always: a pool orders two tasks if one worker happens to have executed both. */
+    @Test
+    void oneScheduleIsEnough() {
+        for (RacyPrograms program :
+                EnumSet.complementOf(
+                        EnumSet.of(RacyPrograms.BETWEEN_TASKS, RacyPrograms.BESIDE_A_FUTURE))) {
+            Report report = Heddle.explorer().strategy("fifo").explore(program.body());
+            assertThat(report.races()).as(program.name()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aRaceSaysWhatAndWhere() {
+        Race race =
+                Heddle.explorer()
+                        .strategy("fifo")
+                        .explore(RacyPrograms.FIELD.body())
+                        .races()
+                        .getFirst();
+        assertThat(race.what()).isEqualTo(RacyPrograms.Box.class.getTypeName() + ".value");
+        assertThat(race.first().action() + race.second().action()).contains("writes value");
+        assertThat(race.first().location()).contains("(RacyPrograms.java:");
+        assertThat(race.first().thread()).isNotEqualTo(race.second().thread());
+    }
+
+    @Test
+    void aRaceFailsTheScheduleOnRequest() {
+        Report report = Heddle.explorer().races(RaceCheck.FAIL).explore(RacyPrograms.FIELD.body());
+        assertThatThrownBy(report::check).hasStackTraceContaining("Data race on");
+        assertThat(report.failure().orElseThrow().cause().orElseThrow())
+                .isInstanceOf(DataRaceError.class);
+        Heddle.explorer().races(RaceCheck.FAIL).explore(OrderedPrograms.LOCK.body()).check();
+    }
+
+    @Test
+    void nobodyLooksIfNobodyIsToLook() {
+        Report report = Heddle.explorer().races(RaceCheck.OFF).explore(RacyPrograms.FIELD.body());
+        assertThat(report.races()).isEmpty();
+        assertThatThrownBy(() -> Heddle.explorer().races(null))
+                .isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void lookingChangesNothing() {
+        for (RacyPrograms program : RacyPrograms.values()) {
+            assertThat(digests(program, RaceCheck.OFF))
+                    .as(program.name())
+                    .isEqualTo(digests(program, RaceCheck.REPORT));
+        }
+    }
+
+    private static List<Long> digests(RacyPrograms program, RaceCheck check) {
+        List<Long> digests = new ArrayList<>();
+        Heddle.explorer()
+                .schedules(50)
+                .races(check)
+                .onDigest(digests::add)
+                .explore(program.body())
+                .check();
+        return digests;
+    }
+
+    @Test
+    void aRunWithTooManyThreadsSaysSo() {
+        Report report =
+                Heddle.explorer()
+                        .schedules(1)
+                        .explore(
+                                () -> {
+                                    for (int i = 0; i <= Races.MOST_FIBERS; i++) {
+                                        Thread.ofVirtual().start(() -> {});
+                                    }
+                                });
+        assertThat(report.warnings()).singleElement().asString().contains("2,048 threads");
+    }
+}
