@@ -358,6 +358,20 @@ final class ClassBytes {
         return names;
     }
 
+    /** Whether objects of the class have a final field that refers to another object. */
+    boolean hasFinalReference() {
+        int at = fields + 2;
+        for (int i = u2(fields); i > 0; i--) {
+            int flags = u2(at) & (ClassFile.ACC_FINAL | ClassFile.ACC_STATIC);
+            char kind = text(u2(at + 4)).charAt(0);
+            if (flags == ClassFile.ACC_FINAL && (kind == 'L' || kind == '[')) {
+                return true;
+            }
+            at = attributesEnd(at + 6);
+        }
+        return false;
+    }
+
     /** The names of all fields, and whether they are volatile. */
     Map<String, Boolean> volatileFields() {
         int count = u2(fields);

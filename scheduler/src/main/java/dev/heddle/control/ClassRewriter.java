@@ -62,6 +62,9 @@ final class ClassRewriter {
     /** What orders accesses to memory without being a point. */
     private final Ordering ordering;
 
+    /** Whether its constructors end with what may be seen through final fields. */
+    private final boolean freezes;
+
     /** The hook of scheduling points among the constants; 0 until it is needed. */
     private int point;
 
@@ -93,6 +96,7 @@ final class ClassRewriter {
         this.hasProbes = points && hasProbes(file);
         this.members = new Members(this);
         this.ordering = new Ordering(file, level);
+        this.freezes = level == Level.PREEMPT && file.hasFinalReference();
     }
 
     /**
@@ -253,6 +257,11 @@ final class ClassRewriter {
 
     Ordering ordering() {
         return ordering;
+    }
+
+    /** Whether a method is a constructor that ends with what may be seen through final fields. */
+    boolean freezesIn(MethodBytes method) {
+        return freezes && method.isNamed("<init>");
     }
 
     ClassBytes file() {

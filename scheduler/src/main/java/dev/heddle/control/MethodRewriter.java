@@ -78,7 +78,7 @@ final class MethodRewriter {
             return true;
         }
         boolean monitors = hasMonitors || takesFlag() || isLate();
-        if (!monitors && !hasHooks && !quiet) {
+        if (!monitors && !hasHooks && !quiet && !type.freezesIn(method)) {
             return false;
         }
         boolean unfit = discontinued && monitors;
@@ -567,6 +567,11 @@ final class MethodRewriter {
             }
             if (quiet) {
                 initialiserEnds(mode);
+            }
+            if (mode != Mode.ORIGINAL && type.freezesIn(method)) {
+                code.needs(1);
+                code.aload(0);
+                code.hook("frozen", OBJECT);
             }
             if (patch != null && patch.form() == Form.AROUND) {
                 ended(patch);

@@ -82,6 +82,14 @@ final class PointHooks {
         }
     }
 
+    /** At the end of a constructor of a class with final fields. */
+    public static void frozen(Object object) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().freezes(fiber, object);
+        }
+    }
+
     /** At the end of a loop that may go round without a point. */
     public static void loops() {
         if (Driver.isAnyOutOfTime()) {

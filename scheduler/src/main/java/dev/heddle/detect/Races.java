@@ -48,6 +48,7 @@ public final class Races implements Order {
     private final boolean fails;
 
     private final Places places = new Places();
+    private final Frozen frozen = new Frozen();
     private final Clocks clocks = new Clocks();
 
     /** What each fiber knows, by its number. */
@@ -115,6 +116,7 @@ public final class Races implements Order {
         Arrays.fill(fibers, 0, known, null);
         Arrays.fill(found, 0, count, null);
         places.reset();
+        frozen.reset();
         clocks.reset();
         known = 0;
         count = 0;
@@ -155,6 +157,15 @@ public final class Races implements Order {
                 clock.join(theirs);
                 theirs.tick(id);
             }
+        }
+    }
+
+    @Override
+    public void freezes(Fiber fiber, Object object) {
+        VectorClock clock = clockOf(fiber);
+        if (clock != null) {
+            frozen.add(object, stamp(fiber.id(), clock));
+            clock.tick(fiber.id()); // What it writes from now on is not covered.
         }
     }
 
@@ -366,6 +377,9 @@ public final class Races implements Order {
         }
         fiber.mask(); // To name things is no part of the run.
         try {
+            if (!read && frozen.leadTo(object, other)) {
+                return;
+            }
             long otherStep = read ? readSteps[place] : writeSteps[place];
             String action = siteNames.apply(site);
             found[count] =

@@ -344,6 +344,18 @@ public final class Loop {
         }
     }
 
+    /** The calling fiber has made an object with final fields. */
+    public void freezes(Fiber fiber, Object object) {
+        Order races = order;
+        if (races != null && !fiber.isQuiet()) {
+            try {
+                races.freezes(fiber, object);
+            } catch (StackOverflowError e) {
+                races.givesUp(); // What the program calls next will have it.
+            }
+        }
+    }
+
     /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */
     public void orders(Fiber fiber, Object object, int member, int access) {
         Order races = order;

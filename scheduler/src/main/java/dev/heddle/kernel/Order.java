@@ -34,6 +34,12 @@ public interface Order {
      */
     @Nullable Throwable accesses(Fiber fiber, int site, Object object, int member, int access);
 
+    /**
+     * A fiber has made an object with final fields: what can be reached through those is as it was
+     * then, at least, for whoever comes to it that way.
+     */
+    void freezes(Fiber fiber, Object object);
+
     /** It was left in the midst of something, and can not go on in this run. */
     void givesUp();
 

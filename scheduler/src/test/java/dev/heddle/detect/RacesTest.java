@@ -71,6 +71,36 @@ class RacesTest {
     }
 
     @Test
+    void whatAConstructorHasWrittenCanBeSeenThroughFinalFields() {
+        Report report =
+                Heddle.explorer()
+                        .schedules(100)
+                        .explore(
+                                () -> {
+                                    Thread other =
+                                            Thread.ofPlatform()
+                                                    .start(
+                                                            () ->
+                                                                    RacyPrograms.Box.published =
+                                                                            new RacyPrograms
+                                                                                    .Immutable());
+                                    RacyPrograms.Immutable seen = RacyPrograms.Box.published;
+                                    int sum = 0;
+                                    if (seen != null) {
+                                        sum = seen.numbers[0] + seen.table[0][0];
+                                    }
+                                    assertThat(sum).isIn(0, 6);
+                                    other.join();
+                                    RacyPrograms.Box.published = null;
+                                });
+        report.check();
+        // The reference is a race all the same.
+        assertThat(report.races())
+                .extracting(Race::what)
+                .containsOnly(RacyPrograms.Box.class.getTypeName() + ".published");
+    }
+
+    @Test
     void aRaceFailsTheScheduleOnRequest() {
         Report report = Heddle.explorer().races(RaceCheck.FAIL).explore(RacyPrograms.FIELD.body());
         assertThatThrownBy(report::check).hasStackTraceContaining("Data race on");

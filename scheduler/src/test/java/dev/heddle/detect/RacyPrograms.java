@@ -186,6 +186,24 @@ enum RacyPrograms {
                 box.value = 2;
                 other.join();
             }),
+    WRITTEN_AFTER_IT_WAS_MADE(
+            () -> {
+                Immutable[] published = new Immutable[1];
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            Immutable made = new Immutable();
+                                            Box.published = made;
+                                            made.numbers[1] = 7;
+                                        });
+                Immutable seen = Box.published;
+                if (seen != null) {
+                    seen.numbers[1]++;
+                }
+                other.join();
+                Box.published = null;
+            }),
     RELEASED_TOO_EARLY(
             () -> {
                 Box box = new Box();
@@ -214,6 +232,17 @@ enum RacyPrograms {
         return body;
     }
 
+    /** Whoever sees it sees its numbers, by whatever way. */
+    static final class Immutable {
+        final int[] numbers = new int[2];
+        final int[][] table = new int[1][];
+
+        Immutable() {
+            numbers[0] = 1;
+            table[0] = new int[] {5};
+        }
+    }
+
     static final class Box {
         static final VarHandle VALUE;
 
@@ -230,5 +259,6 @@ enum RacyPrograms {
         volatile boolean flag;
         volatile boolean flagToo;
         static int count;
+        static Immutable published;
     }
 }
