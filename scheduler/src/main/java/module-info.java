@@ -10,6 +10,7 @@ module dev.heddle {
     exports dev.heddle.detect;
     exports dev.heddle.kernel;
     exports dev.heddle.schedule;
+    exports dev.heddle.shrink;
     exports dev.heddle.trace;
     // The JVM's own module starts the agent, and may only if it sees its class.
     exports dev.heddle.control to

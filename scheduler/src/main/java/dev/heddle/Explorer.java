@@ -14,6 +14,7 @@ import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
 import dev.heddle.schedule.Token;
+import dev.heddle.shrink.Budget;
 import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ public final class Explorer {
     private boolean toTheEnd;
     private LongConsumer onDigest = digest -> {};
     private List<String> freshClasses = List.of();
+    private int shrinkRuns = 2_000;
+    private Duration shrinkTime = Duration.ofSeconds(5);
 
     Explorer() {}
 
@@ -203,6 +206,27 @@ public final class Explorer {
     }
 
     /**
+     * How many times the program may be run to make a schedule that failed smaller: to find the one
+     * with the fewest preemptions that fails in the same way. That one is then the failure that is
+     * reported, and its token the one to replay. Usually 2,000; with 0 the schedule is reported as
+     * it was found.
+     */
+    public Explorer shrink(int runs) {
+        Budget.of(runs, shrinkTime);
+        shrinkRuns = runs;
+        return this;
+    }
+
+    /**
+     * How much real time it may take to make a schedule smaller, usually five seconds. If it is
+     * this that ends it, the message says so, since then the result is not the same every time.
+     */
+    public Explorer shrinkTime(Duration limit) {
+        shrinkTime = Budget.of(shrinkRuns, limit).time();
+        return this;
+    }
+
+    /**
      * Fails where it usually only remarks on something that is not under control: if the program
      * reaches out of its run, as by reading a file (see {@link Report#uncontrolled}), and if a
      * schedule is not the same when it is repeated, because it depends on what earlier ones have
@@ -282,7 +306,28 @@ public final class Explorer {
         while (goOn && tally.schedules < most && (toTheEnd || tally.first == null)) {
             goOn = explore(body, recorder, most, tally);
         }
+        shrink(body, tally);
         return tally.report(System.nanoTime() - began);
+    }
+
+    /** Puts a smaller schedule in the place of the one that has failed, if there is one. */
+    private void shrink(Body body, Tally tally) {
+        Failure found = tally.first;
+        Shrinking.Failed failed = tally.failed;
+        if (found == null || failed == null) {
+            return;
+        }
+        Shrinking shrinking =
+                new Shrinking(
+                        program(body),
+                        world,
+                        Control.instrument(instrumented),
+                        new Limits(steps, time, Limits.DEFAULT.unwindings()),
+                        Budget.of(shrinkRuns, shrinkTime));
+        Shrinking.Result smaller = shrinking.shrink(failed);
+        if (smaller != null) {
+            tally.first = found.shrunk(smaller);
+        }
     }
 
     /**
@@ -335,6 +380,8 @@ public final class Explorer {
                 if (tally.first == null) {
                     Failure failure = failure(ending, loop, recorder, number);
                     tally.add(failure);
+                    tally.failed =
+                            new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
                     if (ending.kind() != Ending.Kind.TIME_LIMIT) {
                         explain(failure, ending, isolation, tally);
                     }
@@ -570,6 +617,10 @@ public final class Explorer {
         long decisions;
         long outsideEvents;
         @Nullable Failure first;
+
+        /** The run of the first failure, if it can be run again. */
+        Shrinking.@Nullable Failed failed;
+
         @Nullable Divergence divergence;
 
         /** Set while a schedule is run that was run before; read when that does not come back. */

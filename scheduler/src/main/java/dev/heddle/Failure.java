@@ -3,6 +3,8 @@ package dev.heddle;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Wait;
+import dev.heddle.schedule.Token;
+import dev.heddle.shrink.Shrunk;
 import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,17 @@ public final class Failure {
     private final String token;
     private final long steps;
 
+    /** The token of the schedule that was found, before it was made smaller. */
+    private String foundAs;
+
     /** The last steps of the run, as text; null if the run can not be seen again. */
     private @Nullable String course = "";
 
     /** What was found when a schedule was repeated and was not the same; null if it was. */
     private @Nullable Divergence divergence;
+
+    /** How the schedule was made smaller; null if it was not. */
+    private Shrinking.@Nullable Result smaller;
 
     private List<String> instrumented = List.of();
 
@@ -54,6 +62,7 @@ public final class Failure {
         this.seed = seed;
         this.strategy = strategy;
         this.token = token;
+        this.foundAs = token;
         this.steps = steps;
     }
 
@@ -67,6 +76,20 @@ public final class Failure {
     /** Adds that this schedule, or the first one, was not the same when it was repeated. */
     void diverged(Divergence found) {
         divergence = found;
+    }
+
+    /** The same failure, in a smaller schedule. */
+    Failure shrunk(Shrinking.Result result) {
+        boolean cut = result.ending().kind() == Ending.Kind.STEP_LIMIT;
+        String smallest = Token.of(result.digest(), cut ? result.steps() : 0, result.tape()).text();
+        Failure failure =
+                new Failure(result.ending(), schedule, seed, strategy, smallest, result.steps());
+        failure.smaller = result;
+        failure.foundAs = token;
+        failure.divergence = divergence;
+        failure.instrumented = instrumented;
+        failure.explain(result.course());
+        return failure;
     }
 
     /** Adds the packages of the JDK inside which threads could be preempted. */
@@ -112,6 +135,19 @@ public final class Failure {
     /** What replays exactly this run: see {@link Heddle#replay}. */
     public String token() {
         return token;
+    }
+
+    /**
+     * What replays the schedule that was found first, before it was made smaller; the same as
+     * {@link #token} if it was not.
+     */
+    public String foundToken() {
+        return foundAs;
+    }
+
+    /** How the schedule was made smaller; empty if it was not. */
+    public Optional<Shrunk> shrunk() {
+        return Optional.ofNullable(smaller).map(Shrinking.Result::shrunk);
     }
 
     /** The failure as an error to be thrown by a test. */
@@ -234,12 +270,13 @@ public final class Failure {
             return text.append("\nThis was the replay of ").append(token).toString();
         }
         text.append("\nSchedule %,d, strategy %s, seed %d.".formatted(schedule, strategy, seed));
+        shrunk().ifPresent(shrunk -> text.append('\n').append(shrunk));
         if (token.length() > LONGEST_SHOWN) {
             return text.append("\nReplay it: Heddle.replay(failure.token(), body); the token has ")
                     .append(
-                            "%,d characters, since the strategy is not one"
+                            "%,d characters, since the choices of the run are not those of a"
                                     .formatted(token.length()))
-                    .append(" that can be made again from its name and a seed.")
+                    .append(" strategy that can be made again from its name and a seed.")
                     .toString();
         }
         text.append("\nReplay it: @Replay(\"").append(token).append("\")");

@@ -24,6 +24,7 @@ class ArchitectureTest {
             List.of(
                     "dev.heddle.kernel",
                     "dev.heddle.schedule",
+                    "dev.heddle.shrink",
                     "dev.heddle.control",
                     "dev.heddle.trace",
                     "dev.heddle.detect",

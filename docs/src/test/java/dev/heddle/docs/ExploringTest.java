@@ -3,6 +3,7 @@ package dev.heddle.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Body;
+import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.Report;
 import dev.heddle.kernel.Ending;
@@ -63,5 +64,22 @@ class ExploringTest {
         Report again = Heddle.replay(report.failure().orElseThrow().token(), body);
         assertThat(again.failure().orElseThrow().summary())
                 .isEqualTo(report.failure().orElseThrow().summary());
+    }
+
+    @Test
+    void aFailureIsMadeSmaller() {
+        Body body =
+                () -> {
+                    Counter counter = new Counter();
+                    Thread other = new Thread(counter::increment);
+                    other.start();
+                    counter.increment();
+                    other.join();
+                    assertThat(counter.value()).isEqualTo(2);
+                };
+        Report report =
+                Heddle.explorer().shrink(10_000).shrinkTime(Duration.ofSeconds(30)).explore(body);
+        Failure failure = report.failure().orElseThrow();
+        assertThat(failure.shrunk().orElseThrow().after().preemptions()).isEqualTo(1);
     }
 }

@@ -89,6 +89,12 @@ public @interface Interleaved {
     boolean allowLeaks() default false;
 
     /**
+     * How many times the test may be run to make a schedule that failed smaller before it is
+     * reported: see {@link dev.heddle.Explorer#shrink}. With 0 it is reported as it was found.
+     */
+    int shrink() default 2_000;
+
+    /**
      * Fails the test where usually something is only published: see {@link
      * dev.heddle.Explorer#strict}.
      */

@@ -89,6 +89,7 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                     .spuriousWakeups(interleaved.spuriousWakeups())
                     .processors(interleaved.processors())
                     .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
+                    .shrink(interleaved.shrink())
                     .instrument(interleaved.instrument());
             if (!interleaved.epoch().isEmpty()) {
                 explorer.epoch(epoch(interleaved.epoch()));

@@ -10,6 +10,7 @@ import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Wait;
+import dev.heddle.schedule.Token;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,10 @@ class ProgramsTest {
                         .explore(program.body())
                         .failure()
                         .orElseThrow();
+        List<Long> found = new ArrayList<>();
+        program.explorer().onDigest(found::add).replay(failure.foundToken(), program.body());
+        assertThat(found).containsExactly(digests.getLast());
+        long digest = Token.parse(failure.token()).digest();
         for (int i = 0; i < 3; i++) {
             List<Long> replayed = new ArrayList<>();
             Failure again =
@@ -64,7 +69,7 @@ class ProgramsTest {
                             .replay(failure.token(), program.body())
                             .failure()
                             .orElseThrow();
-            assertThat(replayed).containsExactly(digests.getLast());
+            assertThat(replayed).containsExactly(digest);
             assertThat(again.kind()).isEqualTo(failure.kind());
             assertThat(again.summary()).isEqualTo(failure.summary());
             assertThat(again.standing()).isEqualTo(failure.standing());

@@ -1,0 +1,155 @@
+package dev.heddle;
+
+import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Session;
+import dev.heddle.kernel.World;
+import dev.heddle.schedule.Recorder;
+import dev.heddle.schedule.Replay;
+import dev.heddle.schedule.Tape;
+import dev.heddle.shrink.Budget;
+import dev.heddle.shrink.Follower;
+import dev.heddle.shrink.Likeness;
+import dev.heddle.shrink.Shrinker;
+import dev.heddle.shrink.Shrunk;
+import dev.heddle.trace.Course;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** Makes a schedule that failed smaller, in runs of its own. */
+final class Shrinking {
+
+    /** A run that has come so much further than the one that failed will not fail like it. */
+    private static final int LONGER = 2;
+
+    private static final int MORE = 1_000;
+
+    /** However long a run is, there are steps enough for some like it. */
+    private static final int LEAST_RUNS = 20;
+
+    private final Runnable program;
+    private final World world;
+    private final int inside;
+    private final Limits limits;
+    private final Budget budget;
+
+    /**
+     * A way to make schedules smaller.
+     *
+     * @param inside bits of the packages of the JDK inside which threads can be preempted
+     * @param limits those of the runs that were explored
+     */
+    Shrinking(Runnable program, World world, int inside, Limits limits, Budget budget) {
+        this.program = program;
+        this.world = world;
+        this.inside = inside;
+        this.limits = limits;
+        this.budget = budget;
+    }
+
+    /**
+     * A run that failed, to be made smaller.
+     *
+     * @param tape its choices
+     * @param steps how many scheduling points it passed
+     */
+    record Failed(Ending ending, Tape tape, long steps) {
+
+        /** Whether it can be run again and be told from others, and is a failure at all. */
+        private boolean canShrink() {
+            return switch (ending.kind()) {
+                case FAILED -> !isAborted(ending.failure());
+                case DEADLOCK, STANDSTILL, LEAK, STEP_LIMIT -> true;
+                case FINISHED, TIME_LIMIT, STUCK -> false;
+            };
+        }
+
+        /** Whether an assumption did not hold, by which a test is ended but does not fail. */
+        private static boolean isAborted(@Nullable Throwable thrown) {
+            Class<?> type = thrown == null ? null : thrown.getClass();
+            while (type != null) {
+                if (type.getName().equals("org.opentest4j.TestAbortedException")) {
+                    return true;
+                }
+                type = type.getSuperclass();
+            }
+            return false;
+        }
+    }
+
+    /**
+     * The smallest run that was found, which was run once more to see what happens in it.
+     *
+     * @param digest its digest
+     * @param steps how many scheduling points it passed
+     */
+    record Result(
+            Shrunk shrunk, Ending ending, Tape tape, long digest, long steps, Course course) {}
+
+    /** Makes a schedule smaller; null if that is not possible. */
+    @Nullable Result shrink(Failed failed) {
+        if (!failed.canShrink() || budget.runs() == 0) {
+            return null;
+        }
+        Recorder recorder = new Recorder(new Replay(failed.tape()), true);
+        Loop loop = new Loop(recorder, limitsFor(failed), world);
+        loop.preemptInside(inside);
+        loop.driver().takeStacks(false);
+        try {
+            return Session.call(loop, session -> new Found(shrink(failed, session, loop, recorder)))
+                    .result();
+        } catch (Session.StuckException stuck) {
+            return null; // One of the schedules that were tried does not end. That it failed
+            // stands.
+        }
+    }
+
+    /** A session must give something back. */
+    private record Found(@Nullable Result result) {}
+
+    private Limits limitsFor(Failed failed) {
+        long steps =
+                failed.ending().kind() == Ending.Kind.STEP_LIMIT
+                        ? limits.steps()
+                        : Math.min(limits.steps(), LONGER * failed.steps() + MORE);
+        Duration time = limits.time().compareTo(budget.time()) < 0 ? limits.time() : budget.time();
+        return new Limits(steps, time, limits.unwindings());
+    }
+
+    private @Nullable Result shrink(Failed failed, Session session, Loop loop, Recorder recorder) {
+        Likeness likeness = Likeness.of(failed.ending());
+        Shrinker shrinker =
+                new Shrinker(
+                        follower ->
+                                Likeness.of(run(follower, session, loop, recorder))
+                                        .equals(likeness),
+                        new Budget(
+                                budget.runs(),
+                                Math.max(budget.steps(), LEAST_RUNS * failed.steps()),
+                                budget.time()));
+        Shrunk shrunk = shrinker.shrink(failed.tape());
+        if (shrunk == null) {
+            return null;
+        }
+        run(shrunk.follower(), session, loop, recorder);
+        Tape tape = recorder.tape().copy();
+        long digest = loop.digest();
+        Course course = new Course();
+        recorder.use(new Replay(tape));
+        loop.watch(course);
+        loop.driver().takeStacks(true);
+        Ending ending = session.run(program);
+        return loop.digest() == digest && Likeness.of(ending).equals(likeness)
+                ? new Result(shrunk, ending, tape, digest, loop.steps(), course)
+                : null;
+    }
+
+    private Ending run(Follower follower, Session session, Loop loop, Recorder recorder) {
+        recorder.use(follower);
+        loop.watch(follower);
+        return session.run(program);
+    }
+}
