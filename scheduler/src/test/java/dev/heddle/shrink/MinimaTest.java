@@ -76,9 +76,25 @@ class MinimaTest {
             Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
             return;
         }
-        assertThat(page.substring(begin, end))
+        assertThat(results(page.substring(begin, end)))
                 .describedAs("docs/shrinking.md; write it anew with -Dshrinking.write=true")
-                .isEqualTo(table);
+                .isEqualTo(results(table));
+    }
+
+    /**
+     * What is to be true at every commit. How many schedules there are, and how many runs it took,
+     * changes with every scheduling point more or less.
+     */
+    private static List<String> results(String table) {
+        List<String> results = new ArrayList<>();
+        for (String line : table.lines().toList()) {
+            String[] cells = line.split("\\|");
+            results.add(
+                    cells.length == 7
+                            ? String.join("|", List.of(cells[1], cells[2], cells[5]))
+                            : line);
+        }
+        return results;
     }
 
     private static final class Row {
