@@ -29,6 +29,9 @@ public final class Failure {
     /** More sentences about what was not under control, and the like, are not put into messages. */
     private static final int MOST_SHOWN = 10;
 
+    /** How many threads a message has room for. */
+    private static final int MOST_THREADS = 100;
+
     private final Ending ending;
     private final int schedule;
     private final long seed;
@@ -117,7 +120,10 @@ public final class Failure {
         return Optional.ofNullable(ending.failure());
     }
 
-    /** The threads that were left when the run ended, and what each waited for. */
+    /**
+     * The threads that were left when the run ended, and what each waited for; where they stood is
+     * known of the first hundred.
+     */
     public List<Standing> standing() {
         return ending.standing();
     }
@@ -233,11 +239,16 @@ public final class Failure {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(summary());
-        for (Standing one : ending.standing()) {
+        List<Standing> threads = ending.standing();
+        for (Standing one : threads.subList(0, Math.min(MOST_THREADS, threads.size()))) {
             text.append("\n  '").append(one.thread()).append("' ").append(waiting(one));
             for (StackTraceElement frame : one.stack()) {
                 text.append("\n      at ").append(frame);
             }
+        }
+        if (threads.size() > MOST_THREADS) {
+            int more = threads.size() - MOST_THREADS;
+            text.append("\n  And %,d more threads: standing() has all of them.".formatted(more));
         }
         if (mayWaitForOutside()) {
             text.append(

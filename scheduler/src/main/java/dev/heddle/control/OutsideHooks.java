@@ -156,6 +156,24 @@ final class OutsideHooks {
                         "getHostFromNameService(" + inet + ")Ljava/lang/String;",
                         "looksUpName",
                         ON_OBJECT));
+        all.add(
+                patch(
+                        "sun/nio/ch/SelectorProviderImpl",
+                        "openPipe()Ljava/nio/channels/Pipe;",
+                        "opensPipe",
+                        "()V"));
+        for (String selectors :
+                List.of(
+                        "EPollSelectorProvider",
+                        "PollSelectorProvider",
+                        "KQueueSelectorProvider")) {
+            all.add(
+                    patch(
+                            "sun/nio/ch/" + selectors,
+                            "openSelector()Ljava/nio/channels/spi/AbstractSelector;",
+                            "opensSelector",
+                            "()V"));
+        }
         String network = "Ljava/net/NetworkInterface;";
         all.add(
                 patch(
@@ -337,6 +355,16 @@ final class OutsideHooks {
         } finally {
             fiber.unmask();
         }
+    }
+
+    /** Before a pipe of the operating system is made, over which threads of the run may talk. */
+    public static void opensPipe() {
+        Notes.note("opens", "a pipe of the operating system");
+    }
+
+    /** Before a selector is made: by waking it threads reach each other through the system. */
+    public static void opensSelector() {
+        Notes.note("opens", "a selector");
     }
 
     /** Before the name of this machine is looked up. */

@@ -10,6 +10,9 @@ import java.util.List;
 /** Makes the account of how a run ended, with what every thread that was left was waiting for. */
 final class Endings {
 
+    /** Of more threads nobody reads the stacks, and to take those of 100,000 takes seconds. */
+    private static final int MOST_STACKS = 100;
+
     /** Numbers for the objects that are mentioned, in the order in which they are. */
     private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
 
@@ -37,17 +40,19 @@ final class Endings {
         List<Ending.Standing> standing =
                 kind == Ending.Kind.FINISHED || kind == Ending.Kind.FAILED
                         ? List.of()
-                        : standing(loop);
+                        : standing(loop, at);
         return new Ending(kind, failure, at == null ? null : at.toString(), loop.turn(), standing);
     }
 
-    private static List<Ending.Standing> standing(Loop loop) {
+    private static List<Ending.Standing> standing(Loop loop, @Nullable Fiber at) {
         Endings account = new Endings();
         List<Ending.Standing> all = new ArrayList<>();
         for (int id = 0; id < loop.roster().started(); id++) {
             Fiber fiber = loop.roster().fiber(id);
             if (fiber != null && !isIdle(fiber)) {
-                all.add(account.standing(loop, fiber));
+                boolean stack =
+                        loop.driver().takesStacks() && (all.size() < MOST_STACKS || fiber == at);
+                all.add(account.standing(loop, fiber, stack));
             }
         }
         return List.copyOf(all);
@@ -59,7 +64,7 @@ final class Endings {
         return runsCoroutines && fiber.waitingFor == null && fiber.thread().isDaemon();
     }
 
-    private Ending.Standing standing(Loop loop, Fiber fiber) {
+    private Ending.Standing standing(Loop loop, Fiber fiber, boolean takesStack) {
         Object on = fiber.waitingFor;
         String heldBy = "";
         String text = "";
@@ -84,7 +89,7 @@ final class Endings {
                 heldBy = holder == null ? owner.getName() : holder.toString();
             }
         }
-        List<StackTraceElement> stack = loop.driver().takesStacks() ? Frames.of(fiber) : List.of();
+        List<StackTraceElement> stack = takesStack ? Frames.of(fiber) : List.of();
         Duration left =
                 fiber.hasTimer()
                         ? Duration.ofNanos(Math.max(0, fiber.deadline - loop.clock().now()))

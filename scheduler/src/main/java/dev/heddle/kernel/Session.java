@@ -148,16 +148,25 @@ public final class Session {
             long limit = loop.limits.nanos();
             long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
             Progress progress = new Progress(loop);
+            long digest = 0;
+            long changed = System.nanoTime();
             while (!done) {
                 pause();
                 progress.look();
+                if (loop.digest() != digest) {
+                    // To unwind 100,000 threads takes long, and is not to be stuck.
+                    digest = loop.digest();
+                    changed = System.nanoTime();
+                }
                 // Read first: if the run ends meanwhile, what follows must not hit the next one.
                 int run = loop.driver().generation();
                 long elapsed = loop.driver().elapsed();
                 giveUpIfLost(loop);
                 if (!done && elapsed > limit) {
                     loop.driver().outOfTime(run);
-                    if (elapsed - limit > grace && run == loop.driver().generation()) {
+                    if (elapsed - limit > grace
+                            && System.nanoTime() - changed > grace
+                            && run == loop.driver().generation()) {
                         throw new StuckException(
                                 Endings.of(loop, Ending.Kind.STUCK, null, loop.current));
                     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 /** What {@link HostileTest} lets loose. In classes of its own, since it is to be rewritten. */
 final class HostilePrograms {
 
-    /** The property whose value ends {@link #loopInsideTheJdk}. */
+    /** The security property whose value ends {@link #loopInsideTheJdk}: asking is no point. */
     static final String STOP = "heddle.test.hostile.stop";
 
     private static final int MANY = 50_000;
@@ -86,7 +87,7 @@ final class HostilePrograms {
 
     /** The loop is the JDK's, and it looks only at a property of the JVM, to be ended by. */
     static void loopInsideTheJdk() {
-        IntStream.iterate(0, i -> i + 1).allMatch(i -> System.getProperty(STOP) == null);
+        IntStream.iterate(0, i -> i + 1).allMatch(i -> !"now".equals(Security.getProperty(STOP)));
     }
 
     static void loopBesideOthers() throws InterruptedException {
@@ -326,5 +327,24 @@ final class HostilePrograms {
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /** So many threads wait for what nobody does. */
+    static void waitAllFor(int threads) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 1; i <= threads; i++) {
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    never.await();
+                                } catch (InterruptedException e) {
+                                    throw new AssertionError("Nobody interrupts it.", e);
+                                }
+                            },
+                            "waiting " + i);
+            thread.start();
+        }
+        never.await();
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,7 +85,7 @@ class HostileTest {
     @Test
     @Covers(area = Area.PROGRAMS, value = "An endless loop inside the JDK")
     void anEndlessLoopInsideTheJdk() {
-        System.clearProperty(HostilePrograms.STOP);
+        Security.setProperty(HostilePrograms.STOP, "not yet");
         try {
             Failure failure = failureOf(HostilePrograms::loopInsideTheJdk);
             assertThat(failure.kind()).isEqualTo(Kind.STUCK);
@@ -93,7 +94,7 @@ class HostileTest {
                     .contains("HostilePrograms.loopInsideTheJdk(HostilePrograms.java:");
             assertThat(nobodySpins()).isFalse();
         } finally {
-            System.setProperty(HostilePrograms.STOP, "now");
+            Security.setProperty(HostilePrograms.STOP, "now");
         }
         assertThat(nobodySpins()).isTrue();
     }
@@ -389,5 +390,25 @@ class HostileTest {
     @Covers(area = Area.PROGRAMS, value = "100,000 threads, platform and virtual, in one run")
     void aHundredThousandThreads() {
         Heddle.explorer().schedules(1).explore(HostilePrograms::manyThreads).check();
+    }
+
+    /** A message that nobody can read helps nobody. */
+    @Test
+    @Covers(area = Area.PROGRAMS, value = "A deadlock of thousands of threads")
+    void ofThousandsOfThreadsTheFirstAreShown() {
+        Failure failure =
+                Heddle.explorer()
+                        .schedules(1)
+                        .explore(() -> HostilePrograms.waitAllFor(3_000))
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Kind.DEADLOCK);
+        assertThat(failure.standing()).hasSize(3_001);
+        assertThat(failure.standing().get(50).stack()).isNotEmpty();
+        assertThat(failure.standing().get(2_000).stack()).isEmpty();
+        assertThat(failure.toString())
+                .contains("And 2,901 more threads: standing() has all of them.")
+                .contains("'waiting 50'")
+                .doesNotContain("'waiting 2000'");
     }
 }

@@ -128,6 +128,15 @@ final class OutsidePrograms {
         writer.join();
     }
 
+    static void wakeup() throws Exception {
+        try (Selector selector = Selector.open()) {
+            Thread waking = new Thread(selector::wakeup);
+            waking.start();
+            demand(selector.select() == 0, "nothing is ready");
+            waking.join();
+        }
+    }
+
     static void process() throws Exception {
         Process process = new ProcessBuilder("cat").start();
         ArrayBlockingQueue<String> lines = new ArrayBlockingQueue<>(10);

@@ -84,7 +84,26 @@ class OutsideTest {
     @Covers(area = Area.OUTSIDE, value = "java.nio.channels.Pipe", handling = Handling.REAL)
     void threadsTalkThroughAPipe() {
         Conformance.onRealThreads(OutsidePrograms::pipe);
-        explore(20, OutsidePrograms::pipe);
+        assertThat(explore(20, OutsidePrograms::pipe).uncontrolled())
+                .anyMatch(one -> one.contains("opens a pipe of the operating system"))
+                .allMatch(one -> one.contains("OutsidePrograms.pipe("));
+        Report strict = Heddle.explorer().strict().schedules(3).explore(OutsidePrograms::pipe);
+        assertThat(strict.failure().orElseThrow().summary())
+                .contains("opens a pipe of the operating system")
+                .contains("OutsidePrograms.pipe(");
+    }
+
+    @Test
+    @Covers(
+            area = Area.OUTSIDE,
+            value = "Selector: select in one thread, wakeup by another",
+            handling = Handling.REAL)
+    void aThreadIsWokenAtASelector() {
+        Conformance.onRealThreads(OutsidePrograms::wakeup);
+        assertThat(explore(20, OutsidePrograms::wakeup).uncontrolled())
+                .anyMatch(one -> one.contains("opens a selector"));
+        Report strict = Heddle.explorer().strict().schedules(3).explore(OutsidePrograms::wakeup);
+        assertThat(strict.failure().orElseThrow().summary()).contains("opens a selector");
     }
 
     @Test
