@@ -30,7 +30,7 @@ final class RaceLog {
 
     /** Looks for races in the runs of a loop. */
     void watch(Loop loop) {
-        loop.order(detector);
+        loop.memory().tell(detector);
     }
 
     /** Keeps what the last run had. */

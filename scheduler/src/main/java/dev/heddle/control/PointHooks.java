@@ -78,7 +78,7 @@ final class PointHooks {
         Fiber fiber = Fiber.current();
         if (fiber != null && object != null) {
             int member = object.getClass().isArray() ? Long.hashCode(at) + 1 : 0;
-            fiber.loop().orders(fiber, object, member, access);
+            fiber.loop().memory().orders(fiber, object, member, access);
         }
     }
 
@@ -86,7 +86,7 @@ final class PointHooks {
     public static void frozen(Object object) {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
-            fiber.loop().freezes(fiber, object);
+            fiber.loop().memory().freezes(fiber, object);
         }
     }
 

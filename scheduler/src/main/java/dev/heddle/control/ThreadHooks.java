@@ -355,7 +355,7 @@ final class ThreadHooks {
     private static void looksAt(Thread thread) {
         Fiber asking = Fiber.current();
         if (asking != null) {
-            asking.loop().threads().looksAt(asking, thread);
+            asking.loop().memory().seesWhetherEnded(asking, thread);
         }
     }
 

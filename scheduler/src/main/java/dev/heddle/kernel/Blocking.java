@@ -67,19 +67,7 @@ public final class Blocking {
     }
 
     private void unparked(Fiber fiber) {
-        Order order = loop.order;
-        if (order != null) {
-            order.acquires(fiber, fiber, Order.THREAD);
-        }
-    }
-
-    /** What the running fiber has done comes before what this one does when it notices. */
-    private void tells(Fiber fiber) {
-        Order order = loop.order;
-        Fiber by = loop.current;
-        if (order != null && by != null && by != fiber) {
-            order.releases(by, fiber, Order.THREAD);
-        }
+        loop.memory.acquires(fiber, fiber, Order.THREAD);
     }
 
     /**
@@ -97,7 +85,10 @@ public final class Blocking {
     /** Gives a fiber its permit. */
     public void unpark(Fiber fiber) {
         fiber.permit = true;
-        tells(fiber);
+        Fiber by = loop.current;
+        if (by != null && by != fiber) {
+            loop.memory.releases(by, fiber, Order.THREAD);
+        }
         if (fiber.wait == Wait.UNPARK && fiber.set == null) {
             loop.wake(fiber);
         }
@@ -145,8 +136,7 @@ public final class Blocking {
     }
 
     void interrupt(Fiber fiber) {
-        tells(fiber);
-        unparked(fiber); // It may notice by anything, and not to say so later hides little.
+        loop.memory.precedes(fiber); // By whatever it notices: that hides little.
         if (loop.runnable.contains(fiber)) {
             return; // It will see the flag when it comes to wait.
         }

@@ -49,6 +49,7 @@ public final class Loop {
     final PassingTime time = new PassingTime(this);
     private final Chance chance = new Chance(this);
     private final Turns turns = new Turns(this);
+    final Memory memory = new Memory(this);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -82,9 +83,6 @@ public final class Loop {
     /** Who is told what happens; nearly always nobody. */
     private @Nullable Watcher watcher;
 
-    /** Who is told what orders what; null if nobody looks for data races. */
-    @Nullable Order order;
-
     /** Bits of the packages of the JDK inside which fibers can be preempted. */
     private int inside;
 
@@ -110,11 +108,6 @@ public final class Loop {
     /** Lets somebody see what happens in the runs from now on, or nobody. */
     public void watch(@Nullable Watcher told) {
         watcher = told;
-    }
-
-    /** Lets somebody know what orders what in the runs from now on, or nobody. */
-    public void order(@Nullable Order told) {
-        order = told;
     }
 
     @Nullable Watcher watcher() {
@@ -241,6 +234,11 @@ public final class Loop {
         return turns;
     }
 
+    /** What fibers access, and what orders it. */
+    public Memory memory() {
+        return memory;
+    }
+
     /** What the program draws at random. */
     public Chance chance() {
         return chance;
@@ -324,53 +322,8 @@ public final class Loop {
         if (told != null) {
             told.passes(fiber, site);
         }
-        Order races = order;
-        if (races != null && object != null) {
-            accesses(races, fiber, site, object, member, access);
-        }
-    }
-
-    private void accesses(
-            Order races, Fiber fiber, int site, Object object, int member, int access) {
-        Throwable failure;
-        try {
-            failure = races.accesses(fiber, site, object, member, access);
-        } catch (StackOverflowError e) {
-            races.givesUp();
-            throw e; // It is the program's, here rather than a call earlier or later.
-        }
-        if (failure != null) {
-            throw fail(fiber, failure);
-        }
-    }
-
-    /** The calling fiber has made an object with final fields. */
-    public void freezes(Fiber fiber, Object object) {
-        Order races = order;
-        if (races != null && !fiber.isQuiet()) {
-            try {
-                races.freezes(fiber, object);
-            } catch (StackOverflowError e) {
-                races.givesUp(); // What the program calls next will have it.
-            }
-        }
-    }
-
-    /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */
-    public void orders(Fiber fiber, Object object, int member, int access) {
-        Order races = order;
-        if (races == null || fiber.isQuiet()) {
-            return;
-        }
-        try {
-            if ((access & Access.READS) != 0) {
-                races.acquires(fiber, object, member);
-            }
-            if ((access & Access.WRITES) != 0) {
-                races.releases(fiber, object, member);
-            }
-        } catch (StackOverflowError e) {
-            races.givesUp(); // The JDK does not expect an error there; the next call will have it.
+        if (object != null) {
+            memory.accesses(fiber, site, object, member, access);
         }
     }
 
@@ -788,10 +741,7 @@ public final class Loop {
         ending = null;
         chooser.begin(this);
         chance.begin();
-        Order races = order;
-        if (races != null) {
-            races.begins(this);
-        }
+        memory.begins();
     }
 
     /** Mixes an event into the digest. */

@@ -49,7 +49,7 @@ public final class Monitors {
         if (owner == null) {
             monitor.owner = fiber;
             monitor.entries = 1;
-            acquired(fiber, object);
+            loop.memory.acquires(fiber, object, Order.MONITOR);
         } else if (owner == fiber) {
             monitor.entries++;
         } else {
@@ -262,21 +262,13 @@ public final class Monitors {
         }
         monitor.owner = fiber;
         monitor.entries = entries;
-        acquired(fiber, monitor.object);
-    }
-
-    private void acquired(Fiber fiber, Object object) {
-        Order order = loop.order;
-        if (order != null) {
-            order.acquires(fiber, object, Order.MONITOR);
-        }
+        loop.memory.acquires(fiber, monitor.object, Order.MONITOR);
     }
 
     private void free(Monitor monitor) {
-        Order order = loop.order;
         Fiber owner = monitor.owner;
-        if (order != null && owner != null) {
-            order.releases(owner, monitor.object, Order.MONITOR);
+        if (owner != null) {
+            loop.memory.releases(owner, monitor.object, Order.MONITOR);
         }
         monitor.owner = null;
         monitor.entries = 0;

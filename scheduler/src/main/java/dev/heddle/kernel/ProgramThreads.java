@@ -100,20 +100,12 @@ public final class ProgramThreads {
                                 + "' was started outside the Heddle run that joins it, so it can"
                                 + " not be controlled. Start it inside the run.");
             }
-            looksAt(fiber, thread);
+            loop.memory.seesWhetherEnded(fiber, thread);
             return true;
         }
         loop.blocking().join(fiber, other, nanos);
-        looksAt(fiber, thread);
+        loop.memory.seesWhetherEnded(fiber, thread);
         return loop.roster().fiber(other.id) != other;
-    }
-
-    /** A fiber sees whether a thread has ended; if it has, all it has done comes before. */
-    public void looksAt(Fiber fiber, Thread thread) {
-        Order order = loop.order;
-        if (order != null) {
-            order.acquires(fiber, thread, Order.THREAD);
-        }
     }
 
     /**

@@ -116,10 +116,7 @@ public final class Roster {
             fiber.shareOwner();
         }
         loop.event(fiber.id, -2);
-        Order order = loop.order;
-        if (order != null) {
-            order.starts(loop.current, fiber);
-        }
+        loop.memory.starts(fiber);
         loop.spinning.progress(loop.steps());
         loop.runnable.add(fiber);
     }
@@ -129,10 +126,7 @@ public final class Roster {
         if (fiber.set == loop.runnable) {
             loop.runnable.remove(fiber);
         }
-        Order order = loop.order;
-        if (order != null && loop.ending == null) {
-            order.releases(fiber, fiber.thread(), Order.THREAD);
-        }
+        loop.memory.ends(fiber);
         byId[fiber.id] = null;
         alive--;
         boolean daemon = fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());

@@ -65,10 +65,7 @@ public final class Steering {
         untilIdle = idle;
         try {
             loop.block(fiber, Wait.OTHERS, null, VirtualClock.NEVER);
-            Order order = loop.order;
-            if (order != null) {
-                order.follows(fiber);
-            }
+            loop.memory.follows(fiber);
         } finally {
             steerer = null;
         }

@@ -50,7 +50,7 @@ public final class Turns {
     public void handOver(Fiber from, Fiber to, @Nullable Object awaits) {
         if (!from.isKilled()) {
             loop.wake(to);
-            precedes(from, to);
+            loop.memory.precedes(to);
         }
         loop.block(from, Wait.TURN, awaits, VirtualClock.NEVER);
     }
@@ -64,19 +64,7 @@ public final class Turns {
     /** Hands the turn over, since the calling fiber is about to end. */
     public void retire(Fiber to) {
         loop.wake(to);
-        Fiber from = loop.current;
-        if (from != null) {
-            precedes(from, to);
-        }
-    }
-
-    /** What one has done with the turn comes before what the other does with it. */
-    private void precedes(Fiber from, Fiber to) {
-        Order order = loop.order;
-        if (order != null) {
-            order.releases(from, to, Order.THREAD);
-            order.acquires(to, to, Order.THREAD);
-        }
+        loop.memory.precedes(to);
     }
 
     /**
@@ -101,10 +89,7 @@ public final class Turns {
     void wakeNow(Fiber sleeper) {
         if (sleeper.wait == Wait.EVENT && !loop.runnable.contains(sleeper)) {
             loop.wake(sleeper);
-            Fiber by = loop.current;
-            if (by != null) {
-                precedes(by, sleeper);
-            }
+            loop.memory.precedes(sleeper);
         }
     }
 

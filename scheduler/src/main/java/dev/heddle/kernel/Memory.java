@@ -1,0 +1,135 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes on to an {@link Order}, if somebody looks for data races, what fibers access and what
+ * orders it. A fiber may come to the end of its stack in there; then nobody looks any more in that
+ * run.
+ */
+public final class Memory {
+
+    private final Loop loop;
+    private @Nullable Order told;
+
+    Memory(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Lets somebody know what orders what in the runs from now on, or nobody. */
+    public void tell(@Nullable Order order) {
+        told = order;
+    }
+
+    /** The calling fiber does what it has said at a scheduling point; ends the run if it must. */
+    void accesses(Fiber fiber, int site, Object object, int member, int access) {
+        Order order = told;
+        if (order == null) {
+            return;
+        }
+        Throwable failure;
+        try {
+            failure = order.accesses(fiber, site, object, member, access);
+        } catch (StackOverflowError e) {
+            order.givesUp();
+            throw e; // It is the program's, here rather than a call earlier or later.
+        }
+        if (failure != null) {
+            throw loop.fail(fiber, failure);
+        }
+    }
+
+    /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */
+    public void orders(Fiber fiber, Object object, int member, int access) {
+        if (told == null || fiber.isQuiet()) {
+            return;
+        }
+        if ((access & Access.READS) != 0) {
+            acquires(fiber, object, member);
+        }
+        if ((access & Access.WRITES) != 0) {
+            releases(fiber, object, member);
+        }
+    }
+
+    /** The calling fiber has made an object with final fields. */
+    public void freezes(Fiber fiber, Object object) {
+        Order order = told;
+        if (order != null && !fiber.isQuiet()) {
+            try {
+                order.freezes(fiber, object);
+            } catch (StackOverflowError e) {
+                order.givesUp(); // What the program calls next will have it.
+            }
+        }
+    }
+
+    /** What was released there comes before what the fiber does next. */
+    void acquires(Fiber fiber, Object from, int member) {
+        Order order = told;
+        if (order != null) {
+            try {
+                order.acquires(fiber, from, member);
+            } catch (StackOverflowError e) {
+                order.givesUp();
+            }
+        }
+    }
+
+    /** What the fiber has done so far comes before what those do who acquire it there. */
+    void releases(Fiber fiber, Object to, int member) {
+        Order order = told;
+        if (order != null) {
+            try {
+                order.releases(fiber, to, member);
+            } catch (StackOverflowError e) {
+                order.givesUp();
+            }
+        }
+    }
+
+    /** What the running fiber has done so far comes before what another one, that waits, does. */
+    void precedes(Fiber waiting) {
+        Fiber running = loop.current;
+        if (running != null && running != waiting) {
+            releases(running, waiting, Order.THREAD);
+            acquires(waiting, waiting, Order.THREAD);
+        }
+    }
+
+    /** A fiber sees whether a thread has ended; if it has, all it has done comes before. */
+    public void seesWhetherEnded(Fiber fiber, Thread thread) {
+        acquires(fiber, thread, Order.THREAD);
+    }
+
+    /** A fiber begins. */
+    void starts(Fiber fiber) {
+        Order order = told;
+        if (order != null) {
+            order.starts(loop.current, fiber);
+        }
+    }
+
+    /** A fiber has ended. */
+    void ends(Fiber fiber) {
+        if (told != null && loop.ending == null) {
+            releases(fiber, fiber.thread(), Order.THREAD);
+        }
+    }
+
+    /** All that others have done so far comes before what this one does next. */
+    void follows(Fiber fiber) {
+        Order order = told;
+        if (order != null) {
+            order.follows(fiber);
+        }
+    }
+
+    /** A run begins. */
+    void begins() {
+        Order order = told;
+        if (order != null) {
+            order.begins(loop);
+        }
+    }
+}
