@@ -321,12 +321,20 @@ public final class Explorer {
                 new Shrinking(
                         program(body),
                         world,
-                        Control.instrument(instrumented),
+                        this::setUp,
                         new Limits(steps, time, Limits.DEFAULT.unwindings()),
                         Budget.of(shrinkRuns, shrinkTime));
         Shrinking.Result smaller = shrinking.shrink(failed);
         if (smaller != null) {
             tally.first = found.shrunk(smaller);
+        }
+    }
+
+    /** Lets the runs of a loop fail wherever those of the exploration do. */
+    private void setUp(Loop loop) {
+        loop.preemptInside(Control.instrument(instrumented));
+        if (races == RaceCheck.FAIL) {
+            new RaceLog(races).watch(loop);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.heddle.trace.Course;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Makes a schedule that failed smaller, in runs of its own. */
 final class Shrinking {
@@ -32,20 +33,20 @@ final class Shrinking {
 
     private final Runnable program;
     private final World world;
-    private final int inside;
+    private final Consumer<Loop> setup;
     private final Limits limits;
     private final Budget budget;
 
     /**
      * A way to make schedules smaller.
      *
-     * @param inside bits of the packages of the JDK inside which threads can be preempted
+     * @param setup makes a loop like those of the runs that were explored
      * @param limits those of the runs that were explored
      */
-    Shrinking(Runnable program, World world, int inside, Limits limits, Budget budget) {
+    Shrinking(Runnable program, World world, Consumer<Loop> setup, Limits limits, Budget budget) {
         this.program = program;
         this.world = world;
-        this.inside = inside;
+        this.setup = setup;
         this.limits = limits;
         this.budget = budget;
     }
@@ -96,7 +97,7 @@ final class Shrinking {
         }
         Recorder recorder = new Recorder(new Replay(failed.tape()), true);
         Loop loop = new Loop(recorder, limitsFor(failed), world);
-        loop.preemptInside(inside);
+        setup.accept(loop);
         loop.driver().takeStacks(false);
         try {
             return Session.call(loop, session -> new Found(shrink(failed, session, loop, recorder)))

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.Body;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
+import dev.heddle.RaceCheck;
 import dev.heddle.Report;
+import dev.heddle.detect.DataRaceError;
 import dev.heddle.kernel.Ending;
 import dev.heddle.programs.FreshJvm;
 
@@ -195,6 +197,19 @@ class ShrinkTest {
             Minima.together(() -> count++, () -> count++);
             Minima.check(count == 2, "lost an update");
         }
+    }
+
+    @Test
+    void aRaceIsMadeSmaller() {
+        Failure failure =
+                Heddle.explorer()
+                        .seed(3)
+                        .races(RaceCheck.FAIL)
+                        .explore(Minima.LOST_UPDATE_IN_NOISE.body())
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.cause().orElseThrow()).isInstanceOf(DataRaceError.class);
+        assertThat(failure.shrunk().orElseThrow().after().preemptions()).isZero();
     }
 
     /** What has changed for good can not fail again: then the schedule stands as it was found. */
