@@ -100,12 +100,13 @@ final class Attachment {
         Process helper =
                 new ProcessBuilder(
                                 java.toString(),
+                                // It does so little that to compile any of it would not pay.
                                 "-Xshare:auto",
-                                "-XX:TieredStopAtLevel=1",
+                                "-Xint",
+                                "-XX:+UseSerialGC",
+                                "-XX:-UsePerfData",
                                 "-cp",
                                 jar.toString(),
-                                "--add-modules",
-                                "jdk.attach",
                                 AttachHelper.class.getName(),
                                 Long.toString(ProcessHandle.current().pid()),
                                 jar.toString())

@@ -11,6 +11,8 @@ final class Bytecode {
     static final int ICONST_0 = 0x03;
     static final int ICONST_1 = 0x04;
     static final int LCONST_0 = 0x09;
+    static final int FCONST_0 = 0x0b;
+    static final int DCONST_0 = 0x0e;
     static final int BIPUSH = 0x10;
     static final int SIPUSH = 0x11;
     static final int LDC = 0x12;
@@ -48,6 +50,7 @@ final class Bytecode {
     static final int INVOKEVIRTUAL = 0xb6;
     static final int INVOKESPECIAL = 0xb7;
     static final int INVOKESTATIC = 0xb8;
+    static final int INVOKEINTERFACE = 0xb9;
     static final int INVOKEDYNAMIC = 0xba;
     static final int NEW = 0xbb;
     static final int ATHROW = 0xbf;
@@ -87,6 +90,7 @@ final class Bytecode {
                 LENGTHS[opcode.bytecode()] = (byte) opcode.sizeIfFixed();
             }
         }
+        LENGTHS[WIDE] = -1;
         set(ARRAY, IALOAD, SALOAD);
         set(ARRAY, 0x4f, 0x56);
         set(JUMP, IFEQ, GOTO);
@@ -94,7 +98,7 @@ final class Bytecode {
         set(SWITCH, TABLESWITCH, LOOKUPSWITCH);
         set(LEAVING, IRETURN, RETURN);
         set(FIELD, GETSTATIC, PUTFIELD);
-        set(CALL, INVOKEVIRTUAL, 0xb9);
+        set(CALL, INVOKEVIRTUAL, INVOKEINTERFACE);
         set(CALL_SITE, INVOKEDYNAMIC, INVOKEDYNAMIC);
         set(MAKING, NEW, NEW);
         set(MONITOR, MONITORENTER, MONITOREXIT);
@@ -122,9 +126,10 @@ final class Bytecode {
         int at = first + pc;
         int opcode = type.u1(at);
         int length = LENGTHS[opcode];
-        if (length <= 0 || opcode == WIDE) {
-            length = variable(type, opcode, at, pc);
+        if (length > 0) {
+            return length;
         }
+        length = variable(type, opcode, at, pc);
         if (length <= 0) {
             throw new IllegalArgumentException("There is no instruction " + opcode + ".");
         }

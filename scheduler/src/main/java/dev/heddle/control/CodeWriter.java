@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>The code may be copied more than once. In each copy every place of the original is a label by
  * itself: its number, and {@link #copy the first one} of that copy.
  */
-final class CodeWriter {
+final class CodeWriter extends Instructions {
 
     /** The method would be larger than a method may be, or has a jump that would be too far. */
     @SuppressWarnings("serial") // Nobody writes it.
@@ -23,10 +23,8 @@ final class CodeWriter {
 
     private final ClassBytes type;
     private final MethodBytes method;
-    private final PoolWriter pool;
     private final int first;
     private final int size;
-    private final ByteWriter code;
 
     /** Where the labels are; those of the copies come first. */
     private int[] labels;
@@ -42,26 +40,15 @@ final class CodeWriter {
 
     private int handlerCount;
 
-    /** How much more there is on the stack than in the original. */
-    private int more;
-
-    /** The least that the stack must be. */
-    private int least;
-
     CodeWriter(ClassBytes type, MethodBytes method, PoolWriter pool, int copies) {
+        super(pool, 64 + 3 * method.size() * copies);
         this.type = type;
         this.method = method;
-        this.pool = pool;
         this.first = method.first();
         this.size = method.size();
-        this.code = new ByteWriter(64 + 3 * size * copies);
         this.labelCount = copies * 2 * (size + 1);
         this.labels = new int[labelCount + 16];
         Arrays.fill(labels, -1);
-    }
-
-    PoolWriter pool() {
-        return pool;
     }
 
     // --- labels ---------------------------------------------------------------------------------
@@ -104,114 +91,6 @@ final class CodeWriter {
     }
 
     // --- instructions ---------------------------------------------------------------------------
-
-    /** What comes next puts so much more on the stack than there is in the original. */
-    void needs(int slots) {
-        more = Math.max(more, slots);
-    }
-
-    /** What comes next is all that is on the stack. */
-    void needsInAll(int slots) {
-        least = Math.max(least, slots);
-    }
-
-    void op(int opcode) {
-        code.u1(opcode);
-    }
-
-    void aload(int slot) {
-        local(Bytecode.ALOAD, slot);
-    }
-
-    void astore(int slot) {
-        local(Bytecode.ASTORE, slot);
-    }
-
-    /** Loads a parameter. */
-    void load(String descriptor, int slot) {
-        local(Bytecode.ALOAD - 4 + kind(descriptor), slot);
-    }
-
-    void store(String descriptor, int slot) {
-        local(Bytecode.ASTORE - 4 + kind(descriptor), slot);
-    }
-
-    /** Returns what is on the stack, if anything. */
-    void leave(String descriptor) {
-        op(descriptor.equals("V") ? Bytecode.RETURN : Bytecode.IRETURN + kind(descriptor));
-    }
-
-    /** In the order in which the instructions for these kinds have their numbers. */
-    private static int kind(String descriptor) {
-        return switch (descriptor.charAt(0)) {
-            case 'J' -> 1;
-            case 'F' -> 2;
-            case 'D' -> 3;
-            case 'L', '[' -> 4;
-            default -> 0;
-        };
-    }
-
-    private void local(int opcode, int slot) {
-        if (slot < 4) {
-            // There are four short ones for each kind, in the same order.
-            int loads = opcode <= Bytecode.ALOAD ? 0x1a : 0x3b;
-            int kind = opcode <= Bytecode.ALOAD ? opcode - 0x15 : opcode - 0x36;
-            code.u1(loads + 4 * kind + slot);
-        } else if (slot < 0x100) {
-            code.u1(opcode);
-            code.u1(slot);
-        } else {
-            code.u1(Bytecode.WIDE);
-            code.u1(opcode);
-            code.u2(slot);
-        }
-    }
-
-    void push(int value) {
-        if (value >= -1 && value <= 5) {
-            code.u1(Bytecode.ICONST_0 + value);
-        } else if (value == (byte) value) {
-            code.u1(Bytecode.BIPUSH);
-            code.u1(value);
-        } else if (value == (short) value) {
-            code.u1(Bytecode.SIPUSH);
-            code.u2(value);
-        } else {
-            constant(pool.integer(value));
-        }
-    }
-
-    /** Loads a constant, given its number. */
-    void constant(int number) {
-        if (number < 0x100) {
-            code.u1(Bytecode.LDC);
-            code.u1(number);
-        } else {
-            code.u1(Bytecode.LDC_W);
-            code.u2(number);
-        }
-    }
-
-    /** An instruction that names a constant. */
-    void naming(int opcode, int constant) {
-        code.u1(opcode);
-        code.u2(constant);
-    }
-
-    void callStatic(String owner, String name, String descriptor) {
-        naming(Bytecode.INVOKESTATIC, pool.method(owner, name, descriptor));
-    }
-
-    /** Calls a hook. */
-    void hook(String name, String descriptor) {
-        callStatic(HookClasses.HOOKS_NAME, name, descriptor);
-    }
-
-    void callSite(int constant) {
-        naming(Bytecode.INVOKEDYNAMIC, constant);
-        code.u2(0);
-    }
 
     void jump(int opcode, int label) {
         int from = code.size();
@@ -336,7 +215,7 @@ final class CodeWriter {
         out.u2(type.u2(method.code()));
         int length = out.size();
         out.u4(0);
-        out.u2(Math.max(method.maxStack() + more, least));
+        out.u2(maxStack(method.maxStack()));
         out.u2(slots);
         out.u4(code.size());
         out.all(code);

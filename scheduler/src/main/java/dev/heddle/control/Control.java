@@ -221,21 +221,20 @@ public final class Control {
     }
 
     /**
-     * Rewrites some classes for nothing, so that all that rewriting needs is loaded before the
-     * first class comes that must be rewritten.
+     * Rewrites a class for nothing, so that all that rewriting needs is loaded before the first
+     * class comes that must be rewritten.
      */
     private static void warmUp() {
         WarmUp.run();
         Notes.warmUp();
-        for (Class<?> sample : List.of(Control.class, Hooks.class, MethodRewriter.class)) {
-            byte[] classFile = bytes(sample);
-            for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {
-                ClassRewriter.rewrite(classFile, level, false, Control.class.getClassLoader());
-            }
+        byte[] sample = bytes(Control.class);
+        for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {
+            ClassRewriter.rewrite(sample, level, false, Control.class.getClassLoader());
         }
     }
 
-    private static byte[] bytes(Class<?> type) {
+    /** The class file of a class of this library. */
+    static byte[] bytes(Class<?> type) {
         String resource = type.getName().substring(type.getPackageName().length() + 1) + ".class";
         try (InputStream in = type.getResourceAsStream(resource)) {
             if (in == null) {

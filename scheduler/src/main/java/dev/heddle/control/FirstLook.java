@@ -32,7 +32,11 @@ final class FirstLook {
         this.points = points;
         this.loops = loops;
         this.stableOrder = type.needsStableOrder();
-        look();
+        if (type.mayHaveHooks()) {
+            look();
+        } else if (type.level().takesMonitors()) {
+            lookForMonitors();
+        }
     }
 
     /** Whether there is an instruction that enters or leaves a monitor. */
@@ -68,6 +72,19 @@ final class FirstLook {
                 hasHooks = isHooked(kind, opcode, pc, before);
             }
             before = opcode;
+        }
+    }
+
+    /** As above, where nothing else matters. */
+    private void lookForMonitors() {
+        int first = method.first();
+        int size = method.size();
+        for (int pc = 0; pc < size; pc += Bytecode.length(file, first, pc)) {
+            int opcode = file.u1(first + pc);
+            if (opcode == Bytecode.MONITORENTER || opcode == Bytecode.MONITOREXIT) {
+                look(); // Very old methods can not be written twice, so that matters now.
+                return;
+            }
         }
     }
 

@@ -134,17 +134,20 @@ final class FrameWriter {
                             : OBJECT | type.self() << 8;
         }
         for (int i = 0; i < descriptors.size(); i++) {
-            String descriptor = descriptors.get(i);
-            found[first + i] =
-                    switch (descriptor.charAt(0)) {
-                        case 'J' -> LONG;
-                        case 'F' -> FLOAT;
-                        case 'D' -> DOUBLE;
-                        case 'L', '[' -> object(Descriptor.className(descriptor));
-                        default -> INT;
-                    };
+            found[first + i] = typeOf(descriptors.get(i), code.pool());
         }
         return found;
+    }
+
+    /** The type of a value with this descriptor, as the methods here take it. */
+    static int typeOf(String descriptor, PoolWriter pool) {
+        return switch (descriptor.charAt(0)) {
+            case 'J' -> LONG;
+            case 'F' -> FLOAT;
+            case 'D' -> DOUBLE;
+            case 'L', '[' -> OBJECT | pool.className(Descriptor.className(descriptor)) << 8;
+            default -> INT;
+        };
     }
 
     private int object(String className) {
@@ -160,7 +163,8 @@ final class FrameWriter {
         return distance;
     }
 
-    private static void writeFull(ByteWriter out, int distance, int[] locals, int[] stack) {
+    /** Writes a frame that says all that there is. */
+    static void writeFull(ByteWriter out, int distance, int[] locals, int[] stack) {
         out.u1(FULL);
         out.u2(distance);
         writeTypes(out, locals);

@@ -8,22 +8,12 @@ import static java.lang.classfile.ClassFile.ACC_SUPER;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.classfile.Annotation;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -48,20 +38,30 @@ final class HookClasses {
 
     static final ClassDesc HOOKS = ClassDesc.ofInternalName(HOOKS_NAME);
 
-    private static final ClassDesc BRIDGE = ClassDesc.of("java.lang.HeddleBridge");
-    private static final ClassDesc ADAPTER = ClassDesc.of("dev.heddle.control.HeddleAdapter");
+    private static final String BRIDGE = "java/lang/HeddleBridge";
+    private static final String BRIDGE_TYPE = "Ljava/lang/HeddleBridge;";
+    private static final String ADAPTER = "dev/heddle/control/HeddleAdapter";
+    private static final String INSIDE = "dev/heddle/control/Inside";
+    private static final String ALWAYS = "Ldev/heddle/control/Always;";
+    private static final String OBJECT = "java/lang/Object";
 
     /** Where {@code HeddleHooks} finds its bridge when it is initialised. */
     private static final String HANDOVER = "dev.heddle.bridge";
 
     /** Keeps the frames of a method of the JDK out of all stack traces. */
-    private static final RuntimeVisibleAnnotationsAttribute HIDDEN =
-            RuntimeVisibleAnnotationsAttribute.of(
-                    Annotation.of(ClassDesc.of("jdk.internal.vm.annotation.Hidden")));
+    private static final String HIDDEN = "Ljdk/internal/vm/annotation/Hidden;";
 
     /** Hooks that use nothing that could be instrumented, or note it themselves. */
     private static final Set<String> NOTED_BY_ITSELF =
             Set.of("inRun", "insidePoint", "loops", "currentThread", "nanoTime");
+
+    /**
+     * A hook.
+     *
+     * @param area the internal name of the class that has it
+     * @param always whether it acts even while no run is going on
+     */
+    private record Hook(String area, String name, String descriptor, boolean always) {}
 
     private HookClasses() {}
 
@@ -74,7 +74,7 @@ final class HookClasses {
     static VarHandle define() throws ReflectiveOperationException {
         MethodHandles.Lookup javaLang =
                 MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
-        List<Method> hooks = hooks();
+        List<Hook> hooks = hooks();
         javaLang.defineClass(bridge(hooks));
         Class<?> adapter = MethodHandles.lookup().defineClass(adapter(hooks));
         Object handed = adapter.getDeclaredConstructor().newInstance();
@@ -88,242 +88,190 @@ final class HookClasses {
         }
     }
 
-    private static List<Method> hooks() {
-        List<Method> hooks = new ArrayList<>();
+    /** The public methods of the areas, as their class files have them. */
+    private static List<Hook> hooks() {
+        List<Hook> hooks = new ArrayList<>();
         for (Class<?> area : Hooks.AREAS) {
-            for (Method method : area.getDeclaredMethods()) {
-                if (Modifier.isPublic(method.getModifiers())) {
-                    hooks.add(method);
+            ClassBytes file = new ClassBytes(Control.bytes(area));
+            for (MethodBytes method : file.methods()) {
+                if (method.has(ACC_PUBLIC)) {
+                    hooks.add(
+                            new Hook(
+                                    file.name(),
+                                    method.name(),
+                                    method.descriptor(),
+                                    method.isMarked(ALWAYS)));
                 }
             }
         }
-        hooks.sort(
-                Comparator.comparing(Method::getName)
-                        .thenComparing(m -> type(m).descriptorString()));
         return hooks;
     }
 
-    private static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
-    }
-
-    private static MethodTypeDesc type(Method method) {
-        ClassDesc[] parameters = new ClassDesc[method.getParameterCount()];
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] = desc(method.getParameterTypes()[i]);
+    private static byte[] bridge(List<Hook> hooks) {
+        ClassMaker type = new ClassMaker(ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER, BRIDGE, OBJECT);
+        constructor(type, OBJECT);
+        for (Hook hook : hooks) {
+            type.method(ACC_PUBLIC | ACC_ABSTRACT, hook.name(), hook.descriptor(), null, null);
         }
-        return MethodTypeDesc.of(desc(method.getReturnType()), parameters);
+        return type.toBytes();
     }
 
-    private static byte[] bridge(List<Method> hooks) {
-        return ClassFile.of()
-                .build(
-                        BRIDGE,
-                        type -> {
-                            type.withFlags(ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER);
-                            type.withMethodBody(
-                                    ConstantDescs.INIT_NAME,
-                                    ConstantDescs.MTD_void,
-                                    ACC_PUBLIC,
-                                    code ->
-                                            code.aload(0)
-                                                    .invokespecial(
-                                                            ConstantDescs.CD_Object,
-                                                            ConstantDescs.INIT_NAME,
-                                                            ConstantDescs.MTD_void)
-                                                    .return_());
-                            for (Method hook : hooks) {
-                                type.withMethod(
-                                        hook.getName(),
-                                        type(hook),
-                                        ACC_PUBLIC | ACC_ABSTRACT,
-                                        method -> {});
-                            }
-                        });
+    private static void constructor(ClassMaker type, String superclass) {
+        ClassMaker.Code code = type.code("(Ljava/lang/Object;)V");
+        code.aload(0);
+        code.naming(
+                Bytecode.INVOKESPECIAL,
+                type.pool().method(superclass, ConstantDescs.INIT_NAME, "()V"));
+        code.op(Bytecode.RETURN);
+        type.method(ACC_PUBLIC, ConstantDescs.INIT_NAME, "()V", code, null);
     }
 
-    private static byte[] adapter(List<Method> hooks) {
-        return ClassFile.of()
-                .build(
-                        ADAPTER,
-                        type -> {
-                            type.withFlags(ACC_PUBLIC | ACC_FINAL | ACC_SUPER)
-                                    .withSuperclass(BRIDGE);
-                            type.withMethodBody(
-                                    ConstantDescs.INIT_NAME,
-                                    ConstantDescs.MTD_void,
-                                    ACC_PUBLIC,
-                                    code ->
-                                            code.aload(0)
-                                                    .invokespecial(
-                                                            BRIDGE,
-                                                            ConstantDescs.INIT_NAME,
-                                                            ConstantDescs.MTD_void)
-                                                    .return_());
-                            for (Method hook : hooks) {
-                                MethodTypeDesc descriptor = type(hook);
-                                type.withMethodBody(
-                                        hook.getName(),
-                                        descriptor,
-                                        ACC_PUBLIC | ACC_FINAL,
-                                        code -> adapted(code, hook, descriptor));
-                            }
-                        });
+    private static byte[] adapter(List<Hook> hooks) {
+        ClassMaker type = new ClassMaker(ACC_PUBLIC | ACC_FINAL | ACC_SUPER, ADAPTER, BRIDGE);
+        constructor(type, BRIDGE);
+        for (Hook hook : hooks) {
+            type.method(
+                    ACC_PUBLIC | ACC_FINAL,
+                    hook.name(),
+                    hook.descriptor(),
+                    adapted(type, hook),
+                    null);
+        }
+        return type.toBytes();
     }
 
     /**
      * Calls a hook. What it does with classes of the JDK must not be preempted half-way, where
      * fibers can be preempted inside of those: then its begin and its end are noted.
      */
-    private static void adapted(CodeBuilder code, Method hook, MethodTypeDesc descriptor) {
-        ClassDesc area = desc(hook.getDeclaringClass());
-        TypeKind returned = TypeKind.from(descriptor.returnType());
-        if (!NOTED_BY_ITSELF.contains(hook.getName())) {
-            ClassDesc inside = desc(Inside.class);
-            Label unnoted = code.newLabel();
-            code.getstatic(inside, "on", ConstantDescs.CD_boolean).ifeq(unnoted);
-            int begun = code.allocateLocal(TypeKind.REFERENCE);
-            code.invokestatic(inside, "beginHook", MethodTypeDesc.of(ConstantDescs.CD_Object));
+    private static ClassMaker.Code adapted(ClassMaker type, Hook hook) {
+        // With the receiver: (Object, first parameter, ...).
+        ClassMaker.Code code =
+                type.code("(L".concat(ADAPTER).concat(";").concat(hook.descriptor().substring(1)));
+        String returned = Descriptor.returned(hook.descriptor());
+        if (!NOTED_BY_ITSELF.contains(hook.name())) {
+            int begun = code.slots();
+            code.naming(Bytecode.GETSTATIC, type.pool().field(INSIDE, "on", "Z"));
+            int unnoted = code.jump(Bytecode.IFEQ);
+            code.callStatic(INSIDE, "beginHook", "()Ljava/lang/Object;");
             code.astore(begun);
-            MethodTypeDesc end = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
-            code.trying(
-                    body -> {
-                        loadArguments(body, descriptor, 1);
-                        body.invokestatic(area, hook.getName(), descriptor);
-                        body.aload(begun).invokestatic(inside, "endHook", end);
-                        body.return_(returned);
-                    },
-                    handlers ->
-                            handlers.catchingAll(
-                                    handler ->
-                                            handler.aload(begun)
-                                                    .invokestatic(inside, "endHook", end)
-                                                    .athrow()));
-            code.labelBinding(unnoted);
+            int begin = code.here();
+            code.loadParameters(1);
+            code.callStatic(hook.area(), hook.name(), hook.descriptor());
+            code.aload(begun);
+            code.callStatic(INSIDE, "endHook", "(Ljava/lang/Object;)V");
+            code.leave(returned);
+            code.handler(begin, "Ljava/lang/Object;");
+            code.aload(begun);
+            code.callStatic(INSIDE, "endHook", "(Ljava/lang/Object;)V");
+            code.op(Bytecode.ATHROW);
+            code.land(unnoted);
         }
-        loadArguments(code, descriptor, 1);
-        code.invokestatic(area, hook.getName(), descriptor);
-        code.return_(returned);
+        code.loadParameters(1);
+        code.callStatic(hook.area(), hook.name(), hook.descriptor());
+        code.leave(returned);
+        return code;
     }
 
-    private static byte[] hooksClass(List<Method> hooks) {
-        return ClassFile.of()
-                .build(
-                        HOOKS,
-                        type -> {
-                            type.withFlags(ACC_PUBLIC | ACC_FINAL | ACC_SUPER);
-                            type.withField("active", ConstantDescs.CD_int, ACC_STATIC);
-                            type.withField("BRIDGE", BRIDGE, ACC_STATIC | ACC_FINAL);
-                            type.withMethodBody(
-                                    ConstantDescs.CLASS_INIT_NAME,
-                                    ConstantDescs.MTD_void,
-                                    ACC_STATIC,
-                                    HookClasses::takeBridge);
-                            for (Method hook : hooks) {
-                                MethodTypeDesc descriptor = type(hook);
-                                type.withMethod(
-                                        hook.getName(),
-                                        descriptor,
-                                        ACC_PUBLIC | ACC_STATIC,
-                                        method ->
-                                                method.with(HIDDEN)
-                                                        .withCode(code -> hook(code, hook)));
-                            }
-                        });
+    private static byte[] hooksClass(List<Hook> hooks) {
+        ClassMaker type = new ClassMaker(ACC_PUBLIC | ACC_FINAL | ACC_SUPER, HOOKS_NAME, OBJECT);
+        type.field(ACC_STATIC, "active", "I");
+        type.field(ACC_STATIC | ACC_FINAL, "BRIDGE", BRIDGE_TYPE);
+        type.method(ACC_STATIC, ConstantDescs.CLASS_INIT_NAME, "()V", takeBridge(type), null);
+        for (Hook hook : hooks) {
+            type.method(
+                    ACC_PUBLIC | ACC_STATIC,
+                    hook.name(),
+                    hook.descriptor(),
+                    hook(type, hook),
+                    HIDDEN);
+        }
+        return type.toBytes();
     }
 
-    private static void takeBridge(CodeBuilder code) {
-        code.invokestatic(
-                        ClassDesc.of("java.lang.System"),
-                        "getProperties",
-                        MethodTypeDesc.of(ClassDesc.of("java.util.Properties")))
-                .ldc(HANDOVER)
-                .invokevirtual(
-                        ClassDesc.of("java.util.Properties"),
-                        "get",
-                        MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object))
-                .checkcast(BRIDGE)
-                .putstatic(HOOKS, "BRIDGE", BRIDGE)
-                .return_();
+    private static ClassMaker.Code takeBridge(ClassMaker type) {
+        PoolWriter pool = type.pool();
+        ClassMaker.Code code = type.code("()V");
+        code.callStatic("java/lang/System", "getProperties", "()Ljava/util/Properties;");
+        code.constant(pool.string(HANDOVER));
+        code.naming(
+                Bytecode.INVOKEVIRTUAL,
+                pool.method(
+                        "java/util/Properties", "get", "(Ljava/lang/Object;)Ljava/lang/Object;"));
+        code.naming(Bytecode.CHECKCAST, pool.className(BRIDGE));
+        code.naming(Bytecode.PUTSTATIC, pool.field(HOOKS_NAME, "BRIDGE", BRIDGE_TYPE));
+        code.op(Bytecode.RETURN);
+        return code;
     }
 
     /**
      * What the program would have done if no run is going on, or, for a replaced call, no fiber
      * calls.
      */
-    private static void hook(CodeBuilder code, Method hook) {
-        String name = hook.getName();
-        MethodTypeDesc descriptor = type(hook);
-        HookTable.Call replaced = HookTable.replacedBy(name, descriptor.descriptorString());
-        Label without = code.newLabel();
-        if (hook.isAnnotationPresent(Always.class)) {
-            callBridge(code, name, descriptor);
-            return;
+    private static ClassMaker.Code hook(ClassMaker type, Hook hook) {
+        PoolWriter pool = type.pool();
+        ClassMaker.Code code = type.code(hook.descriptor());
+        if (hook.always()) {
+            callBridge(code, hook);
+            return code;
         }
-        code.getstatic(HOOKS, "active", ConstantDescs.CD_int).ifeq(without);
+        HookTable.Call replaced = HookTable.replacedBy(hook.name(), hook.descriptor());
+        code.naming(Bytecode.GETSTATIC, pool.field(HOOKS_NAME, "active", "I"));
+        int idle = code.jump(Bytecode.IFEQ);
+        int noFiber = -1;
         if (replaced != null) {
-            code.getstatic(HOOKS, "BRIDGE", BRIDGE)
-                    .invokevirtual(BRIDGE, "inRun", MethodTypeDesc.of(ConstantDescs.CD_boolean))
-                    .ifeq(without);
+            code.naming(Bytecode.GETSTATIC, pool.field(HOOKS_NAME, "BRIDGE", BRIDGE_TYPE));
+            code.naming(Bytecode.INVOKEVIRTUAL, pool.method(BRIDGE, "inRun", "()Z"));
+            noFiber = code.jump(Bytecode.IFEQ);
         }
-        callBridge(code, name, descriptor);
-        code.labelBinding(without);
-        original(code, replaced, descriptor);
-        code.return_(TypeKind.from(descriptor.returnType()));
+        callBridge(code, hook);
+        if (noFiber >= 0) {
+            code.alsoHere(noFiber);
+        }
+        code.land(idle);
+        original(code, replaced, hook.descriptor());
+        code.leave(Descriptor.returned(hook.descriptor()));
+        return code;
     }
 
-    private static void callBridge(CodeBuilder code, String name, MethodTypeDesc descriptor) {
-        code.getstatic(HOOKS, "BRIDGE", BRIDGE);
-        loadArguments(code, descriptor, 0);
-        code.invokevirtual(BRIDGE, name, descriptor);
-        code.return_(TypeKind.from(descriptor.returnType()));
+    private static void callBridge(ClassMaker.Code code, Hook hook) {
+        PoolWriter pool = code.pool();
+        code.naming(Bytecode.GETSTATIC, pool.field(HOOKS_NAME, "BRIDGE", BRIDGE_TYPE));
+        code.loadParameters(0);
+        code.naming(Bytecode.INVOKEVIRTUAL, pool.method(BRIDGE, hook.name(), hook.descriptor()));
+        code.leave(Descriptor.returned(hook.descriptor()));
     }
 
     private static void original(
-            CodeBuilder code, HookTable.@Nullable Call replaced, MethodTypeDesc descriptor) {
+            ClassMaker.Code code, HookTable.@Nullable Call replaced, String descriptor) {
         if (replaced == null) {
-            boolean filters =
-                    descriptor.parameterCount() > 0
-                            && descriptor.parameterType(0).equals(descriptor.returnType());
-            TypeKind returned = TypeKind.from(descriptor.returnType());
-            if (filters) {
-                code.loadLocal(returned, 0);
+            List<String> parameters = Descriptor.parameters(descriptor);
+            String returned = Descriptor.returned(descriptor);
+            if (!parameters.isEmpty() && parameters.getFirst().equals(returned)) {
+                code.load(returned, 0); // It filters.
             } else {
-                switch (returned) {
-                    case VOID -> {}
-                    case REFERENCE -> code.aconst_null();
-                    case LONG -> code.lconst_0();
-                    case FLOAT -> code.fconst_0();
-                    case DOUBLE -> code.dconst_0();
-                    default -> code.iconst_0();
-                }
+                code.nothing(returned);
             }
             return;
         }
-        ClassDesc owner = ClassDesc.ofInternalName(replaced.owner());
-        MethodTypeDesc type = MethodTypeDesc.ofDescriptor(replaced.descriptor());
+        PoolWriter pool = code.pool();
+        String owner = replaced.owner();
         if (replaced.opcode() == Opcode.INVOKESTATIC) {
-            loadArguments(code, type, 0);
-            code.invokestatic(owner, replaced.name(), type);
-        } else {
-            code.aload(0);
-            if (!owner.equals(ConstantDescs.CD_Object)) {
-                code.checkcast(owner);
-            }
-            loadArguments(code, type, 1);
-            if (replaced.opcode() == Opcode.INVOKEINTERFACE) {
-                code.invokeinterface(owner, replaced.name(), type);
-            } else {
-                code.invokevirtual(owner, replaced.name(), type);
-            }
+            code.loadParameters(0);
+            code.callStatic(owner, replaced.name(), replaced.descriptor());
+            return;
         }
-    }
-
-    private static void loadArguments(CodeBuilder code, MethodTypeDesc descriptor, int slot) {
-        for (ClassDesc parameter : descriptor.parameterList()) {
-            TypeKind kind = TypeKind.from(parameter);
-            code.loadLocal(kind, slot);
-            slot += kind.slotSize();
+        code.aload(0);
+        if (!owner.equals(OBJECT)) {
+            code.naming(Bytecode.CHECKCAST, pool.className(owner));
+        }
+        code.loadParameters(1);
+        if (replaced.opcode() == Opcode.INVOKEINTERFACE) {
+            code.callInterface(owner, replaced.name(), replaced.descriptor());
+        } else {
+            code.naming(
+                    Bytecode.INVOKEVIRTUAL,
+                    pool.method(owner, replaced.name(), replaced.descriptor()));
         }
     }
 }

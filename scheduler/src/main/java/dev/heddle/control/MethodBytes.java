@@ -67,6 +67,19 @@ final class MethodBytes {
         return name().equals(name) && descriptor().equals(descriptor);
     }
 
+    /** Whether the method is marked by one annotation, which takes nothing and is not kept. */
+    boolean isMarked(String annotation) {
+        int at = start + 8;
+        for (int i = type.u2(start + 6); i > 0; i--) {
+            if (type.isText(type.u2(at), "RuntimeInvisibleAnnotations")
+                    && type.isText(type.u2(at + 8), annotation)) {
+                return true;
+            }
+            at = type.attributeEnd(at);
+        }
+        return false;
+    }
+
     /** Where the attribute with the code begins; 0 if there is none. */
     int code() {
         return code;

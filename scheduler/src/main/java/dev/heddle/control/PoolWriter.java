@@ -16,7 +16,11 @@ final class PoolWriter {
 
     private static final int MOST = 0xffff;
 
-    private final ClassBytes type;
+    /** The class itself, and the constant that stands for it; 0 if that is not there yet. */
+    private final String name;
+
+    private final int self;
+
     private final ByteWriter added = new ByteWriter(1024);
     private final ByteWriter bootstraps = new ByteWriter(0);
     private int count;
@@ -29,8 +33,17 @@ final class PoolWriter {
 
     private final Map<Long, Integer> others = new HashMap<>();
 
+    /** For a class that is made from nothing. */
+    PoolWriter() {
+        this.name = "";
+        this.self = 0;
+        this.count = 1;
+    }
+
+    /** For a class that is there. */
     PoolWriter(ClassBytes type) {
-        this.type = type;
+        this.name = type.name();
+        this.self = type.self();
         this.count = type.poolSize();
         this.bootstrapCount = type.bootstrapCount();
     }
@@ -60,9 +73,9 @@ final class PoolWriter {
             return known;
         }
         int number = next();
-        byte[] plain = text.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
         added.u1(ClassBytes.UTF8);
-        if (isAscii(text)) {
+        if (plain.length == text.length() && text.indexOf(0) < 0) { // Nothing but ASCII.
             added.u2(plain.length);
             added.bytes(plain, 0, plain.length);
         } else {
@@ -71,15 +84,6 @@ final class PoolWriter {
         }
         texts.put(text, number);
         return number;
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80 || text.charAt(i) == 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** As class files have it, with the length. */
@@ -101,29 +105,37 @@ final class PoolWriter {
         return constant(ClassBytes.STRING, text(value));
     }
 
-    int className(String name) {
-        return name.equals(type.name()) ? type.self() : constant(ClassBytes.CLASS, text(name));
+    int className(String of) {
+        return of.equals(name) ? self : constant(ClassBytes.CLASS, text(of));
     }
 
     int methodType(String descriptor) {
         return constant(ClassBytes.METHOD_TYPE, text(descriptor));
     }
 
-    int method(String owner, String name, String descriptor) {
-        return member(ClassBytes.METHOD, owner, name, descriptor);
+    int method(String owner, String member, String descriptor) {
+        return member(ClassBytes.METHOD, owner, member, descriptor);
     }
 
-    private int member(int tag, String owner, String name, String descriptor) {
-        return constant(tag, className(owner), nameAndType(name, descriptor));
+    int interfaceMethod(String owner, String member, String descriptor) {
+        return member(ClassBytes.INTERFACE_METHOD, owner, member, descriptor);
     }
 
-    private int nameAndType(String name, String descriptor) {
-        return constant(ClassBytes.NAME_AND_TYPE, text(name), text(descriptor));
+    int field(String owner, String member, String descriptor) {
+        return member(ClassBytes.FIELD, owner, member, descriptor);
+    }
+
+    private int member(int tag, String owner, String member, String descriptor) {
+        return constant(tag, className(owner), nameAndType(member, descriptor));
+    }
+
+    private int nameAndType(String member, String descriptor) {
+        return constant(ClassBytes.NAME_AND_TYPE, text(member), text(descriptor));
     }
 
     /** A handle of a static method. */
-    int handle(String owner, String name, String descriptor) {
-        int member = method(owner, name, descriptor);
+    int handle(String owner, String method, String descriptor) {
+        int member = method(owner, method, descriptor);
         long key = key(ClassBytes.METHOD_HANDLE, 0, member);
         Integer known = others.get(key);
         if (known != null) {
@@ -138,13 +150,14 @@ final class PoolWriter {
     }
 
     /** A call site with a bootstrap method of its own. */
-    int callSite(int handle, int[] arguments, String name, String descriptor) {
+    int callSite(int handle, int[] arguments, String makes, String descriptor) {
         bootstraps.u2(handle);
         bootstraps.u2(arguments.length);
         for (int argument : arguments) {
             bootstraps.u2(argument);
         }
-        return constant(ClassBytes.INVOKE_DYNAMIC, bootstrapCount++, nameAndType(name, descriptor));
+        return constant(
+                ClassBytes.INVOKE_DYNAMIC, bootstrapCount++, nameAndType(makes, descriptor));
     }
 
     private int constant(int tag, int content) {
@@ -185,8 +198,8 @@ final class PoolWriter {
         return count++;
     }
 
-    /** Writes what follows the methods of the class: its attributes, with the bootstrap methods. */
-    void writeAttributes(ByteWriter out) {
+    /** Writes what follows the methods of a class: its attributes, with the bootstrap methods. */
+    void writeAttributes(ClassBytes type, ByteWriter out) {
         byte[] bytes = type.bytes();
         int table = type.bootstraps();
         if (bootstraps.size() == 0) {

@@ -12,26 +12,39 @@ import java.nio.file.Path;
 
 /**
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
- * the page named by the system property {@value #PAGE_PROPERTY}; otherwise the arguments are those
- * of JMH, and nothing is written.
+ * the page named by the system property {@value #PAGE_PROPERTY}; with {@value #START_UP} those of
+ * the start-up, and writes that part of the page anew; otherwise the arguments are those of JMH,
+ * and nothing is written.
  */
 public final class Benchmarks {
 
     private static final String PAGE_PROPERTY = "bench.page";
 
+    /** The argument for which one part of the page only is measured. */
+    private static final String START_UP = "start-up";
+
     private Benchmarks() {}
 
     public static void main(String[] args)
             throws RunnerException, CommandLineOptionException, IOException {
+        Path page = Path.of(System.getProperty(PAGE_PROPERTY, "benchmarks.md"));
+        if (args.length == 1 && args[0].equals(START_UP)) {
+            Scores scores = measure(StartUpBenchmark.class.getName() + "\\..*");
+            Files.writeString(page, Page.withStartUp(Files.readString(page), scores));
+            System.out.println("Written to " + page + ", the part about the start-up only");
+            return;
+        }
         if (args.length > 0) {
             new Runner(new CommandLineOptions(args)).run();
             return;
         }
-        Path page = Path.of(System.getProperty(PAGE_PROPERTY, "benchmarks.md"));
-        OptionsBuilder all = new OptionsBuilder();
-        all.include(Benchmarks.class.getPackageName() + "\\..*").shouldFailOnError(true);
-        Scores scores = new Scores(new Runner(all.build()).run());
-        Files.writeString(page, Page.of(scores));
+        Files.writeString(page, Page.of(measure(Benchmarks.class.getPackageName() + "\\..*")));
         System.out.println("Written to " + page);
+    }
+
+    private static Scores measure(String which) throws RunnerException {
+        OptionsBuilder all = new OptionsBuilder();
+        all.include(which).shouldFailOnError(true);
+        return new Scores(new Runner(all.build()).run());
     }
 }

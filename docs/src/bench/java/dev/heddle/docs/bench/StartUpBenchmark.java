@@ -2,9 +2,11 @@ package dev.heddle.docs.bench;
 
 import dev.heddle.control.Control;
 
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -28,8 +30,9 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * How long a JVM takes from its start to its end, with and without Heddle: each measurement is a
- * JVM of its own, so JMH needs no fork.
+ * How long a JVM takes from its start to its end, with and without Heddle, and how much processor
+ * time, with that of the processes it starts: each measurement is a JVM of its own, so JMH needs no
+ * fork.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -41,6 +44,9 @@ public class StartUpBenchmark {
 
     /** More classes than these are not written. */
     static final int CLASSES = 1_000;
+
+    /** Of the clock by which Linux accounts for processor time. */
+    private static final double MILLIS_OF_A_TICK = 10;
 
     /** How Heddle comes into the JVM. */
     @Param({"without", "agent", "attach"})
@@ -64,16 +70,49 @@ public class StartUpBenchmark {
         }
     }
 
+    /** Becomes a result of its own. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Processor {
+        public double millis;
+
+        @Setup(Level.Iteration)
+        public void clear() {
+            millis = 0;
+        }
+    }
+
     /** A program with a main method. */
     @Benchmark
-    public int program() throws IOException, InterruptedException {
-        return start(heddle.equals("attach") ? "attach" : "plain", "-Dheddle.attach=false");
+    public int program(Processor used) throws IOException, InterruptedException {
+        double before = millisOfChildren();
+        int printed = start(heddle.equals("attach") ? "attach" : "plain", "-Dheddle.attach=false");
+        used.millis = millisOfChildren() - before;
+        return printed;
     }
 
     /** A test that JUnit's launcher executes, as Surefire does. */
     @Benchmark
-    public int suite() throws IOException, InterruptedException {
-        return start("suite", "-Dheddle.attach=" + heddle.equals("attach"));
+    public int suite(Processor used) throws IOException, InterruptedException {
+        double before = millisOfChildren();
+        int printed = start("suite", "-Dheddle.attach=" + heddle.equals("attach"));
+        used.millis = millisOfChildren() - before;
+        return printed;
+    }
+
+    /**
+     * The processor time of all processes that this one has started and that have ended, and of
+     * those that they have started; not a number where there is no {@code /proc}.
+     */
+    private static double millisOfChildren() throws IOException {
+        Path account = Path.of("/proc/self/stat");
+        if (!Files.exists(account)) {
+            return Double.NaN;
+        }
+        String line = Files.readString(account);
+        // The name of the program, in brackets, may have spaces; what follows has none.
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * MILLIS_OF_A_TICK;
     }
 
     private int start(String what, String property) throws IOException, InterruptedException {
