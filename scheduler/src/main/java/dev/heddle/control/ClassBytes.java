@@ -269,26 +269,6 @@ final class ClassBytes {
         return (length * 31 + first * 7 + last) & 0x3ff;
     }
 
-    /**
-     * Whether the class names a method or a field whose name has one of these shapes, or makes a
-     * call site.
-     */
-    boolean mayName(boolean[] methodShapes, boolean[] fieldShapes) {
-        for (int at : constants) {
-            int tag = at == 0 ? 0 : bytes[at];
-            if (tag == INVOKE_DYNAMIC) {
-                return true;
-            }
-            if (tag >= FIELD && tag <= INTERFACE_METHOD) {
-                int name = u2(constants[u2(at + 3)] + 1);
-                if ((tag == FIELD ? fieldShapes : methodShapes)[shape(name)]) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** The name of a class, given the constant that stands for the class. */
     String className(int constant) {
         return text(u2(content(constant)));

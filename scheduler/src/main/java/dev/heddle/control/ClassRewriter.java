@@ -53,9 +53,6 @@ final class ClassRewriter {
 
     private final boolean needsStableOrder;
 
-    /** Whether there may be anything to rewrite in its methods, other than monitors. */
-    private final boolean mayHaveHooks;
-
     /** How far up the superclasses the static members are that this class uses. */
     private final Map<String, Integer> levels = new HashMap<>();
 
@@ -95,11 +92,6 @@ final class ClassRewriter {
         this.hasMethodsExecutedOnce = Inside.mayHaveMethodsExecutedOnce(name);
         this.needsStableOrder = StableOrder.isNeededIn(name);
         boolean points = level == Level.PREEMPT || inside != 0;
-        this.mayHaveHooks =
-                points
-                        || needsStableOrder
-                        || name.startsWith("java/io/")
-                        || HookTable.mayBeIn(file);
         this.quietFields = points ? new HashSet<>(file.finalFields()) : Set.of();
         this.hasProbes = points && hasProbes(file);
         this.members = new Members(this);
@@ -297,11 +289,6 @@ final class ClassRewriter {
     /** Whether methods of the class give way to hooks. */
     boolean isPatched() {
         return patched;
-    }
-
-    /** Whether there may be anything to rewrite in its methods, other than monitors. */
-    boolean mayHaveHooks() {
-        return mayHaveHooks;
     }
 
     boolean needsStableOrder() {

@@ -32,11 +32,7 @@ final class FirstLook {
         this.points = points;
         this.loops = loops;
         this.stableOrder = type.needsStableOrder();
-        if (type.mayHaveHooks()) {
-            look();
-        } else if (type.level().takesMonitors()) {
-            lookForMonitors();
-        }
+        look();
     }
 
     /** Whether there is an instruction that enters or leaves a monitor. */
@@ -72,19 +68,6 @@ final class FirstLook {
                 hasHooks = isHooked(kind, opcode, pc, before);
             }
             before = opcode;
-        }
-    }
-
-    /** As above, where nothing else matters. */
-    private void lookForMonitors() {
-        int first = method.first();
-        int size = method.size();
-        for (int pc = 0; pc < size; pc += Bytecode.length(file, first, pc)) {
-            int opcode = file.u1(first + pc);
-            if (opcode == Bytecode.MONITORENTER || opcode == Bytecode.MONITOREXIT) {
-                look(); // Very old methods can not be written twice, so that matters now.
-                return;
-            }
         }
     }
 

@@ -137,9 +137,6 @@ final class HookTable {
 
     private static final boolean[] READ_SHAPES = new boolean[0x400];
 
-    /** Those of all methods whose calls matter. */
-    private static final boolean[] SHAPES;
-
     static {
         for (Call call : CALLS) {
             boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
@@ -158,8 +155,6 @@ final class HookTable {
             PATCHED.add(patch.owner());
             PATCHES_BY_METHOD.put(patch.owner() + "." + patch.name() + patch.descriptor(), patch);
         }
-        SHAPES = CALLED_SHAPES.clone();
-        SHAPES[ClassBytes.shape(HashCalls.NAME)] = true;
     }
 
     /**
@@ -231,14 +226,6 @@ final class HookTable {
     /** Whether there are hooks that are called in place of methods of this name. */
     static boolean mayBeCalled(ClassBytes file, int name) {
         return CALLED_SHAPES[file.shape(name)] && NAMES.contains(file.text(name));
-    }
-
-    /**
-     * Whether there may be instructions in a class that are replaced or come with a hook, other
-     * than for its monitors and its points.
-     */
-    static boolean mayBeIn(ClassBytes file) {
-        return file.mayName(SHAPES, READ_SHAPES);
     }
 
     /** Whether a class calls an operation that every object has, and that is replaced. */

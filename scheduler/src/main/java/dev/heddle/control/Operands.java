@@ -91,9 +91,8 @@ final class Operands {
 
     /** What a call of a shared object does to it, as in {@link Access}, by the method's name. */
     static int accessBy(String method) {
-        boolean writes =
-                method.startsWith("getAnd") || READING.stream().noneMatch(method::startsWith);
-        boolean changes = writes && CHANGING.stream().anyMatch(method::startsWith);
+        boolean writes = method.startsWith("getAnd") || !isOneOf(READING, method);
+        boolean changes = writes && isOneOf(CHANGING, method);
         return Access.CALL
                 | Access.READS
                 | (writes ? Access.WRITES : 0)
@@ -107,6 +106,16 @@ final class Operands {
     /** So many local variables are used from the first free one on. */
     void uses(int slots) {
         used = Math.max(used, slots);
+    }
+
+    /** Without a stream: this is executed for each call in each class that is loaded. */
+    private static boolean isOneOf(List<String> beginnings, String method) {
+        for (String beginning : beginnings) {
+            if (method.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many local variables are needed besides those of the original. */

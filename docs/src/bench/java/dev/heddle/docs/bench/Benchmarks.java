@@ -4,11 +4,13 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
@@ -28,8 +30,10 @@ public final class Benchmarks {
     public static void main(String[] args)
             throws RunnerException, CommandLineOptionException, IOException {
         Path page = Path.of(System.getProperty(PAGE_PROPERTY, "benchmarks.md"));
-        if (args.length == 1 && args[0].equals(START_UP)) {
-            Scores scores = measure(StartUpBenchmark.class.getName() + "\\..*");
+        if (args.length > 0 && args[0].equals(START_UP)) {
+            CommandLineOptions more =
+                    new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length));
+            Scores scores = measure(more, StartUpBenchmark.class.getName() + "\\..*");
             Files.writeString(page, Page.withStartUp(Files.readString(page), scores));
             System.out.println("Written to " + page + ", the part about the start-up only");
             return;
@@ -38,13 +42,18 @@ public final class Benchmarks {
             new Runner(new CommandLineOptions(args)).run();
             return;
         }
-        Files.writeString(page, Page.of(measure(Benchmarks.class.getPackageName() + "\\..*")));
+        Files.writeString(
+                page,
+                Page.of(
+                        measure(
+                                new CommandLineOptions(),
+                                Benchmarks.class.getPackageName() + "\\..*")));
         System.out.println("Written to " + page);
     }
 
-    private static Scores measure(String which) throws RunnerException {
+    private static Scores measure(Options more, String which) throws RunnerException {
         OptionsBuilder all = new OptionsBuilder();
-        all.include(which).shouldFailOnError(true);
+        all.parent(more).include(which).shouldFailOnError(true);
         return new Scores(new Runner(all.build()).run());
     }
 }

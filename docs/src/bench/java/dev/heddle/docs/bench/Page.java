@@ -276,7 +276,7 @@ final class Page {
         add(
                 """
 
-                From the start of a JVM to its end: the best of seven, so the least that it takes. The program loads %,d classes of \
+                From the start of a JVM to its end, the best of %d. The program loads %,d classes of \
                 7 KB, or none, and uses each a little; the suite does that in one test, executed by JUnit's \
                 launcher, with `heddle-junit` on the class path. What Heddle adds to the suite is what it adds to `mvn test`, for each JVM that \
                 Surefire forks. Processor time is that of all threads, the JVM's compilers and collector included, and of the helper process that attaches; \
@@ -286,6 +286,7 @@ final class Page {
                 | | classes | ms without | ms, `-javaagent` | it adds | ms, attaching itself | it adds |
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
                 """,
+                scores.iterations("StartUp.program 0 attach"),
                 StartUpBenchmark.CLASSES,
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         startUp("program", "program", "0", false);

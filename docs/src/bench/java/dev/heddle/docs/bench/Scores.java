@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class Scores {
 
     private final Map<String, Double> best = new HashMap<>();
+    private final Map<String, Integer> iterations = new HashMap<>();
 
     Scores(Collection<RunResult> results) {
         for (RunResult result : results) {
@@ -39,6 +40,11 @@ final class Scores {
         return score;
     }
 
+    /** How often a benchmark was measured. */
+    int iterations(String benchmark) {
+        return iterations.getOrDefault(benchmark, 0);
+    }
+
     /** How many times as much one benchmark takes as another. */
     double ratio(String benchmark, String other) {
         return of(benchmark) / of(other);
@@ -46,12 +52,15 @@ final class Scores {
 
     private void put(String name, RunResult result, Function<IterationResult, Result<?>> value) {
         double least = Double.POSITIVE_INFINITY;
+        int count = 0;
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 least = Math.min(least, value.apply(iteration).getScore());
+                count++;
             }
         }
         best.put(name, least);
+        iterations.put(name, count);
     }
 
     /** {@code Class.method}, and the values of its parameters. */
