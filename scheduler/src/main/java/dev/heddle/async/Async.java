@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,12 +67,13 @@ public final class Async {
     }
 
     /** As above, with a name for messages. */
-    public static <T extends @Nullable Object> Task<T> createTask(String name, Awaitable<T> body) {
+    public static <T extends @Nullable Object> Task<T> createTask(
+            @Nullable String name, Awaitable<T> body) {
         return EventLoop.running().createTask(name, body);
     }
 
     /** As above, for code without a result. */
-    public static Task<@Nullable Void> createTask(String name, Action body) {
+    public static Task<@Nullable Void> createTask(@Nullable String name, Action body) {
         return createTask(name, Action.awaitable(body));
     }
 
@@ -90,13 +92,13 @@ public final class Async {
 
     /** Lets the others run for a while; with no time at all, once. */
     public static void sleep(Duration time) {
-        Sleep.of(EventLoop.running(), time);
+        Sleep.of(EventLoop.awaitingHere("sleep"), time);
     }
 
     /** Lets everything run that is ready, once. */
     @SuppressWarnings("NamedLikeContextualKeyword") // As in Thread; it is always qualified.
     public static void yield() {
-        EventLoop.running().awaiting("the others").suspendOnce();
+        EventLoop.awaitingHere("the others").suspendOnce();
     }
 
     /** A limit of time for a {@code try} with resources; null for none. */
@@ -142,7 +144,7 @@ public final class Async {
         if (future.isDone()) {
             return future.result();
         }
-        Future<@Nullable Void> ended = loop.createFuture();
+        Future<@Nullable Void> ended = loop.createFuture(future.label());
         Future.Callback<T> release =
                 done -> {
                     if (!ended.isDone()) {
@@ -261,9 +263,10 @@ public final class Async {
      * <p>If the task is cancelled, it does not wait any longer; the thread goes on.
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> code) throws Exception {
+        Objects.requireNonNull(code, "There is no code for a thread.");
         EventLoop loop = EventLoop.running();
-        Context context = loop.context();
-        return loop.runInExecutor(null, () -> context.call(code)).await();
+        Values values = loop.values();
+        return loop.runInExecutor(null, () -> values.call(code)).await();
     }
 
     /** As above, for code without a result. */

@@ -12,7 +12,7 @@ public final class Barrier {
         BROKEN
     }
 
-    private final Condition condition = new Condition();
+    private final Condition condition = new Condition(new Lock(), Label.of(this::awaited));
     private final int parties;
     private State state = State.FILLING;
 
@@ -74,6 +74,10 @@ public final class Barrier {
                 leave();
             }
         }
+    }
+
+    private String awaited() {
+        return "a barrier, where %d of %d are".formatted(count, parties);
     }
 
     private void awaitOthers() throws BrokenBarrierException {

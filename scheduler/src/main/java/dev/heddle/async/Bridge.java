@@ -2,6 +2,7 @@ package dev.heddle.async;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,7 +15,8 @@ final class Bridge {
 
     /** A future of the loop that ends as the stage does; cancelling it cancels the stage. */
     static <T extends @Nullable Object> Future<T> from(EventLoop loop, CompletionStage<T> stage) {
-        Future<T> future = loop.createFuture();
+        Objects.requireNonNull(stage, "There is no stage to wait for.");
+        Future<T> future = loop.createFuture("a CompletionStage");
         loop.expect();
         stage.whenComplete((result, thrown) -> loop.post(() -> arrive(future, result, thrown)));
         future.addDoneCallback(
@@ -76,6 +78,7 @@ final class Bridge {
     /** From any thread: the loop makes a task of it, unless it is a future or a task already. */
     static <T extends @Nullable Object> CompletableFuture<T> run(
             EventLoop loop, Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "There is nothing to run.");
         CompletableFuture<T> outer = new CompletableFuture<>();
         loop.callSoonThreadsafe(
                 () -> {

@@ -19,7 +19,7 @@ final class Completions<T extends @Nullable Object> implements Iterable<Awaitabl
     private final int count;
 
     /** Those that are done; empty ones stand for those that time was up for. */
-    private final Queue<Optional<Future<T>>> done = new Queue<>();
+    private final Queue<Optional<Future<T>>> done;
 
     private final @Nullable Handle timer;
     private final Future.Callback<T> ended = this::ended;
@@ -28,6 +28,7 @@ final class Completions<T extends @Nullable Object> implements Iterable<Awaitabl
             EventLoop loop, List<? extends Awaitable<? extends T>> all, @Nullable Duration limit) {
         this.loop = loop;
         this.pending = new LinkedHashSet<>();
+        this.done = Queue.of(Label.ofPending("the next", pending));
         for (Awaitable<? extends T> awaitable : all) {
             pending.add(asFuture(awaitable));
         }

@@ -2,13 +2,14 @@ package dev.heddle.async;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** A lock, and a place where those who hold it can wait for others to change something. */
 public final class Condition {
 
     private final Lock lock;
-    private final Waiters waiters = new Waiters("a condition");
+    private final Waiters waiters;
 
     /** A condition with a lock of its own. */
     public Condition() {
@@ -17,7 +18,13 @@ public final class Condition {
 
     /** A condition on a lock that it may share with others. */
     public Condition(Lock lock) {
-        this.lock = lock;
+        this(lock, "a condition");
+    }
+
+    /** One that stands for something, which reports name. */
+    Condition(Lock lock, Object label) {
+        this.lock = Objects.requireNonNull(lock, "A condition needs a lock.");
+        this.waiters = new Waiters(label);
     }
 
     /** Its lock. */

@@ -2,71 +2,67 @@ package dev.heddle.async;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** The values of {@link ContextVar}s: never changed, but replaced by a changed copy. */
-final class Context {
+/**
+ * The values of {@link ContextVar}s that code runs with one time after the other, so that what it
+ * sets is there the next time: what {@code contextvars.Context} is.
+ *
+ * <p>Tasks and callbacks have values of their own, which are copied where they are created, and
+ * need none of these.
+ */
+public final class Context {
 
-    /** The values of a loop in which none was set. */
-    static final Context EMPTY = new Context(Map.of());
+    private Values values;
 
-    /** The values of threads that run no loop, where they are not empty. */
-    private static final ThreadLocal<@Nullable Context> OF_THREAD = new ThreadLocal<>();
+    /** Whether code runs with it now: its values are then on their way. */
+    private boolean entered;
 
-    private final Map<ContextVar<?>, Object> values;
-
-    private Context(Map<ContextVar<?>, Object> values) {
+    private Context(Values values) {
         this.values = values;
     }
 
-    /** The values for the calling code, whether or not an event loop runs it. */
-    static Context here() {
-        Worker worker = Worker.current();
-        if (worker != null) {
-            return worker.loop.context();
-        }
-        Context ofThread = OF_THREAD.get();
-        return ofThread == null ? EMPTY : ofThread;
+    /** One with the values that there are here. */
+    public static Context copy() {
+        return new Context(Values.here());
     }
 
-    /** Replaces them. */
-    static void setHere(Context changed) {
-        Worker worker = Worker.current();
-        if (worker != null) {
-            worker.loop.setContext(changed);
-        } else if (changed == EMPTY) {
-            OF_THREAD.remove();
-        } else {
-            OF_THREAD.set(changed);
-        }
+    /**
+     * The value that a variable had when code last ran with it, or at first; null if it had none.
+     */
+    public <T> @Nullable T get(ContextVar<T> variable) {
+        return variable.in(values);
     }
 
-    /** Calls something, on a thread that runs no loop, with these values to begin with. */
-    <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
-        Context before = here();
-        setHere(this);
+    /**
+     * Runs code with these values, and keeps what it sets.
+     *
+     * @throws IllegalStateException if other code runs with it
+     */
+    public <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
+        Values before = Values.here();
+        Values.setHere(enter());
         try {
             return code.call();
         } finally {
-            setHere(before);
+            exit(Values.here());
+            Values.setHere(before);
         }
     }
 
-    /** The value of a variable, or null if it has none here. */
-    @Nullable Object get(ContextVar<?> variable) {
-        return values.get(variable);
+    /** Code is going to run with it; gives the values to begin with. */
+    Values enter() {
+        if (entered) {
+            throw new IllegalStateException(
+                    "Other code runs with this context already. Take a copy for each.");
+        }
+        entered = true;
+        return values;
     }
 
-    /** These values, but another for one variable; null if it is to have none. */
-    Context with(ContextVar<?> variable, @Nullable Object value) {
-        Map<ContextVar<?>, Object> changed = new HashMap<>(values);
-        if (value == null) {
-            changed.remove(variable);
-        } else {
-            changed.put(variable, value);
-        }
-        return new Context(changed);
+    /** The code has come to its end. */
+    void exit(Values changed) {
+        values = changed;
+        entered = false;
     }
 }

@@ -3,6 +3,7 @@ package dev.heddle.async;
 import org.jspecify.annotations.Nullable;
 
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * A variable of which every task has its own value, as {@code contextvars} has them: a task, and a
@@ -21,7 +22,7 @@ public final class ContextVar<T> {
     private final @Nullable T initial;
 
     private ContextVar(String name, @Nullable T initial) {
-        this.name = name;
+        this.name = Objects.requireNonNull(name, "A context variable needs a name.");
         this.initial = initial;
     }
 
@@ -32,7 +33,10 @@ public final class ContextVar<T> {
 
     /** A variable that has this value where none was set. */
     public static <T> ContextVar<T> named(String name, T initial) {
-        return new ContextVar<>(name, initial);
+        return new ContextVar<>(
+                name,
+                Objects.requireNonNull(
+                        initial, "There is no value to begin with: leave the argument out."));
     }
 
     /**
@@ -51,9 +55,13 @@ public final class ContextVar<T> {
     }
 
     /** The value here, or null if there is none. */
-    @SuppressWarnings("unchecked") // Only set() puts values in, and they are of this type.
     public @Nullable T getOrNull() {
-        Object value = Context.here().get(this);
+        return in(Values.here());
+    }
+
+    @SuppressWarnings("unchecked") // Only set() puts values in, and they are of this type.
+    @Nullable T in(Values values) {
+        Object value = values.get(this);
         return value == null ? initial : (T) value;
     }
 
@@ -64,8 +72,8 @@ public final class ContextVar<T> {
      */
     @SuppressWarnings("unchecked") // As above.
     public @Nullable T set(@Nullable T value) {
-        Context before = Context.here();
-        Context.setHere(before.with(this, value));
+        Values before = Values.here();
+        Values.setHere(before.with(this, value));
         return (T) before.get(this);
     }
 

@@ -4,6 +4,8 @@ import dev.heddle.kernel.Frames;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * Code that runs once, when it is awaited: a lambda with a name, which is missed if nobody ever
  * awaits it. In {@link Debug debug mode} the loop says where a forgotten one was made.
@@ -22,8 +24,8 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     private boolean begun;
 
     private Coroutine(String name, Awaitable<T> body) {
-        this.name = name;
-        this.body = body;
+        this.name = Objects.requireNonNull(name, "A coroutine needs a name.");
+        this.body = Objects.requireNonNull(body, "A coroutine needs something to do.");
         Worker worker = Worker.current();
         this.debug = worker == null ? null : worker.loop.debug();
         this.created =

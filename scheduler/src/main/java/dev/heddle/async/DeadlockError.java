@@ -22,7 +22,7 @@ public final class DeadlockError extends Error {
             text.append("\n  task '")
                     .append(task.name())
                     .append("' awaits ")
-                    .append(awaiting == null ? "nothing" : awaiting);
+                    .append(awaiting == null ? "nothing" : awaiting.label());
         }
         return text.toString();
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -89,7 +90,7 @@ public final class Debug {
      * long as it may.
      */
     public void onSlowStep(Consumer<SlowStep> told) {
-        listener = told;
+        listener = Objects.requireNonNull(told, "There is nobody to tell.");
     }
 
     private static void log(SlowStep step) {

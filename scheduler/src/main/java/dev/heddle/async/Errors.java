@@ -63,8 +63,8 @@ final class Errors {
                         : new UnhandledException(event.toString(), exception));
     }
 
-    /** The loop is being closed: tells of what can not be dealt with any more. */
-    void tellOfWhatIsLeft() {
+    /** The loop is being closed: tells of tasks that will not go on. */
+    void tellOfPending() {
         for (Task<?> task : loop.allTasks()) {
             handle(
                     new ExceptionHandler.Event(
@@ -73,6 +73,10 @@ final class Errors {
                             null,
                             task));
         }
+    }
+
+    /** The loop is closed: tells of what can not be dealt with any more. */
+    void tellOfWhatIsLeft() {
         for (Future<?> future : loop.unretrieved().take()) {
             handle(
                     new ExceptionHandler.Event(

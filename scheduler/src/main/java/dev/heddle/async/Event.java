@@ -3,11 +3,18 @@ package dev.heddle.async;
 /** Something that happens once, or again after {@link #clear}, and that tasks wait for. */
 public final class Event {
 
-    private final Waiters waiters = new Waiters("an event");
+    private final Waiters waiters;
     private boolean set;
 
     /** An event that has not happened. */
-    public Event() {}
+    public Event() {
+        this("an event");
+    }
+
+    /** One that stands for something, which reports name. */
+    Event(Object label) {
+        waiters = new Waiters(label);
+    }
 
     /** Whether it has happened. */
     public boolean isSet() {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -20,6 +21,9 @@ import java.util.concurrent.ExecutorService;
  * <p>Most programs need {@link Async} only.
  */
 public final class EventLoop implements AutoCloseable {
+
+    /** A task that catches what ends it so often, and waits again, is left where it is. */
+    private static final int MOST_DESTRUCTIONS = 100;
 
     private final Ground ground;
     private final ReadyQueue ready = new ReadyQueue();
@@ -46,7 +50,7 @@ public final class EventLoop implements AutoCloseable {
     private @Nullable Task<?> currentTask;
 
     /** The values of context variables for the code that runs. */
-    private Context context = Context.EMPTY;
+    private Values values = Values.EMPTY;
 
     /** How many entries of the present pass are left. */
     private int left;
@@ -63,6 +67,12 @@ public final class EventLoop implements AutoCloseable {
 
     /** What ends it at once. */
     private @Nullable Throwable fatal;
+
+    /** Set when tasks that are left must come to their end, at each wait. */
+    private boolean destroying;
+
+    /** How many waits of the task that is being destroyed have thrown something. */
+    private int destructions;
 
     /** Jobs of executors whose results are still to come; see {@link #expect}. */
     private int expected;
@@ -103,13 +113,17 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if none does
      */
     public static EventLoop running() {
+        return here().loop;
+    }
+
+    private static Worker here() {
         Worker worker = Worker.current();
         if (worker == null) {
             throw new IllegalStateException(
                     "No event loop runs this code. Call it from a coroutine that Async.run, or a"
                             + " task, executes.");
         }
-        return worker.loop;
+        return worker;
     }
 
     // --- for the program
@@ -123,20 +137,21 @@ public final class EventLoop implements AutoCloseable {
     /** Calls something in the next pass, after everything that is ready before it. */
     public Handle callSoon(Runnable callback) {
         checkOpen();
-        Handle handle = new Handle(callback, context());
+        Handle handle = new Handle(checked(callback), values());
         ready(handle);
         return handle;
     }
 
     /** Calls something when this much time has passed. */
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAt(time() + nanos(delay), callback);
+        return callAt(timeAfter(delay), callback);
     }
 
     /** Calls something when {@link #time} has come to this. */
     public TimerHandle callAt(long when, Runnable callback) {
         checkOpen();
-        TimerHandle timer = new TimerHandle(when, timerSequence++, callback, context(), timers);
+        TimerHandle timer =
+                new TimerHandle(when, timerSequence++, checked(callback), values(), timers);
         timers.add(timer);
         return timer;
     }
@@ -144,7 +159,11 @@ public final class EventLoop implements AutoCloseable {
     /** As {@link #callSoon}, but may be called from any thread. */
     public Handle callSoonThreadsafe(Runnable callback) {
         checkOpen();
-        return post(new Handle(callback, Context.here()));
+        return post(new Handle(checked(callback), Values.here()));
+    }
+
+    private static Runnable checked(Runnable callback) {
+        return Objects.requireNonNull(callback, "There is no callback to call.");
     }
 
     /**
@@ -156,8 +175,9 @@ public final class EventLoop implements AutoCloseable {
     public <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable Executor executor, Callable<T> code) {
         checkOpen();
+        Objects.requireNonNull(code, "There is no code for the executor.");
         Executor by = executor == null ? pool.get() : executor;
-        Future<T> future = createFuture();
+        Future<T> future = createFuture("what an executor does");
         Job<T> job = new Job<>(code, future);
         try {
             by.execute(job);
@@ -174,7 +194,7 @@ public final class EventLoop implements AutoCloseable {
      * many threads as there are processors and four more, but 32 at most.
      */
     public void setDefaultExecutor(ExecutorService executor) {
-        pool.set(executor);
+        pool.set(Objects.requireNonNull(executor, "There is no executor."));
     }
 
     /**
@@ -188,7 +208,12 @@ public final class EventLoop implements AutoCloseable {
 
     /** A future of this loop. */
     public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future.Plain<>(this);
+        return new Future.Plain<>(this, "a future");
+    }
+
+    /** As above; the label says what it is, where a report says who awaits it. */
+    <T extends @Nullable Object> Future<T> createFuture(Object label) {
+        return new Future.Plain<>(this, label);
     }
 
     /** A task that makes its first step in the next pass. */
@@ -199,12 +224,18 @@ public final class EventLoop implements AutoCloseable {
     /** As above, with a name for messages. */
     public <T extends @Nullable Object> Task<T> createTask(
             @Nullable String name, Awaitable<T> body) {
+        return createTask(name, body, values());
+    }
+
+    <T extends @Nullable Object> Task<T> createTask(
+            @Nullable String name, Awaitable<T> body, Values with) {
         checkOpen();
+        Objects.requireNonNull(body, "A task needs something to do.");
         if (body instanceof Future) {
             throw new IllegalArgumentException(
                     "A task is made of a coroutine, and this is %s: await it.".formatted(body));
         }
-        Task<T> task = new Task<>(this, name, body, context());
+        Task<T> task = new Task<>(this, name, body, with);
         if (eager && running != null) {
             startNow(task);
         } else {
@@ -238,7 +269,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Tells the handler of an exception that reaches nobody else. */
     public void callExceptionHandler(ExceptionHandler.Event event) {
-        errors.handle(event);
+        errors.handle(Objects.requireNonNull(event, "There is no event to tell of."));
     }
 
     /** What tells of slow callbacks and forgotten coroutines. */
@@ -249,6 +280,7 @@ public final class EventLoop implements AutoCloseable {
     /** Runs until the task, or whatever else it is, is done. */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable)
             throws Exception {
+        Objects.requireNonNull(awaitable, "There is nothing to run.");
         checkCanRun();
         boolean isNew = !(awaitable instanceof Future);
         Future<T> future = ensureFuture(awaitable);
@@ -287,15 +319,7 @@ public final class EventLoop implements AutoCloseable {
                 throw Thrown.again(thrown);
             }
         } finally {
-            stopping = false;
-            fatal = null;
-            left = 0;
-            root = null;
-            running = null;
-            currentTask = null;
-            context = Context.EMPTY;
-            debug.loopEnds();
-            ground.exit(me);
+            endsToRun(me);
         }
     }
 
@@ -317,6 +341,10 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Ends it, and tells of tasks that are still pending, and of exceptions that nobody has seen.
      * {@link Runner} cancels what is left first.
+     *
+     * <p>Pending tasks that have begun do not go on; but where they wait, in the order in which
+     * they were created, something is thrown that runs their {@code finally} blocks, and that they
+     * should not catch. They are never done.
      */
     @Override
     public void close() {
@@ -328,20 +356,50 @@ public final class EventLoop implements AutoCloseable {
         }
         holdings.close();
         pool.close();
-        errors.tellOfWhatIsLeft();
+        errors.tellOfPending();
         closed = true;
-        if (!resting.isEmpty()) {
-            Worker me = ground.enter(this);
-            root = me;
-            try {
-                while (!resting.isEmpty()) {
-                    me.handOver(resting.removeLast(), null);
-                }
-            } finally {
-                root = null;
-                ground.exit(me);
-            }
+        endWorkers();
+        errors.tellOfWhatIsLeft();
+    }
+
+    /** No thread stays behind: suspended tasks are destroyed, and workers without one end. */
+    private void endWorkers() {
+        List<Task<?>> suspended = new ArrayList<>(tasks.all());
+        suspended.removeIf(task -> task.worker == null);
+        if (suspended.isEmpty() && resting.isEmpty()) {
+            return;
         }
+        Worker me = ground.enter(this);
+        root = me;
+        destroying = true;
+        fatal = new Destroyed(); // Nothing else is called.
+        try {
+            for (Task<?> task : suspended) {
+                Worker worker = task.worker;
+                if (worker != null) {
+                    destructions = 0;
+                    me.handOver(turnTo(worker), null);
+                }
+            }
+            while (!resting.isEmpty()) {
+                me.handOver(resting.removeLast(), null);
+            }
+        } finally {
+            endsToRun(me);
+        }
+    }
+
+    /** The calling thread does not run it any more. */
+    private void endsToRun(Worker me) {
+        stopping = false;
+        fatal = null;
+        left = 0;
+        root = null;
+        running = null;
+        currentTask = null;
+        values = Values.EMPTY;
+        debug.loopEnds();
+        ground.exit(me);
     }
 
     // --- for the package
@@ -356,15 +414,44 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
+    /** What {@link #time} will be after a delay; if that is beyond counting, it never is. */
+    long timeAfter(Duration delay) {
+        long nanos = nanos(delay);
+        long now = time();
+        return nanos > Ground.NEVER - now ? Ground.NEVER : now + nanos;
+    }
+
     /** A task for it, unless it is a future, or a task, already. */
     <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
-        return awaitable instanceof Future<T> future ? future : createTask(awaitable);
+        if (awaitable instanceof Future<T> future) {
+            checkMine(future);
+            return future;
+        }
+        return createTask(awaitable);
+    }
+
+    void checkMine(Future<?> future) {
+        if (future.loop != this) {
+            throw new IllegalArgumentException(
+                    "It is of another event loop: %s. Use runCoroutineThreadsafe to wait for another loop."
+                            .formatted(future));
+        }
     }
 
     /** The task that runs and is about to wait. */
     Task<?> awaiting(String what) {
+        return awaiting(Worker.current(), what);
+    }
+
+    /** As above, of the loop that runs the calling code. */
+    static Task<?> awaitingHere(String what) {
+        Worker worker = here();
+        return worker.loop.awaiting(worker, what);
+    }
+
+    private Task<?> awaiting(@Nullable Worker here, String what) {
         Task<?> task = currentTask;
-        if (task == null || Worker.current() != running) {
+        if (task == null || here != running) {
             throw new IllegalStateException(
                     "Only a task of the event loop can wait for %s, and no task of it runs here."
                             .formatted(what));
@@ -390,12 +477,12 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** The values for what the calling code creates here. */
-    Context context() {
-        return root == null ? Context.here() : context;
+    Values values() {
+        return root == null ? Values.here() : values;
     }
 
-    void setContext(Context changed) {
-        context = changed;
+    void setValues(Values changed) {
+        values = changed;
     }
 
     /** How many passes have begun. */
@@ -439,7 +526,7 @@ public final class EventLoop implements AutoCloseable {
      */
     void post(Runnable callback) {
         if (!closed) {
-            post(new Handle(callback, Context.EMPTY));
+            post(new Handle(callback, Values.EMPTY));
         }
     }
 
@@ -479,25 +566,47 @@ public final class EventLoop implements AutoCloseable {
     /** The running task waits; returns when its next step has begun. */
     void suspend(Task<?> task) {
         Worker me = Objects.requireNonNull(task.worker);
-        task.context = context;
+        if (destroying) {
+            throw destroyed(task);
+        }
+        task.values = values;
         debug.stepEnds(task);
+        Object awaits = task.awaits();
         Worker creator = task.creator;
         Worker next;
         if (creator != null) {
             task.creator = null;
             next = creator;
         } else {
-            next = proceed(me, task.awaits());
+            next = proceed(me, awaits);
         }
         if (next != me) {
-            me.handOver(next, task.awaits());
+            me.handOver(next, awaits);
         }
         begin(task);
+        if (destroying) {
+            throw destroyed(task);
+        }
+    }
+
+    /** What the running task must throw to come to its end. */
+    private Destroyed destroyed(Task<?> task) {
+        if (++destructions == MOST_DESTRUCTIONS) {
+            errors.handle(
+                    new ExceptionHandler.Event(
+                            "A task does not end although its event loop was closed: it catches"
+                                    + " everything and goes on. It is left where it is.",
+                            null,
+                            null,
+                            task));
+            Objects.requireNonNull(task.worker).handOver(turnTo(root()), null);
+        }
+        return new Destroyed();
     }
 
     private void begin(Task<?> task) {
         currentTask = task;
-        context = task.context;
+        values = task.values;
         debug.stepBegins(task);
     }
 
@@ -607,7 +716,7 @@ public final class EventLoop implements AutoCloseable {
         if (handle.isCancelled()) {
             return;
         }
-        context = handle.context;
+        values = handle.values;
         debug.stepBegins(handle);
         try {
             handle.call();
@@ -629,13 +738,13 @@ public final class EventLoop implements AutoCloseable {
     private void startNow(Task<?> task) {
         Worker me = Objects.requireNonNull(running);
         Task<?> creating = currentTask;
-        Context before = context;
+        Values before = values;
         task.creator = me;
         me.handOver(turnTo(workerFor(task, null)), creating);
         task.creator = null;
         running = me;
         currentTask = creating;
-        context = before;
+        values = before;
     }
 
     private void checkOpen() {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <T> the type of the result
  */
-public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
+public abstract sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         permits Task, Waiter, Sleep, Gathering, Future.Plain {
 
     private static final byte PENDING = 0;
@@ -53,12 +53,20 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /** A callback, and the values of context variables that it is called with. */
-    private record Listener<T extends @Nullable Object>(Callback<T> callback, Context context) {}
+    private record Listener<T extends @Nullable Object>(Callback<T> callback, Values values) {}
 
     /** A future that is only that. */
     static final class Plain<T extends @Nullable Object> extends Future<T> {
-        Plain(EventLoop loop) {
+        private final Object label;
+
+        Plain(EventLoop loop, Object label) {
             super(loop);
+            this.label = label;
+        }
+
+        @Override
+        Object label() {
+            return label;
         }
     }
 
@@ -151,7 +159,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * @throws InvalidStateException if it is done already
      */
     public void setException(Throwable failure) {
-        complete(FAILED, failure);
+        complete(FAILED, Objects.requireNonNull(failure, "There is no exception to fail with."));
         if (!(failure
                 instanceof CancelledError)) { // A gathering may end so: no mistake to tell of.
             unretrieved = true;
@@ -203,7 +211,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             loop.ready(task);
         } else {
             Listener<T> listener = (Listener<T>) one;
-            loop.ready(new Handle.OfFuture<>(this, listener.callback(), listener.context()));
+            loop.ready(new Handle.OfFuture<>(this, listener.callback(), listener.values()));
         }
     }
 
@@ -212,10 +220,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /** Has the loop call back when it is done; if it is already, in the next pass. */
     public final void addDoneCallback(Callback<T> callback) {
+        Objects.requireNonNull(callback, "There is no callback to call.");
         if (state == PENDING) {
-            add(new Listener<>(callback, loop.context()));
+            add(new Listener<>(callback, loop.values()));
         } else {
-            loop.ready(new Handle.OfFuture<>(this, callback, loop.context()));
+            loop.ready(new Handle.OfFuture<>(this, callback, loop.values()));
         }
     }
 
@@ -225,6 +234,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * @return how many that were
      */
     public final int removeDoneCallback(Callback<T> callback) {
+        Objects.requireNonNull(callback, "There is no callback to take back.");
         if (told instanceof List<?> several) {
             int before = several.size();
             several.removeIf(one -> isOf(one, callback));
@@ -299,9 +309,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /** What it is, whatever has become of it. */
-    Object label() {
-        return "a future";
-    }
+    abstract Object label();
 
     final String describe() {
         Object what = label();

@@ -40,7 +40,7 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
             boolean failsEarly,
             Entry<T, R> entry) {
         if (awaitables.isEmpty()) {
-            Future<List<R>> nothing = loop.createFuture();
+            Future<List<R>> nothing = loop.createFuture("a gathering");
             nothing.setResult(List.of());
             return nothing;
         }
@@ -137,6 +137,6 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
 
     @Override
     Object label() {
-        return "a gathering";
+        return Label.ofPending("a gathering", children);
     }
 }

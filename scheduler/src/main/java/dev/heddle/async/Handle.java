@@ -8,13 +8,13 @@ public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture
     private @Nullable Runnable callback;
 
     /** The values of context variables that it is called with. */
-    final Context context;
+    final Values values;
 
     private boolean cancelled;
 
-    Handle(@Nullable Runnable callback, Context context) {
+    Handle(@Nullable Runnable callback, Values values) {
         this.callback = callback;
-        this.context = context;
+        this.values = values;
     }
 
     /** Sees to it that it is never called; does nothing if it was already. */
@@ -52,8 +52,8 @@ public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture
         private final Future<T> future;
         private final Future.Callback<T> what;
 
-        OfFuture(Future<T> future, Future.Callback<T> what, Context context) {
-            super(null, context);
+        OfFuture(Future<T> future, Future.Callback<T> what, Values values) {
+            super(null, values);
             this.future = future;
             this.what = what;
         }

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A lock between tasks of one event loop. Who waits gets it in the order of coming; it has no
  * owner, and can not be entered twice.
@@ -12,8 +14,11 @@ package dev.heddle.async;
  */
 public final class Lock {
 
-    private final Waiters waiters = new Waiters("a lock");
+    private final Waiters waiters = new Waiters(Label.of(this::awaited));
     private boolean locked;
+
+    /** The task that has taken it, for reports; null if it is free, or no task has. */
+    private @Nullable Task<?> taken;
 
     /** Held until it is closed. */
     public interface Held extends AutoCloseable {
@@ -34,6 +39,7 @@ public final class Lock {
     public void acquire() {
         if (!locked && !waiters.hasLive()) {
             locked = true;
+            taken = Worker.currentTask();
             return;
         }
         Waiter waiter = waiters.add(EventLoop.running());
@@ -48,6 +54,12 @@ public final class Lock {
         }
         waiters.remove(waiter);
         locked = true;
+        taken = waiter.loop.currentTask();
+    }
+
+    private String awaited() {
+        Task<?> by = taken;
+        return by == null ? "a lock" : "a lock that %s has taken".formatted(by.label());
     }
 
     /** As {@link #acquire}, to be released by closing the result. */
@@ -66,6 +78,7 @@ public final class Lock {
             throw new IllegalStateException("The lock is not acquired, so it can not be released.");
         }
         locked = false;
+        taken = null;
         wakeFirst();
     }
 

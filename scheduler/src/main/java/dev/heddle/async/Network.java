@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -210,6 +211,7 @@ public final class Network {
      * it creates with it. From now on the name is known.
      */
     public <T extends @Nullable Object> Awaitable<T> host(String name, Awaitable<T> body) {
+        Objects.requireNonNull(body, "A host needs something to do.");
         String host = declare(name);
         return () -> {
             String before = HERE.set(host);

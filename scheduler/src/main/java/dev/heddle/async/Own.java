@@ -53,13 +53,14 @@ final class Own implements Ground {
     @Override
     public Worker enter(EventLoop loop) {
         ThreadWorker root = new ThreadWorker(loop, Thread.currentThread());
+        root.outer = Worker.own();
         Worker.setOwn(root);
         return root;
     }
 
     @Override
     public void exit(Worker root) {
-        Worker.setOwn(null);
+        Worker.setOwn(((ThreadWorker) root).outer);
         ((ThreadWorker) root).restoreInterrupt();
     }
 
@@ -145,6 +146,9 @@ final class Own implements Ground {
         private volatile @Nullable Thread thread;
 
         private volatile boolean turn;
+
+        /** The worker that its thread is to other loops: code of one can close another. */
+        private @Nullable Worker outer;
 
         /** Whether it was interrupted while it waited, and has to be again. */
         private boolean interrupted;

@@ -59,7 +59,7 @@ final class Pool {
     /** Takes no more jobs; the future is done when those that it has are, and its threads too. */
     Future<@Nullable Void> shutDown() {
         shutDown = true;
-        Future<@Nullable Void> ended = loop.createFuture();
+        Future<@Nullable Void> ended = loop.createFuture("the end of the threads of its executor");
         ExecutorService known = executor;
         if (known == null || known.isTerminated()) {
             ended.setResult(null);

@@ -3,6 +3,7 @@ package dev.heddle.async;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -13,14 +14,16 @@ import java.util.function.Supplier;
  */
 public final class Queue<E> {
 
+    private static final String EMPTY = "a queue that is empty";
+
     private final Items<E> items;
 
     /** How many it holds at most; 0 if there is no limit. */
     private final int capacity;
 
-    private final Waiters getters = new Waiters("a queue that is empty");
+    private final Waiters getters;
     private final Waiters putters = new Waiters("a queue that is full");
-    private final Event finished = new Event();
+    private final Event finished = new Event("taskDone() for all that is in a queue");
 
     /** How many were put for which {@link #taskDone} was not called. */
     private int unfinished;
@@ -42,13 +45,19 @@ public final class Queue<E> {
      * @param capacity how many it holds; without limit if it is not positive
      */
     public Queue(int capacity) {
-        this(capacity, first());
+        this(capacity, first(), EMPTY);
     }
 
-    private Queue(int capacity, Items<E> items) {
+    private Queue(int capacity, Items<E> items, Object label) {
         this.capacity = capacity;
         this.items = items;
+        this.getters = new Waiters(label);
         finished.set();
+    }
+
+    /** A queue of what is named in reports. */
+    static <E> Queue<E> of(Object label) {
+        return new Queue<>(0, first(), label);
     }
 
     private static <E> Items<E> first() {
@@ -59,7 +68,7 @@ public final class Queue<E> {
     /** A queue that gives what was put last first. */
     public static <E> Queue<E> lifo(int capacity) {
         ArrayDeque<E> deque = new ArrayDeque<>();
-        return new Queue<>(capacity, new Items<>(deque, deque::addLast, deque::removeLast));
+        return new Queue<>(capacity, new Items<>(deque, deque::addLast, deque::removeLast), EMPTY);
     }
 
     /** A queue that gives the smallest first. */
@@ -69,8 +78,10 @@ public final class Queue<E> {
 
     /** A queue that gives the smallest first, by the given order. */
     public static <E> Queue<E> priority(int capacity, Comparator<? super E> order) {
-        java.util.PriorityQueue<E> heap = new java.util.PriorityQueue<>(order);
-        return new Queue<>(capacity, new Items<>(heap, heap::add, heap::remove));
+        java.util.PriorityQueue<E> heap =
+                new java.util.PriorityQueue<>(
+                        Objects.requireNonNull(order, "A priority queue needs an order."));
+        return new Queue<>(capacity, new Items<>(heap, heap::add, heap::remove), EMPTY);
     }
 
     /** How many things are there. */
@@ -94,6 +105,7 @@ public final class Queue<E> {
      * @throws QueueShutDownException if it is, or gets, shut down
      */
     public void put(E item) {
+        check(item);
         while (isFull()) {
             if (shutDown) {
                 throw new QueueShutDownException();
@@ -110,6 +122,7 @@ public final class Queue<E> {
      * @throws QueueShutDownException if it was shut down
      */
     public void putNoWait(E item) {
+        check(item);
         if (shutDown) {
             throw new QueueShutDownException();
         }
@@ -120,6 +133,10 @@ public final class Queue<E> {
         unfinished++;
         finished.clear();
         getters.releaseNext();
+    }
+
+    private static void check(Object item) {
+        Objects.requireNonNull(item, "A queue can not hand on null.");
     }
 
     /**

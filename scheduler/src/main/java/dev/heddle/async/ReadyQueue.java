@@ -12,6 +12,9 @@ final class ReadyQueue {
     private int head;
     private int size;
 
+    /** How many of them are steps of tasks. */
+    private int steps;
+
     int size() {
         return size;
     }
@@ -25,6 +28,9 @@ final class ReadyQueue {
             grow();
         }
         ring[(head + size++) & (ring.length - 1)] = ready;
+        if (ready instanceof Task) {
+            steps++;
+        }
     }
 
     private void grow() {
@@ -42,6 +48,9 @@ final class ReadyQueue {
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
         size--;
+        if (ready instanceof Task) {
+            steps--;
+        }
         return ready;
     }
 
@@ -50,9 +59,12 @@ final class ReadyQueue {
      * tasks, and the first callback, since callbacks keep their order.
      */
     int choices() {
+        if (size <= WINDOW) {
+            return steps < size ? steps + 1 : steps;
+        }
         int count = 0;
         boolean callback = false;
-        for (int i = 0; i < Math.min(size, WINDOW); i++) {
+        for (int i = 0; i < WINDOW; i++) {
             if (get(i) instanceof Task) {
                 count++;
             } else if (!callback) {
@@ -65,6 +77,9 @@ final class ReadyQueue {
 
     /** Takes the one with this number among those to choose from; 0 is the oldest of all. */
     Ready poll(int choice) {
+        if (choice == 0) {
+            return poll();
+        }
         int left = choice;
         boolean callback = false;
         int at = 0;

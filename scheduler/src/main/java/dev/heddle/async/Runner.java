@@ -3,15 +3,22 @@ package dev.heddle.async;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Runs coroutines on one event loop, one after the other, and cleans up when it is closed: cancels
  * the tasks that are left, waits for them, and reports what they have failed with; then waits for
  * the threads of the default executor.
+ *
+ * <p>Its coroutines share the values of {@link ContextVar}s: the first begins with those that there
+ * were where the runner was made, the next with what the one before has left.
  */
 public final class Runner implements AutoCloseable {
 
     private final EventLoop loop;
+
+    /** What its coroutines run with unless they are given another. */
+    private final Context context = Context.copy();
 
     /** A runner for the place where it is made; see {@link EventLoop#create}. */
     public Runner() {
@@ -20,7 +27,7 @@ public final class Runner implements AutoCloseable {
 
     /** A runner that runs, and closes, a loop. */
     public Runner(EventLoop loop) {
-        this.loop = loop;
+        this.loop = Objects.requireNonNull(loop, "A runner needs an event loop.");
     }
 
     /** The loop it runs. */
@@ -40,8 +47,35 @@ public final class Runner implements AutoCloseable {
      *     cancelled for that
      */
     public <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
+        return run(main, context);
+    }
+
+    /**
+     * As above, with other values of context variables; what the coroutine sets is in there
+     * afterwards.
+     *
+     * @throws InterruptedException as above
+     */
+    public <T extends @Nullable Object> T run(Awaitable<T> main, Context with) throws Exception {
+        Objects.requireNonNull(main, "There is no coroutine to run.");
+        Objects.requireNonNull(with, "There is no context to run it with.");
         loop.checkCanRun();
-        Task<T> task = loop.createTask("main", main);
+        Values values = with.enter();
+        Task<T> task;
+        try {
+            task = loop.createTask("main", main, values);
+        } catch (Throwable thrown) {
+            with.exit(values);
+            throw thrown;
+        }
+        try {
+            return run(task);
+        } finally {
+            with.exit(task.values);
+        }
+    }
+
+    private <T extends @Nullable Object> T run(Task<T> task) throws Exception {
         boolean[] interrupted = {false};
         loop.onInterrupt(
                 () -> {

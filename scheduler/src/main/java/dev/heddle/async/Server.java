@@ -25,7 +25,7 @@ public final class Server implements AutoCloseable {
     final EventLoop loop;
 
     /** The values of context variables for the tasks of its handlers. */
-    private final Context context;
+    private final Values values;
 
     private final Streams.Handler handler;
     private final Waiters closed = new Waiters("the end of a server");
@@ -39,7 +39,7 @@ public final class Server implements AutoCloseable {
     Server(EventLoop loop, Streams.Handler handler) {
         this.loop = loop;
         this.handler = handler;
-        this.context = loop.context();
+        this.values = loop.values();
     }
 
     void listensBy(Ear listening) {
@@ -57,13 +57,13 @@ public final class Server implements AutoCloseable {
         transport.onLost(this::connectionLost);
         Connection connection = transport.connection();
         String name = "client %d of port %d".formatted(++accepted, port());
-        Context before = loop.context();
-        loop.setContext(context);
+        Values before = loop.values();
+        loop.setValues(values);
         try {
             loop.createTask(name, Action.awaitable(() -> handle(connection)))
                     .addDoneCallback(this::handled);
         } finally {
-            loop.setContext(before);
+            loop.setValues(before);
         }
     }
 

@@ -12,7 +12,7 @@ final class Shield {
         if (inner.isDone()) {
             return inner;
         }
-        Future<T> outer = loop.createFuture();
+        Future<T> outer = loop.createFuture(inner.label());
         Future.Callback<T> innerEnded =
                 ended -> {
                     if (outer.isDone()) {

@@ -54,6 +54,7 @@ final class Simulated implements Ground {
                     "An event loop that was made in a run of Heddle can only be used in that run.");
         }
         FiberWorker worker = new FiberWorker(loop, fiber);
+        worker.outer = (FiberWorker) fiber.guest();
         fiber.setGuest(worker);
         root = fiber;
         return worker;
@@ -63,7 +64,7 @@ final class Simulated implements Ground {
     public void exit(Worker worker) {
         root = null;
         Fiber fiber = ((FiberWorker) worker).fiber();
-        fiber.setGuest(null);
+        fiber.setGuest(((FiberWorker) worker).outer);
         ((FiberWorker) worker).restoreInterrupt();
     }
 
@@ -145,6 +146,9 @@ final class Simulated implements Ground {
     private final class FiberWorker extends Worker implements Turns.Guest {
 
         private @Nullable Fiber fiber;
+
+        /** The worker that its thread is to other loops: code of one can close another. */
+        private @Nullable FiberWorker outer;
 
         /** Whether its thread was interrupted while it waited, and has to be again. */
         private boolean interrupted;

@@ -11,15 +11,15 @@ final class Sleep extends Future<@Nullable Void> implements Runnable {
         super(loop);
     }
 
-    static void of(EventLoop loop, Duration time) {
-        long nanos = EventLoop.nanos(time);
-        Task<?> task = loop.awaiting("sleep");
-        if (nanos <= 0) {
+    static void of(Task<?> task, Duration time) {
+        EventLoop loop = task.loop;
+        long until = loop.timeAfter(time);
+        if (!time.isPositive()) {
             task.suspendOnce();
             return;
         }
         Sleep sleep = new Sleep(loop);
-        TimerHandle timer = loop.callAt(loop.time() + nanos, sleep);
+        TimerHandle timer = loop.callAt(until, sleep);
         try {
             task.suspendUntilDone(sleep);
         } finally {

@@ -3,6 +3,7 @@ package dev.heddle.async;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Connections between programs: asyncio's streams.
@@ -69,6 +70,7 @@ public final class Streams {
     /** As above, with another limit for the readers. */
     public static Server startServer(Handler handler, @Nullable String host, int port, int limit)
             throws IOException {
+        Objects.requireNonNull(handler, "A server needs something to do for its clients.");
         checkPort(port, 0);
         checkLimit(limit);
         EventLoop loop = EventLoop.running();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -98,6 +99,7 @@ public final class Subprocess {
 
     /** As above, with a directory, an environment, or redirections. */
     public static Subprocess exec(ProcessBuilder builder) throws IOException {
+        Objects.requireNonNull(builder, "There is no process to start.");
         EventLoop loop = EventLoop.running();
         if (!loop.ground().isReal() && loop.ground().turns() == null) {
             throw new IllegalStateException(
@@ -176,6 +178,7 @@ public final class Subprocess {
      * cancelled, the process goes on: {@link #kill} it.
      */
     public Output communicate(byte[] input) throws Exception {
+        Objects.requireNonNull(input, "There is no input; give it an empty array for none.");
         try (TaskGroup group = Async.taskGroup()) {
             Task<byte[]> said = group.createTask(() -> stdout().readAll());
             Task<byte[]> errors = group.createTask(() -> stderr().readAll());

@@ -2,6 +2,8 @@ package dev.heddle.async;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * A coroutine that an event loop runs beside others: it goes on until it awaits something that is
  * not done, and again when that is.
@@ -20,7 +22,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Nullable Worker creator;
 
     /** The values of its context variables, while it does not run. */
-    Context context;
+    Values values;
 
     /** What it waits for, or null; it is not done as long as it was not woken. */
     private @Nullable Future<?> awaiting;
@@ -44,11 +46,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     @Nullable Task<?> after;
 
-    Task(EventLoop loop, @Nullable String name, Awaitable<T> body, Context context) {
+    Task(EventLoop loop, @Nullable String name, Awaitable<T> body, Values values) {
         super(loop);
         this.name = name == null ? "Task-" + loop.tasks().nextNumber() : name;
         this.body = body;
-        this.context = context;
+        this.values = values;
         loop.tasks().add(this);
     }
 
@@ -59,7 +61,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Gives it another name. */
     public void setName(String other) {
-        name = other;
+        name = Objects.requireNonNull(other, "A task needs a name.");
     }
 
     /** What it waits for: null if it runs, is ready to, or has ended. */
@@ -75,7 +77,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     @Override
     Object label() {
-        return "task '" + name + "'";
+        return Label.of(() -> "task '" + name + "'");
     }
 
     /** Always fails: a task sets its result itself. */
@@ -160,9 +162,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         try {
             result = body.await();
         } catch (Throwable thrown) {
+            values = loop.values();
             failed(thrown);
             return;
         }
+        values = loop.values();
         if (mustCancel) {
             mustCancel = false;
             end();
@@ -174,10 +178,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     private void failed(Throwable thrown) {
-        if (Thrown.isUnwinding(thrown)) {
+        if (Thrown.isUnwinding(thrown) && !(thrown instanceof Destroyed)) {
             throw Thrown.again(thrown);
         }
         end();
+        if (thrown instanceof Destroyed) {
+            return; // It stays pending for ever.
+        }
         if (thrown instanceof CancelledError cancelled) {
             super.cancel(cancelled.getMessage());
         } else {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -72,6 +73,7 @@ public final class TaskGroup extends Scope implements AutoCloseable {
     }
 
     static <T extends @Nullable Object> T run(EventLoop loop, Body<T> body) throws Exception {
+        Objects.requireNonNull(body, "A task group needs something to do.");
         TaskGroup group = new TaskGroup(loop, false);
         T result;
         try {
@@ -98,7 +100,7 @@ public final class TaskGroup extends Scope implements AutoCloseable {
     }
 
     /** As above, with a name for messages. */
-    public Task<@Nullable Void> createTask(String name, Action body) {
+    public Task<@Nullable Void> createTask(@Nullable String name, Action body) {
         return createTask(name, Action.awaitable(body));
     }
 
@@ -250,7 +252,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
             abort();
         }
         while (!unfinished.isEmpty()) {
-            Future<@Nullable Void> waiting = loop.createFuture();
+            Future<@Nullable Void> waiting =
+                    loop.createFuture(Label.ofPending("the task group", unfinished));
             completed = waiting;
             try {
                 waiting.await();

@@ -31,9 +31,11 @@ final class Thrown {
         return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
     }
 
-    /** Whether the run under Heddle has ended, and this thread is being unwound. */
+    /**
+     * Whether the run under Heddle has ended, or the loop was closed, and this is the end of it.
+     */
     static boolean isUnwinding(Throwable thrown) {
-        return thrown instanceof Unwind;
+        return thrown instanceof Unwind || thrown instanceof Destroyed;
     }
 
     /** Throws anything as it is; declared to return what can be thrown after it. */

@@ -127,7 +127,7 @@ public final class Timeout extends Scope implements AutoCloseable {
             when = Ground.NEVER;
             return;
         }
-        when = loop.time() + EventLoop.nanos(fromNow);
+        when = loop.timeAfter(fromNow);
         timer = when <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
     }
 

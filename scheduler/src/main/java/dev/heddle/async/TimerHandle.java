@@ -14,8 +14,8 @@ public final class TimerHandle extends Handle {
     /** Its place among the timers, or -1; theirs. */
     int index = -1;
 
-    TimerHandle(long when, long sequence, Runnable callback, Context context, Timers timers) {
-        super(callback, context);
+    TimerHandle(long when, long sequence, Runnable callback, Values values, Timers timers) {
+        super(callback, values);
         this.when = when;
         this.sequence = sequence;
         this.timers = timers;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -20,11 +21,18 @@ public record Waited<T extends @Nullable Object>(List<Future<T>> done, List<Futu
     /** When {@link Async#wait} comes back. */
     public enum Until {
         /** When one of them is done. */
-        FIRST_COMPLETED,
+        FIRST_COMPLETED("the first"),
         /** When one of them has failed, or all are done. */
-        FIRST_EXCEPTION,
+        FIRST_EXCEPTION("the first failure"),
         /** When all are done. */
-        ALL_COMPLETED
+        ALL_COMPLETED("all");
+
+        /** In words for reports. */
+        private final String awaits;
+
+        Until(String awaits) {
+            this.awaits = awaits;
+        }
     }
 
     static <T extends @Nullable Object> Waited<T> forAll(
@@ -35,8 +43,12 @@ public record Waited<T extends @Nullable Object>(List<Future<T>> done, List<Futu
         if (futures.isEmpty()) {
             throw new IllegalArgumentException("There is nothing to wait for.");
         }
+        for (Future<T> future : futures) {
+            loop.checkMine(Objects.requireNonNull(future, "One to wait for is null."));
+        }
+        Objects.requireNonNull(until, "It is not said until when to wait.");
         Set<Future<T>> all = new LinkedHashSet<>(futures);
-        Future<@Nullable Void> waiter = loop.createFuture();
+        Future<@Nullable Void> waiter = loop.createFuture(Label.ofPending(until.awaits, all));
         Runnable release = () -> release(waiter);
         Handle timer = limit == null ? null : loop.callLater(limit, release);
         int[] left = {all.size()};

@@ -46,8 +46,13 @@ final class Waiters {
     }
 
     Waiter add(EventLoop loop) {
-        Waiter waiter = new Waiter(loop, this);
         Waiter previous = last;
+        if (previous != null && previous.loop != loop) {
+            throw new IllegalStateException(
+                    "Tasks of another event loop wait for %s. It is for those of one loop."
+                            .formatted(label));
+        }
+        Waiter waiter = new Waiter(loop, this);
         waiter.before = previous;
         if (previous == null) {
             first = waiter;

@@ -39,6 +39,17 @@ abstract class Worker {
         return fiber.guest() instanceof Worker worker ? worker : null;
     }
 
+    /** The task that runs the calling code, or null. */
+    static @Nullable Task<?> currentTask() {
+        Worker worker = current();
+        return worker == null ? null : worker.loop.currentTask();
+    }
+
+    /** The worker that the calling thread, which no run controls, runs on; or null. */
+    static @Nullable Worker own() {
+        return OWN.get();
+    }
+
     /** Makes this the worker that the calling thread, which no run controls, runs on; or none. */
     static void setOwn(@Nullable Worker worker) {
         if (worker == null) {

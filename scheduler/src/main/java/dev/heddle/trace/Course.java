@@ -112,7 +112,9 @@ public final class Course implements Watcher {
         if (on == null && (wait == Wait.TURN || wait == Wait.EVENT)) {
             return; // It has nothing to do: that is no step of the program.
         }
-        add(fiber, 0, new Other.Waits(wait, on));
+        boolean coroutine = wait == Wait.TURN || wait == Wait.EVENT;
+        // In words at once: whom a coroutine waits for changes.
+        add(fiber, 0, new Other.Waits(wait, coroutine ? String.valueOf(on) : on));
     }
 
     @Override

@@ -10,9 +10,8 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 
-/** Callbacks, context variables, and tasks that begin at once. */
+/** Callbacks, and tasks that begin at once. */
 class CallbacksTest {
 
     @Test
@@ -51,33 +50,6 @@ class CallbacksTest {
                     Async.yield();
                     assertThat(told).containsExactly(failure);
                     assertThat(log).containsExactly("next");
-                });
-    }
-
-    @Test
-    void aTaskAndACallbackHaveTheValuesOfWhereTheyWereCreated() throws Exception {
-        inOrder(
-                () -> {
-                    ContextVar<String> user = ContextVar.named("user");
-                    List<String> log = new ArrayList<>();
-                    assertThatThrownBy(user::get)
-                            .isInstanceOf(NoSuchElementException.class)
-                            .hasMessageContaining("user");
-                    assertThat(user.set("one")).isNull();
-                    Task<Void> task =
-                            Async.createTask(
-                                    () -> {
-                                        log.add(user.get());
-                                        user.set("mine");
-                                        Async.yield();
-                                        log.add(user.get());
-                                    });
-                    Async.loop().callSoon(() -> log.add(user.get()));
-                    assertThat(user.set("two")).isEqualTo("one");
-                    task.await();
-                    assertThat(log).containsExactly("one", "one", "mine");
-                    assertThat(user.get()).isEqualTo("two");
-                    assertThat(ContextVar.named("other", "initial").get()).isEqualTo("initial");
                 });
     }
 

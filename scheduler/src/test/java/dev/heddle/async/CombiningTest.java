@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
 
 /** gather, wait, asCompleted, shield and waitFor. */
@@ -263,6 +264,51 @@ class CombiningTest {
                     assertThatThrownBy(() -> Async.waitFor(SECOND, Async.shield(slow)))
                             .isInstanceOf(TimeoutException.class);
                     assertThat(slow.await()).isEqualTo("a");
+                });
+    }
+
+    @Test
+    void whatIsOfAnotherLoopOrNothingIsRefused() throws Exception {
+        Future<String> foreign = EventLoop.createVirtual().createFuture();
+        inOrder(
+                () -> {
+                    Action[] all = {
+                        () -> Async.gather(foreign),
+                        () -> Async.gatherOutcomes(foreign),
+                        () -> Async.shield(foreign),
+                        () -> Async.wait(List.of(foreign)),
+                        () -> Async.asCompleted(foreign),
+                        () -> Async.waitFor(Duration.ZERO, foreign),
+                        () -> Async.loop().createTask(foreign),
+                        () -> Async.wait(List.of()),
+                    };
+                    for (Action refused : all) {
+                        assertThatThrownBy(refused::run)
+                                .isInstanceOf(IllegalArgumentException.class);
+                    }
+                    assertThatThrownBy(() -> Async.waitFor(SECOND, foreign))
+                            .isInstanceOf(IllegalStateException.class);
+                    assertThat(Async.asCompleted().iterator().hasNext()).isFalse();
+                    assertThatThrownBy(() -> Async.asCompleted().iterator().next())
+                            .isInstanceOf(NoSuchElementException.class);
+                });
+    }
+
+    @Test
+    void timesThatAreTooLongOrNegativeAreNoAccident() throws Exception {
+        inOrder(
+                () -> {
+                    Duration most = Duration.ofNanos(Long.MAX_VALUE);
+                    Async.sleep(SECOND);
+                    Task<Void> sleeps = Async.createTask(() -> Async.sleep(most));
+                    assertThatThrownBy(() -> Async.waitFor(SECOND, sleeps))
+                            .isInstanceOf(TimeoutException.class);
+                    Async.waitFor(most, after(1, "a"));
+                    Async.sleep(SECOND.negated());
+                    assertThat(Async.loop().time()).isEqualTo(3 * SECOND.toNanos());
+                    assertThatThrownBy(() -> Async.sleep(Duration.ofSeconds(Long.MAX_VALUE)))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("292 years");
                 });
     }
 }

@@ -290,4 +290,22 @@ class TasksTest {
                     assertThat(Async.allTasks()).containsExactly(Async.currentTask());
                 });
     }
+
+    @Test
+    void threadLocalsAreATasksOwn() throws Exception {
+        ThreadLocal<String> local = new ThreadLocal<>();
+        inAnyOrder(
+                () -> {
+                    for (String name : List.of("a", "b", "c")) {
+                        Async.createTask(
+                                        () -> {
+                                            assertThat(local.get()).isNull();
+                                            local.set(name);
+                                            Async.yield();
+                                            assertThat(local.get()).isEqualTo(name);
+                                        })
+                                .await();
+                    }
+                });
+    }
 }

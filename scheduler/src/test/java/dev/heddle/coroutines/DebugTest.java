@@ -120,14 +120,63 @@ class DebugTest {
     }
 
     @Test
+    void theSystemPropertyTurnsItOn() {
+        assertThat(EventLoop.createVirtual().debug().isEnabled()).isFalse();
+        System.setProperty("heddle.async.debug", "true");
+        try {
+            assertThat(EventLoop.createVirtual().debug().isEnabled()).isTrue();
+        } finally {
+            System.clearProperty("heddle.async.debug");
+        }
+    }
+
+    @Test
     void itIsLoggedIfNobodyListens() throws Exception {
+        assertThat(logged(runner -> runner.run(() -> blockFor(150))))
+                .anySatisfy(line -> assertThat(line).contains("Executing task 'main'", " took 0."));
+    }
+
+    @Test
+    void whatReachesNobodyIsLoggedToo() throws Exception {
+        assertThat(logged(runner -> runner.run(DebugTest::leavesAFailure)))
+                .singleElement()
+                .asString()
+                .contains("reached nobody", "never retrieved", "task 'bad'", "for the test");
+    }
+
+    @Test
+    void inARunItFailsTheSchedule() {
+        Report report =
+                Heddle.explorer()
+                        .strategy("fifo")
+                        .explore(() -> Async.run(DebugTest::leavesAFailure));
+        assertThat(report.failure().orElseThrow().toString())
+                .contains("never retrieved", "task 'bad'", "for the test");
+    }
+
+    private static void leavesAFailure() {
+        Async.createTask(
+                "bad",
+                () -> {
+                    throw new IllegalStateException("for the test");
+                });
+        Async.yield();
+    }
+
+    /** What a runner does, in debug mode. */
+    private interface Use {
+        void of(Runner runner) throws Exception;
+    }
+
+    private static List<String> logged(Use use) throws Exception {
         List<String> logged = new CopyOnWriteArrayList<>();
         Logger logger = Logger.getLogger("dev.heddle.async");
         Handler handler =
                 new Handler() {
                     @Override
                     public void publish(LogRecord line) {
-                        logged.add(line.getMessage());
+                        Throwable thrown = line.getThrown();
+                        logged.add(line.getMessage() + (thrown == null ? "" : " " + thrown));
                     }
 
                     @Override
@@ -138,15 +187,16 @@ class DebugTest {
                 };
         logger.addHandler(handler);
         logger.setUseParentHandlers(false);
-        try (Runner runner = new Runner()) {
-            runner.loop().debug().setEnabled(true);
-            runner.run(() -> blockFor(150));
+        try {
+            try (Runner runner = new Runner()) {
+                runner.loop().debug().setEnabled(true);
+                use.of(runner);
+            }
         } finally {
             logger.removeHandler(handler);
             logger.setUseParentHandlers(true);
         }
-        assertThat(logged)
-                .anySatisfy(line -> assertThat(line).contains("Executing task 'main'", " took 0."));
+        return logged;
     }
 
     /** The time of a run is virtual, and so is that of its steps. */

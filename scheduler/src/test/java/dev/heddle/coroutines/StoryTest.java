@@ -6,6 +6,7 @@ import dev.heddle.Body;
 import dev.heddle.Conformance;
 import dev.heddle.Heddle;
 import dev.heddle.async.Async;
+import dev.heddle.async.Event;
 import dev.heddle.async.Lock;
 import dev.heddle.async.TaskGroup;
 
@@ -96,9 +97,28 @@ class StoryTest {
                 .startsWith("Deadlock: no thread can go on, and no timer is set.")
                 .contains("\n  'main' runs an event loop\n      at aDeadlock")
                 .contains("\n  'main' awaits task 'ann'\n      at crossed\n")
-                .contains("\n  'ann' awaits a lock\n      at both\n      at crossed\n")
-                .contains("\n  'bob' awaits a lock\n      at both\n      at crossed\n")
+                .contains("\n  'ann' awaits a lock that task 'bob' has taken\n      at both\n")
+                .contains("\n  'bob' awaits a lock that task 'ann' has taken\n      at both\n")
                 .doesNotContain("dev.heddle.async", "Thread.run", "daemon", "\n  'idle'");
+    }
+
+    @Test
+    void whatAGroupWaitsForIsToldAsItWasThen() {
+        String told =
+                story(
+                        () ->
+                                Async.run(
+                                        () -> {
+                                            try (TaskGroup group = Async.taskGroup()) {
+                                                group.createTask("ann", () -> new Event().await());
+                                                group.createTask("bob", () -> 1);
+                                                group.join();
+                                            }
+                                        }));
+        assertThat(told)
+                .contains("\n  'main' awaits the task group of task 'ann'\n")
+                .containsPattern(" awaits the task group of task 'ann', task 'bob'\n")
+                .contains("\n  'ann' awaits an event\n");
     }
 
     private static void crossed() throws Exception {

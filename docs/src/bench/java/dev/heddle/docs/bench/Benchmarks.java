@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
  * the page named by the system property {@value #PAGE_PROPERTY}; with {@value #START_UP} those of
- * the start-up, and writes that part of the page anew; otherwise the arguments are those of JMH,
+ * the start-up, or with {@value #COROUTINES} of coroutines, and writes that part of the page anew;
+ * otherwise the arguments are those of JMH,
  * and nothing is written.
  */
 public final class Benchmarks {
@@ -24,6 +27,12 @@ public final class Benchmarks {
 
     /** The argument for which one part of the page only is measured. */
     private static final String START_UP = "start-up";
+
+    /** The same for coroutines. */
+    private static final String COROUTINES = "coroutines";
+
+    /** What their programs take on asyncio: what {@code coroutines.py} has printed. */
+    private static final String ASYNCIO = "src/bench/python/coroutines.tsv";
 
     private Benchmarks() {}
 
@@ -38,6 +47,16 @@ public final class Benchmarks {
             System.out.println("Written to " + page + ", the part about the start-up only");
             return;
         }
+        Map<String, Double> asyncio = asyncio(page.resolveSibling(ASYNCIO));
+        if (args.length > 0 && args[0].equals(COROUTINES)) {
+            CommandLineOptions more =
+                    new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length));
+            String which = "\\.(Coroutine.*|Memory.*leepingTask.*)";
+            Scores scores = measure(more, Benchmarks.class.getPackageName() + which);
+            Files.writeString(page, Page.withCoroutines(Files.readString(page), scores, asyncio));
+            System.out.println("Written to " + page + ", the part about coroutines only");
+            return;
+        }
         if (args.length > 0) {
             new Runner(new CommandLineOptions(args)).run();
             return;
@@ -47,7 +66,8 @@ public final class Benchmarks {
                 Page.of(
                         measure(
                                 new CommandLineOptions(),
-                                Benchmarks.class.getPackageName() + "\\..*")));
+                                Benchmarks.class.getPackageName() + "\\..*"),
+                        asyncio));
         System.out.println("Written to " + page);
     }
 
@@ -55,5 +75,14 @@ public final class Benchmarks {
         OptionsBuilder all = new OptionsBuilder();
         all.parent(more).include(which).shouldFailOnError(true);
         return new Scores(new Runner(all.build()).run());
+    }
+
+    private static Map<String, Double> asyncio(Path file) throws IOException {
+        Map<String, Double> figures = new HashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] parts = line.split("\t");
+            figures.put(parts[0], Double.valueOf(parts[1]));
+        }
+        return figures;
     }
 }

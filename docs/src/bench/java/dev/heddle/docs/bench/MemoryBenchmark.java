@@ -2,6 +2,10 @@ package dev.heddle.docs.bench;
 
 import dev.heddle.Heddle;
 import dev.heddle.Report;
+import dev.heddle.async.Async;
+import dev.heddle.async.EventLoop;
+import dev.heddle.async.Runner;
+import dev.heddle.async.TaskGroup;
 
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The heap that a parked thread takes, under control and free. The time that JMH shows is without
- * meaning; {@code bytes} is what counts.
+ * The heap that a parked thread, or a task that sleeps, takes, under control and free. The time
+ * that JMH shows is without meaning; {@code bytes} is what counts.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -67,14 +71,50 @@ public class MemoryBenchmark {
         result.bytes = bytesPerParked(true);
     }
 
+    /** A task of an event loop in a run, asleep. */
+    @Benchmark
+    public void sleepingTask(PerThread result) {
+        result.bytes = inRun(bytes -> Async.run(() -> bytes[0] = bytesPerSleeping()));
+    }
+
+    /** A task of an event loop that stands on virtual threads of the JDK, asleep. */
+    @Benchmark
+    public void freeSleepingTask(PerThread result) throws Exception {
+        try (Runner runner = new Runner(EventLoop.createVirtual())) {
+            result.bytes = runner.run(MemoryBenchmark::bytesPerSleeping);
+        }
+    }
+
+    private static double bytesPerSleeping() {
+        long before = usedHeap();
+        try (TaskGroup group = Async.taskGroup()) {
+            for (int i = 0; i < THREADS; i++) {
+                group.createTask(() -> Async.sleep(Duration.ofHours(1)));
+            }
+            Async.yield();
+            double bytes = (usedHeap() - before) / (double) THREADS;
+            group.join();
+            return bytes;
+        }
+    }
+
     private static double inRun(boolean virtual) {
+        return inRun(bytes -> bytes[0] = bytesPerParked(virtual));
+    }
+
+    /** What fills in the number of bytes. */
+    private interface Measures {
+        void run(double[] bytes) throws Exception;
+    }
+
+    private static double inRun(Measures measured) {
         double[] bytes = new double[1];
         Report report =
                 Heddle.explorer()
                         .strategy("fifo")
                         .stepLimit(1_000_000_000)
                         .timeLimit(Duration.ofMinutes(2))
-                        .explore(() -> bytes[0] = bytesPerParked(virtual));
+                        .explore(() -> measured.run(bytes));
         if (report.failures() > 0) {
             throw new AssertionError("This is not the program that was to be measured: " + report);
         }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,12 +77,24 @@ class ThreadingTest {
 
     @Test
     void theRaceIsFound() {
+        assertThat(failure(TIMES))
+                .contains("writes counter", "RacyCounter.increment(RacyCounter.java:");
+    }
+
+    private static String failure(int times) {
         Report report =
                 Heddle.explorer()
                         .schedules(1_000)
-                        .explore(() -> assertThat(RacyCounter.count(TIMES)).isEqualTo(2 * TIMES));
-        assertThat(report.failure().orElseThrow().toString())
-                .contains("writes counter", "RacyCounter.increment(RacyCounter.java:");
+                        .explore(() -> assertThat(RacyCounter.count(times)).isEqualTo(2 * times));
+        return report.failure().orElseThrow().toString();
+    }
+
+    /** How the race comes about, as it is told. */
+    static String foundInRacyCounter() {
+        String told = failure(1);
+        int begin = told.indexOf("How it came about");
+        int end = told.indexOf("\n\n", begin);
+        return told.substring(begin, end < 0 ? told.length() : end).stripTrailing();
     }
 
     @Test
@@ -98,7 +111,21 @@ class ThreadingTest {
         assertThat(printed(RacyCounter::main)).matches("Final Counter: \\d{4,6}\n");
     }
 
-    private static List<String> blocked(Body program) {
+    static List<String> blockedByAFile() throws IOException {
+        Path folder = Files.createTempDirectory("tutorial");
+        Path file = folder.resolve("data.txt");
+        try {
+            Files.writeString(file, "content");
+            return blocked(() -> BlockingFile.blocking(file)).stream()
+                    .map(sentence -> sentence.replace(file.toString(), "data.txt"))
+                    .toList();
+        } finally {
+            Files.delete(file);
+            Files.delete(folder);
+        }
+    }
+
+    static List<String> blocked(Body program) {
         Report[] report = {null};
         printed(() -> report[0] = Heddle.explorer().strategy("fifo").explore(program));
         report[0].check();

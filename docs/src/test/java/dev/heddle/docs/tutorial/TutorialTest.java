@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The tutorial programs, in Java, print what they print in Python, and take as long; and the page
@@ -31,6 +31,13 @@ class TutorialTest {
     private static final Path PYTHON = Path.of("src/test/resources/tutorial");
     private static final Path JAVA = Path.of("src/main/java/dev/heddle/docs/tutorial");
     private static final Path PAGE = Path.of("tutorial.md");
+    private static final String THREADS =
+            """
+
+            # Programs with threads
+
+            Under Heddle threads run one at a time as well, and every schedule is another order of what they do.
+            """;
     private static final String MARK = "<!-- What follows is written by TutorialTest. -->\n";
 
     /** A program: its file in Python without the ending, its class in Java, and how to run it. */
@@ -66,6 +73,62 @@ class TutorialTest {
                 new Program("004_17_two_workers", "TwoWorkers", TwoWorkers::main),
                 new Program("004_18_fetch_process", "FetchAndProcess", FetchAndProcess::main),
                 new Program("004_20_gather_same", "GatherSame", GatherSame::main));
+    }
+
+    /** One with threads; what is found is said below it, and tested by {@link ThreadingTest}. */
+    record Threads(String python, String name, Callable<String> found) {}
+
+    private static List<Threads> threads() {
+        return List.of(
+                new Threads(
+                        "004_19_threads",
+                        "TwoThreads",
+                        () ->
+                                "In every schedule it prints both lines, and takes two seconds of"
+                                        + " virtual time.\n"),
+                new Threads(
+                        "004_21_to_thread",
+                        "InAThread",
+                        () ->
+                                "The coroutine waits for the thread, for two seconds of virtual"
+                                        + " time, and keeps no other from going on.\n"),
+                new Threads(
+                        "004_22_blocking_file",
+                        "BlockingFile",
+                        () -> named(ThreadingTest.blockedByAFile())),
+                new Threads(
+                        "004_23_blocking_sqlite",
+                        "BlockingQuery",
+                        () -> named(ThreadingTest.blocked(BlockingQuery::blocking))),
+                new Threads(
+                        "004_24_blocking_requests",
+                        "BlockingRequest",
+                        () ->
+                                "Both are tested on the real clock, with a server in the same"
+                                        + " program.\n"),
+                new Threads(
+                        "004_27_thread_race_counter",
+                        "RacyCounter",
+                        () ->
+                                "With `count(1)` in place of 100,000, a test that expects 2 fails, and is told why:\n\n```text\n%s\n```\n"
+                                        .formatted(ThreadingTest.foundInRacyCounter())),
+                new Threads(
+                        "004_26_thread_lock_counter",
+                        "LockedCounter",
+                        () ->
+                                "Exploring a thousand schedules of `count(3)` finds nothing but"
+                                        + " 6.\n"));
+    }
+
+    private static String named(List<String> blocked) {
+        return """
+        `inAThread` keeps no other coroutine from going on. `blocking` does; it is named in every run of Heddle:
+
+        ```text
+        %s
+        ```
+        """
+                .formatted(String.join("\n", blocked));
     }
 
     /** Those that take a second at the most. */
@@ -110,29 +173,34 @@ class TutorialTest {
 
     /** Write the page anew with {@code -Dtutorial.write=true}. */
     @Test
-    void thePageShowsThePrograms() throws IOException {
+    void thePageShowsThePrograms() throws Exception {
         String page = read(PAGE);
         String text = page.substring(0, page.indexOf(MARK) + MARK.length());
-        String made =
-                text + programs().stream().map(TutorialTest::section).collect(Collectors.joining());
+        StringBuilder made = new StringBuilder(text);
+        for (Program program : programs()) {
+            made.append(section(program.python(), program.name()));
+        }
+        made.append(THREADS);
+        for (Threads program : threads()) {
+            made.append(section(program.python(), program.name()));
+            made.append("\n").append(program.found().call());
+        }
         if (Boolean.getBoolean("tutorial.write")) {
             Files.writeString(PAGE, made);
-            page = made;
+            page = made.toString();
         }
-        assertThat(page).isEqualTo(made);
+        assertThat(page).isEqualTo(made.toString());
     }
 
-    private static String section(Program program) {
-        String source = read(JAVA.resolve(program.name() + ".java"));
+    private static String section(String python, String name) {
+        String source = read(JAVA.resolve(name + ".java"));
         int begin = source.indexOf("/** ") + 4;
         String title = source.substring(begin, source.indexOf('.', begin));
         String body = source.substring(source.indexOf("() {}\n\n") + 7, source.lastIndexOf("}\n"));
         return "\n## %s\n\nPython:\n\n```python\n%s```\n\nJava:\n\n```java\n%s```\n"
                 .formatted(
                         title,
-                        read(PYTHON.resolve(program.python() + ".py"))
-                                        .replace("\t", "    ")
-                                        .stripTrailing()
+                        read(PYTHON.resolve(python + ".py")).replace("\t", "    ").stripTrailing()
                                 + "\n",
                         body.stripTrailing().stripIndent() + "\n");
     }
