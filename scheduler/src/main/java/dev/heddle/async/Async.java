@@ -265,7 +265,7 @@ public final class Async {
     public static <T extends @Nullable Object> T toThread(Callable<T> code) throws Exception {
         Objects.requireNonNull(code, "There is no code for a thread.");
         EventLoop loop = EventLoop.running();
-        Values values = loop.values();
+        Values values = loop.passes.values();
         return loop.runInExecutor(null, () -> values.call(code)).await();
     }
 

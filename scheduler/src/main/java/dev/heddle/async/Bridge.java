@@ -17,7 +17,7 @@ final class Bridge {
     static <T extends @Nullable Object> Future<T> from(EventLoop loop, CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "There is no stage to wait for.");
         Future<T> future = loop.createFuture("a CompletionStage");
-        loop.expect();
+        loop.passes.expect();
         stage.whenComplete((result, thrown) -> loop.post(() -> arrive(future, result, thrown)));
         future.addDoneCallback(
                 done -> {
@@ -30,7 +30,7 @@ final class Bridge {
 
     private static <T extends @Nullable Object> void arrive(
             Future<T> future, T result, @Nullable Throwable thrown) {
-        future.loop.expectNoMore();
+        future.loop.passes.expectNoMore();
         if (future.isDone()) {
             return;
         }

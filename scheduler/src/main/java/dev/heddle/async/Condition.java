@@ -53,7 +53,9 @@ public final class Condition {
     }
 
     /**
-     * Frees the lock, waits to be notified, and takes the lock again, even if it is cancelled.
+     * Frees the lock, waits to be notified, and takes the lock again, even if it is cancelled. If
+     * one that waits is cancelled, another is woken, notified or not: so look again at what you
+     * wait for, or use {@link #awaitUntil}.
      *
      * @throws IllegalStateException if nobody holds the lock
      */

@@ -3,8 +3,6 @@ package dev.heddle.async;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,60 +20,17 @@ import java.util.concurrent.ExecutorService;
  */
 public final class EventLoop implements AutoCloseable {
 
-    /** A task that catches what ends it so often, and waits again, is left where it is. */
-    private static final int MOST_DESTRUCTIONS = 100;
-
     private final Ground ground;
-    private final ReadyQueue ready = new ReadyQueue();
-    private final Timers timers = new Timers();
-    private final Inbox inbox = new Inbox();
     private final Tasks tasks = new Tasks();
     private final Unretrieved unretrieved = new Unretrieved();
     private final Errors errors = new Errors(this);
     private final Holdings holdings = new Holdings();
     private final Debug debug;
 
-    /** Workers whose tasks have ended, the last one last. */
-    private final ArrayDeque<Worker> resting = new ArrayDeque<>();
+    /** What is ready, and who has the turn. */
+    final Passes passes;
 
-    /**
-     * The worker of the thread that called {@link #runForever}, or null if the loop stands still.
-     */
-    private @Nullable Worker root;
-
-    /** The worker that has the turn. */
-    private @Nullable Worker running;
-
-    /** The task between two of whose waits the loop is, or null. */
-    private @Nullable Task<?> currentTask;
-
-    /** The values of context variables for the code that runs. */
-    private Values values = Values.EMPTY;
-
-    /** How many entries of the present pass are left. */
-    private int left;
-
-    private long passes;
-    private long timerSequence;
     private boolean eager;
-
-    /** Set to end {@link #runForever} after the present pass. */
-    private boolean stopping;
-
-    /** Whether a pass has begun since {@link #runForever} was called. */
-    private boolean begun;
-
-    /** What ends it at once. */
-    private @Nullable Throwable fatal;
-
-    /** Set when tasks that are left must come to their end, at each wait. */
-    private boolean destroying;
-
-    /** How many waits of the task that is being destroyed have thrown something. */
-    private int destructions;
-
-    /** Jobs of executors whose results are still to come; see {@link #expect}. */
-    private int expected;
 
     private @Nullable Runnable onInterrupt;
     private final Pool pool;
@@ -87,6 +42,7 @@ public final class EventLoop implements AutoCloseable {
         this.ground = ground;
         this.pool = new Pool(this, ground.processors());
         this.debug = new Debug(ground);
+        this.passes = new Passes(this, ground, debug);
     }
 
     /**
@@ -137,8 +93,8 @@ public final class EventLoop implements AutoCloseable {
     /** Calls something in the next pass, after everything that is ready before it. */
     public Handle callSoon(Runnable callback) {
         checkOpen();
-        Handle handle = new Handle(checked(callback), values());
-        ready(handle);
+        Handle handle = new Handle(checked(callback), passes.values());
+        passes.ready(handle);
         return handle;
     }
 
@@ -150,16 +106,13 @@ public final class EventLoop implements AutoCloseable {
     /** Calls something when {@link #time} has come to this. */
     public TimerHandle callAt(long when, Runnable callback) {
         checkOpen();
-        TimerHandle timer =
-                new TimerHandle(when, timerSequence++, checked(callback), values(), timers);
-        timers.add(timer);
-        return timer;
+        return passes.callAt(when, checked(callback));
     }
 
     /** As {@link #callSoon}, but may be called from any thread. */
     public Handle callSoonThreadsafe(Runnable callback) {
         checkOpen();
-        return post(new Handle(checked(callback), Values.here()));
+        return passes.post(new Handle(checked(callback), Values.here()));
     }
 
     private static Runnable checked(Runnable callback) {
@@ -224,7 +177,7 @@ public final class EventLoop implements AutoCloseable {
     /** As above, with a name for messages. */
     public <T extends @Nullable Object> Task<T> createTask(
             @Nullable String name, Awaitable<T> body) {
-        return createTask(name, body, values());
+        return createTask(name, body, passes.values());
     }
 
     <T extends @Nullable Object> Task<T> createTask(
@@ -236,10 +189,10 @@ public final class EventLoop implements AutoCloseable {
                     "A task is made of a coroutine, and this is %s: await it.".formatted(body));
         }
         Task<T> task = new Task<>(this, name, body, with);
-        if (eager && running != null) {
-            startNow(task);
+        if (eager && passes.isRunning()) {
+            passes.startNow(task);
         } else {
-            ready(task);
+            passes.ready(task);
         }
         return task;
     }
@@ -254,7 +207,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The task that runs, or null if a callback does. */
     public @Nullable Task<?> currentTask() {
-        return currentTask;
+        return passes.currentTask();
     }
 
     /** The tasks that are not done, in the order in which they were created. */
@@ -305,32 +258,17 @@ public final class EventLoop implements AutoCloseable {
     /** Runs until {@link #stop} is called. */
     public void runForever() {
         checkCanRun();
-        Worker me = ground.enter(this);
-        root = me;
-        running = me;
-        begun = false;
-        try {
-            Worker next = proceed(me, null);
-            if (next != me) {
-                me.handOver(next, null);
-            }
-            Throwable thrown = fatal;
-            if (thrown != null) {
-                throw Thrown.again(thrown);
-            }
-        } finally {
-            endsToRun(me);
-        }
+        passes.goOn();
     }
 
     /** Ends {@link #runForever} after the present pass. */
     public void stop() {
-        stopping = true;
+        passes.stop();
     }
 
     /** Whether it runs. */
     public boolean isRunning() {
-        return root != null;
+        return passes.isRunning();
     }
 
     /** Whether it was closed. */
@@ -358,48 +296,8 @@ public final class EventLoop implements AutoCloseable {
         pool.close();
         errors.tellOfPending();
         closed = true;
-        endWorkers();
+        passes.endWorkers();
         errors.tellOfWhatIsLeft();
-    }
-
-    /** No thread stays behind: suspended tasks are destroyed, and workers without one end. */
-    private void endWorkers() {
-        List<Task<?>> suspended = new ArrayList<>(tasks.all());
-        suspended.removeIf(task -> task.worker == null);
-        if (suspended.isEmpty() && resting.isEmpty()) {
-            return;
-        }
-        Worker me = ground.enter(this);
-        root = me;
-        destroying = true;
-        fatal = new Destroyed(); // Nothing else is called.
-        try {
-            for (Task<?> task : suspended) {
-                Worker worker = task.worker;
-                if (worker != null) {
-                    destructions = 0;
-                    me.handOver(turnTo(worker), null);
-                }
-            }
-            while (!resting.isEmpty()) {
-                me.handOver(resting.removeLast(), null);
-            }
-        } finally {
-            endsToRun(me);
-        }
-    }
-
-    /** The calling thread does not run it any more. */
-    private void endsToRun(Worker me) {
-        stopping = false;
-        fatal = null;
-        left = 0;
-        root = null;
-        running = null;
-        currentTask = null;
-        values = Values.EMPTY;
-        debug.loopEnds();
-        ground.exit(me);
     }
 
     // --- for the package
@@ -450,8 +348,8 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private Task<?> awaiting(@Nullable Worker here, String what) {
-        Task<?> task = currentTask;
-        if (task == null || here != running) {
+        Task<?> task = passes.currentTask();
+        if (task == null || !passes.hasTurn(here)) {
             throw new IllegalStateException(
                     "Only a task of the event loop can wait for %s, and no task of it runs here."
                             .formatted(what));
@@ -476,28 +374,10 @@ public final class EventLoop implements AutoCloseable {
         return unretrieved;
     }
 
-    /** The values for what the calling code creates here. */
-    Values values() {
-        return root == null ? Values.here() : values;
-    }
-
-    void setValues(Values changed) {
-        values = changed;
-    }
-
-    /** How many passes have begun. */
-    long passes() {
-        return passes;
-    }
-
-    @Nullable Worker rootOrNull() {
-        return root;
-    }
-
     /** Somebody has interrupted a thread of the loop. */
     void interrupted(Worker worker) {
         Runnable told = onInterrupt;
-        if (worker == root && told != null) {
+        if (worker == passes.rootOrNull() && told != null) {
             post(told);
         }
     }
@@ -512,239 +392,14 @@ public final class EventLoop implements AutoCloseable {
         ground.fail(failure);
     }
 
-    Worker root() {
-        return Objects.requireNonNull(root);
-    }
-
-    void ready(Ready next) {
-        ready.add(next);
-    }
-
     /**
      * From any thread: calls something soon, with no context variables set; or does nothing if the
      * loop is closed, and so nobody waits any more for what that would do.
      */
     void post(Runnable callback) {
         if (!closed) {
-            post(new Handle(callback, Values.EMPTY));
+            passes.post(new Handle(callback, Values.EMPTY));
         }
-    }
-
-    private Handle post(Handle handle) {
-        Worker worker = Worker.current();
-        if (worker != null && worker == running) {
-            ready(handle);
-        } else {
-            inbox.add(handle);
-            ground.wake();
-        }
-        return handle;
-    }
-
-    /** Results may come from other threads from now on, until {@link #expectNoMore}. */
-    void expect() {
-        expected++;
-    }
-
-    void expectNoMore() {
-        expected--;
-    }
-
-    /** Ends {@link #runForever} with this, before anything else is called. */
-    void leave(Throwable thrown) {
-        fatal = thrown;
-    }
-
-    /** A worker has nothing to do. */
-    void rests(Worker worker) {
-        resting.addLast(worker);
-    }
-
-    // --- the queue
-    // -------------------------------------------------------------------------------
-
-    /** The running task waits; returns when its next step has begun. */
-    void suspend(Task<?> task) {
-        Worker me = Objects.requireNonNull(task.worker);
-        if (destroying) {
-            throw destroyed(task);
-        }
-        task.values = values;
-        debug.stepEnds(task);
-        Object awaits = task.awaits();
-        Worker creator = task.creator;
-        Worker next;
-        if (creator != null) {
-            task.creator = null;
-            next = creator;
-        } else {
-            next = proceed(me, awaits);
-        }
-        if (next != me) {
-            me.handOver(next, awaits);
-        }
-        begin(task);
-        if (destroying) {
-            throw destroyed(task);
-        }
-    }
-
-    /** What the running task must throw to come to its end. */
-    private Destroyed destroyed(Task<?> task) {
-        if (++destructions == MOST_DESTRUCTIONS) {
-            errors.handle(
-                    new ExceptionHandler.Event(
-                            "A task does not end although its event loop was closed: it catches"
-                                    + " everything and goes on. It is left where it is.",
-                            null,
-                            null,
-                            task));
-            Objects.requireNonNull(task.worker).handOver(turnTo(root()), null);
-        }
-        return new Destroyed();
-    }
-
-    private void begin(Task<?> task) {
-        currentTask = task;
-        values = task.values;
-        debug.stepBegins(task);
-    }
-
-    /**
-     * Runs a task from its first step to its end.
-     *
-     * @return who has created it eagerly and waits for it to come back, or null
-     */
-    @Nullable Worker run(Task<?> task) {
-        begin(task);
-        task.run();
-        debug.stepEnds(task);
-        return task.creator;
-    }
-
-    /**
-     * Calls what is ready, one after the other, up to the next step of a task, which becomes the
-     * one to be made.
-     *
-     * @param me who calls; it has the turn
-     * @param awaits what is waited for on that worker, or null if it can run another task
-     * @return who makes that step, and must be given the turn; or, if the loop stops, the root
-     */
-    Worker proceed(Worker me, @Nullable Object awaits) {
-        currentTask = null;
-        while (true) {
-            if (fatal != null || (left == 0 && !beginPass(me, awaits))) {
-                return turnTo(root());
-            }
-            left--;
-            Ready next = take();
-            if (next instanceof Handle handle) {
-                call(handle);
-            } else {
-                Task<?> task = (Task<?>) next;
-                Worker worker = task.worker;
-                if (worker != null) {
-                    return turnTo(worker);
-                }
-                if (!task.endsUnstarted()) {
-                    return turnTo(workerFor(task, awaits == null && me != root ? me : null));
-                }
-            }
-        }
-    }
-
-    private Worker turnTo(Worker worker) {
-        running = worker;
-        return worker;
-    }
-
-    private Worker workerFor(Task<?> task, @Nullable Worker free) {
-        Worker worker = free;
-        if (worker == null || !worker.isReusable()) {
-            worker = resting.pollLast();
-        }
-        if (worker == null) {
-            worker = ground.newWorker(this);
-        }
-        worker.assigned = task;
-        task.worker = worker;
-        return worker;
-    }
-
-    private Ready take() {
-        if (ready.size() > 1 && ground.chooses()) {
-            int choices = ready.choices();
-            if (choices > 1) {
-                return ready.poll(ground.choose(choices));
-            }
-        }
-        return ready.poll();
-    }
-
-    /** False if the loop has come to its end. */
-    private boolean beginPass(Worker me, @Nullable Object awaits) {
-        if (stopping && begun) {
-            return false;
-        }
-        begun = true;
-        passes++;
-        inbox.drainTo(ready);
-        while (ready.isEmpty() && !stopping) {
-            TimerHandle timer = timers.first();
-            long until = timer == null ? Ground.NEVER : timer.when;
-            if (until <= ground.now()) {
-                break;
-            }
-            if (!ground.sleep(me, until, expected > 0, awaits)) {
-                fatal = new DeadlockError(tasks.all());
-                return false;
-            }
-            inbox.drainTo(ready);
-        }
-        long now = ground.now();
-        for (TimerHandle timer = timers.first();
-                timer != null && timer.when <= now;
-                timer = timers.first()) {
-            timers.remove(timer);
-            ready(timer);
-        }
-        left = ready.size();
-        return true;
-    }
-
-    private void call(Handle handle) {
-        if (handle.isCancelled()) {
-            return;
-        }
-        values = handle.values;
-        debug.stepBegins(handle);
-        try {
-            handle.call();
-        } catch (Throwable thrown) {
-            if (Thrown.isUnwinding(thrown)) {
-                throw Thrown.again(thrown);
-            }
-            if (Thrown.endsTheLoop(thrown)) {
-                fatal = thrown;
-            } else {
-                errors.handle(
-                        new ExceptionHandler.Event("A callback has failed.", thrown, handle, null));
-            }
-        }
-        debug.stepEnds(handle);
-    }
-
-    /** Runs a new task, up to its first wait, in the midst of whatever runs now. */
-    private void startNow(Task<?> task) {
-        Worker me = Objects.requireNonNull(running);
-        Task<?> creating = currentTask;
-        Values before = values;
-        task.creator = me;
-        me.handOver(turnTo(workerFor(task, null)), creating);
-        task.creator = null;
-        running = me;
-        currentTask = creating;
-        values = before;
     }
 
     private void checkOpen() {

@@ -208,10 +208,10 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
     @SuppressWarnings("unchecked") // Only listeners of this type were added.
     private void tell(Object one) {
         if (one instanceof Task<?> task) {
-            loop.ready(task);
+            loop.passes.ready(task);
         } else {
             Listener<T> listener = (Listener<T>) one;
-            loop.ready(new Handle.OfFuture<>(this, listener.callback(), listener.values()));
+            loop.passes.ready(new Handle.OfFuture<>(this, listener.callback(), listener.values()));
         }
     }
 
@@ -222,9 +222,9 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
     public final void addDoneCallback(Callback<T> callback) {
         Objects.requireNonNull(callback, "There is no callback to call.");
         if (state == PENDING) {
-            add(new Listener<>(callback, loop.values()));
+            add(new Listener<>(callback, loop.passes.values()));
         } else {
-            loop.ready(new Handle.OfFuture<>(this, callback, loop.values()));
+            loop.passes.ready(new Handle.OfFuture<>(this, callback, loop.passes.values()));
         }
     }
 

@@ -26,7 +26,7 @@ final class Job<T extends @Nullable Object> implements Runnable {
     Job(Callable<T> code, Future<T> future) {
         this.code = code;
         this.future = future;
-        future.loop.expect();
+        future.loop.passes.expect();
         future.addDoneCallback(this::isDone);
     }
 
@@ -50,7 +50,7 @@ final class Job<T extends @Nullable Object> implements Runnable {
     /** On the loop. */
     @SuppressWarnings("NullAway") // The result is the code's, null or not.
     private void arrive() {
-        future.loop.expectNoMore();
+        future.loop.passes.expectNoMore();
         if (future.isDone()) {
             return; // Cancelled: what the thread has done meanwhile is for nobody.
         }
@@ -73,7 +73,7 @@ final class Job<T extends @Nullable Object> implements Runnable {
     /** It is not to be run, unless it already is. */
     void giveUp() {
         if (taken.compareAndSet(false, true)) {
-            future.loop.expectNoMore();
+            future.loop.passes.expectNoMore();
         }
     }
 }

@@ -165,7 +165,7 @@ final class Own implements Ground {
                 park();
             }
             turn = false;
-            if (this != loop.rootOrNull()) {
+            if (this != loop.passes.rootOrNull()) {
                 restoreInterrupt();
             }
         }

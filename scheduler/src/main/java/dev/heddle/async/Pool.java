@@ -66,7 +66,7 @@ final class Pool {
             return ended;
         }
         known.shutdown();
-        loop.expect();
+        loop.passes.expect();
         Thread waiting = new Thread(() -> awaitEnd(known, ended), "async-shutdown");
         waiting.setDaemon(true);
         waiting.start();
@@ -83,7 +83,7 @@ final class Pool {
         }
         loop.post(
                 () -> {
-                    loop.expectNoMore();
+                    loop.passes.expectNoMore();
                     if (!ended.isDone()) {
                         ended.setResult(null);
                     }

@@ -39,7 +39,7 @@ public final class Server implements AutoCloseable {
     Server(EventLoop loop, Streams.Handler handler) {
         this.loop = loop;
         this.handler = handler;
-        this.values = loop.values();
+        this.values = loop.passes.values();
     }
 
     void listensBy(Ear listening) {
@@ -57,13 +57,13 @@ public final class Server implements AutoCloseable {
         transport.onLost(this::connectionLost);
         Connection connection = transport.connection();
         String name = "client %d of port %d".formatted(++accepted, port());
-        Values before = loop.values();
-        loop.setValues(values);
+        Values before = loop.passes.values();
+        loop.passes.setValues(values);
         try {
             loop.createTask(name, Action.awaitable(() -> handle(connection)))
                     .addDoneCallback(this::handled);
         } finally {
-            loop.setValues(before);
+            loop.passes.setValues(before);
         }
     }
 

@@ -195,7 +195,7 @@ final class Simulated implements Ground {
 
         /** An interrupt of the thread that runs the loop asks for its end. */
         void noteInterrupt() {
-            if (this == loop.rootOrNull() && turns.takeInterrupt(fiber())) {
+            if (this == loop.passes.rootOrNull() && turns.takeInterrupt(fiber())) {
                 interrupted = true;
                 loop.interrupted(this);
             }

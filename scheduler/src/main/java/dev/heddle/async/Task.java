@@ -112,7 +112,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             // any longer, and the others follow.
             inner.removeWaiter(this);
             awaiting = null;
-            loop.ready(this);
+            loop.passes.ready(this);
         } else {
             cancelRequests++;
             if (inner != null && !inner.isDone() && cancelInner(inner, message)) {
@@ -162,11 +162,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         try {
             result = body.await();
         } catch (Throwable thrown) {
-            values = loop.values();
+            values = loop.passes.values();
             failed(thrown);
             return;
         }
-        values = loop.values();
+        values = loop.passes.values();
         if (mustCancel) {
             mustCancel = false;
             end();
@@ -190,7 +190,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } else {
             super.setException(thrown);
             if (Thrown.endsTheLoop(thrown)) {
-                loop.leave(thrown);
+                loop.passes.leave(thrown);
             }
         }
     }
@@ -229,7 +229,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (mustCancel && future.cancel(cancelMessage)) {
             mustCancel = false;
         }
-        loop.suspend(this);
+        loop.passes.suspend(this);
         awaiting = null;
         Throwable failure = future.isDone() ? future.failure() : null;
         if (mustCancel) {
@@ -245,8 +245,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Lets everything run that is ready, once. */
     void suspendOnce() {
-        loop.ready(this);
-        loop.suspend(this);
+        loop.passes.ready(this);
+        loop.passes.suspend(this);
         if (mustCancel) {
             mustCancel = false;
             throw Thrown.again(arriving(new CancelledError(cancelMessage)));

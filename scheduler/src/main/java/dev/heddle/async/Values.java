@@ -25,7 +25,7 @@ final class Values {
     static Values here() {
         Worker worker = Worker.current();
         if (worker != null) {
-            return worker.loop.values();
+            return worker.loop.passes.values();
         }
         Values ofThread = OF_THREAD.get();
         return ofThread == null ? EMPTY : ofThread;
@@ -35,7 +35,7 @@ final class Values {
     static void setHere(Values changed) {
         Worker worker = Worker.current();
         if (worker != null) {
-            worker.loop.setValues(changed);
+            worker.loop.passes.setValues(changed);
         } else if (changed == EMPTY) {
             OF_THREAD.remove();
         } else {

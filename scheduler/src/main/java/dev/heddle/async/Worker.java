@@ -82,18 +82,18 @@ abstract class Worker {
             assigned = null;
             executed = task;
             begins(task);
-            Worker creator = loop.run(task);
-            Worker next = creator == null ? loop.proceed(this, null) : creator;
+            Worker creator = loop.passes.run(task);
+            Worker next = creator == null ? loop.passes.proceed(this, null) : creator;
             if (next != this) {
                 if (!isReusable()) {
                     retire(next);
                     return;
                 }
-                loop.rests(this);
+                loop.passes.rests(this);
                 handOver(next, null);
             }
             task = assigned;
         }
-        retire(loop.root());
+        retire(loop.passes.root());
     }
 }

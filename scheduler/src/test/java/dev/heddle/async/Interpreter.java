@@ -164,7 +164,7 @@ final class Interpreter {
             event.add(what);
             event.add(outcome);
             trace.add(event);
-            passes.add(loop.passes());
+            passes.add(loop.passes.count());
         }
     }
 

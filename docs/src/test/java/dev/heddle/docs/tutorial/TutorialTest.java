@@ -30,6 +30,7 @@ class TutorialTest {
 
     private static final Path PYTHON = Path.of("src/test/resources/tutorial");
     private static final Path JAVA = Path.of("src/main/java/dev/heddle/docs/tutorial");
+    private static final Path TESTS = Path.of("src/test/java/dev/heddle/docs/tutorial");
     private static final Path PAGE = Path.of("tutorial.md");
     private static final String THREADS =
             """
@@ -180,6 +181,7 @@ class TutorialTest {
         for (Program program : programs()) {
             made.append(section(program.python(), program.name()));
         }
+        made.append(section("003_06_pytest_asyncio", "SayHelloTest"));
         made.append(THREADS);
         for (Threads program : threads()) {
             made.append(section(program.python(), program.name()));
@@ -193,10 +195,13 @@ class TutorialTest {
     }
 
     private static String section(String python, String name) {
-        String source = read(JAVA.resolve(name + ".java"));
+        Path folder = name.endsWith("Test") ? TESTS : JAVA;
+        String source = read(folder.resolve(name + ".java"));
         int begin = source.indexOf("/** ") + 4;
         String title = source.substring(begin, source.indexOf('.', begin));
-        String body = source.substring(source.indexOf("() {}\n\n") + 7, source.lastIndexOf("}\n"));
+        String before = source.contains("() {}\n\n") ? "() {}\n\n" : " {\n\n";
+        int first = source.indexOf(before) + before.length();
+        String body = source.substring(first, source.lastIndexOf("}\n"));
         return "\n## %s\n\nPython:\n\n```python\n%s```\n\nJava:\n\n```java\n%s```\n"
                 .formatted(
                         title,
