@@ -88,6 +88,7 @@ final class Own implements Ground {
         }
         sleeper = null;
         woken = false;
+        ((ThreadWorker) worker).goesOn();
         return true;
     }
 
@@ -165,6 +166,11 @@ final class Own implements Ground {
                 park();
             }
             turn = false;
+            goesOn();
+        }
+
+        /** It has waited: what interrupted its task meanwhile is the task's to see. */
+        void goesOn() {
             if (this != loop.passes.rootOrNull()) {
                 restoreInterrupt();
             }

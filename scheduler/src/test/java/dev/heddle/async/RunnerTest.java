@@ -212,6 +212,20 @@ class RunnerTest {
     }
 
     @Test
+    void aTaskThatIsInterruptedItselfSeesThatAfterItsWait() throws Exception {
+        try (Runner runner = new Runner(EventLoop.create())) {
+            runner.run(
+                    () -> {
+                        Thread.currentThread().interrupt();
+                        Async.sleep(Duration.ofMillis(2));
+                        assertThat(Thread.interrupted()).isTrue();
+                        Async.sleep(Duration.ofMillis(2));
+                        assertThat(Thread.interrupted()).isFalse();
+                    });
+        }
+    }
+
+    @Test
     void aDeadlockOfALoopWithItsOwnTimeSaysWhoWaitsForWhat() {
         EventLoop loop = EventLoop.createVirtual();
         List<String> told = listenTo(loop);

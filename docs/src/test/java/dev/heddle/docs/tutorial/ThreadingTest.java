@@ -93,8 +93,7 @@ class ThreadingTest {
     static String foundInRacyCounter() {
         String told = failure(1);
         int begin = told.indexOf("How it came about");
-        int end = told.indexOf("\n\n", begin);
-        return told.substring(begin, end < 0 ? told.length() : end).stripTrailing();
+        return told.substring(begin, told.indexOf("\nSchedule ", begin));
     }
 
     @Test
