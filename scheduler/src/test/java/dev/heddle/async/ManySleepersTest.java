@@ -35,8 +35,8 @@ class ManySleepersTest {
                 "%,d sleeping tasks: %.1f microseconds and %,d bytes each%n",
                 SLEEPERS, micros, bytes / SLEEPERS);
         assertThat(woken).isEqualTo(SLEEPERS);
-        // About 2,000, but stacks of code that was not compiled yet are larger.
-        assertThat(bytes / SLEEPERS).isLessThan(6_000);
+        // Some 2,000 to 3,000, but stacks of code that was not compiled yet are larger.
+        assertThat(bytes / SLEEPERS).isLessThan(10_000);
     }
 
     private void sleepAll() {
