@@ -18,8 +18,7 @@ import java.util.Map;
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
  * the page named by the system property {@value #PAGE_PROPERTY}; with {@value #START_UP} those of
  * the start-up, or with {@value #COROUTINES} of coroutines, and writes that part of the page anew;
- * otherwise the arguments are those of JMH,
- * and nothing is written.
+ * otherwise the arguments are those of JMH, and nothing is written.
  */
 public final class Benchmarks {
 
