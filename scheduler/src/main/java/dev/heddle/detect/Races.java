@@ -180,7 +180,7 @@ public final class Races implements Order {
         if (clock == null) {
             return;
         }
-        int place = place(fiber, from, member, SYNC); // First: it may replace the arrays.
+        int place = place(from, member, SYNC); // First: it may replace the arrays.
         VectorClock there = released[place];
         if (there != null) {
             clock.join(there);
@@ -193,7 +193,7 @@ public final class Races implements Order {
         if (clock == null) {
             return;
         }
-        int place = place(fiber, to, member, SYNC);
+        int place = place(to, member, SYNC);
         VectorClock there = released[place];
         if (there == null) {
             there = clocks.next();
@@ -237,7 +237,7 @@ public final class Races implements Order {
         } else if ((access & Access.ELEMENT) != 0) {
             kind = ELEMENT;
         }
-        int place = place(fiber, object, member, kind);
+        int place = place(object, member, kind);
         if (isWrite) {
             writes(fiber, clock, site, object, place, kind);
         } else {
@@ -340,8 +340,7 @@ public final class Races implements Order {
         return tooMany || id < 0 || id >= known ? null : fibers[id];
     }
 
-    private int place(Fiber fiber, Object object, int member, int kind) {
-        fiber.loop().chance().hashes().giveToLocked(fiber, object);
+    private int place(Object object, int member, int kind) {
         int place = places.of(object, member, kind, System.identityHashCode(object));
         if (place >= writes.length) {
             int size = writes.length * 2;

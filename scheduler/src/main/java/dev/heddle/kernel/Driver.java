@@ -218,6 +218,7 @@ public final class Driver {
         fiber.away = true;
         boolean left;
         try {
+            inspection.leaves(fiber);
             left = VirtualThreads.leave(fiber.carrying());
         } catch (StackOverflowError e) {
             // The end of the program's stack: it is still here. Nothing may be called now.
@@ -228,6 +229,7 @@ public final class Driver {
             throw e;
         }
         if (!left) {
+            inspection.stays();
             fiber.away = false;
             if (!mustLeave) {
                 next = null;
@@ -269,7 +271,9 @@ public final class Driver {
     void waitForTurn(Fiber fiber) {
         fiber.away = true;
         fiber.returning = true;
+        inspection.leaves(fiber);
         if (!VirtualThreads.leave(fiber.carrying())) {
+            inspection.stays();
             fiber.away = false;
             fiber.returning = false;
             fiber.stray = false;
@@ -316,6 +320,7 @@ public final class Driver {
         fiber.shareReal();
         fiber.away = true;
         next = null;
+        inspection.leaves(fiber);
         VirtualThreads.leave(fiber.carrying());
         // Still here, so it is pinned: its carrier is lost as well.
         Carrier mine = drivingCarrier();

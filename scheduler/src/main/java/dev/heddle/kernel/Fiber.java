@@ -613,6 +613,7 @@ public final class Fiber implements Executor, Runnable {
     /** It has not left after all; called when there is room again on its stack. */
     void mend() {
         torn = false;
+        loop.driver.inspection().stays();
         VirtualThreads.stayed(carrying());
     }
 
@@ -645,6 +646,7 @@ public final class Fiber implements Executor, Runnable {
         accessed = null;
         needed = null;
         flags |= MASKED;
+        loop.driver.inspection().leaves(this);
         VirtualThreads.leave(carrying());
     }
 

@@ -52,8 +52,13 @@ public final class Hashes {
         this.loop = loop;
     }
 
-    /** What is known of a class. */
-    private record Kind(boolean overrides, boolean survives, long name, Count count) {}
+    /**
+     * What is known of a class.
+     *
+     * @param isPart whether its objects, or their elements, are parts of larger ones of the JDK
+     */
+    private record Kind(
+            boolean overrides, boolean survives, boolean isPart, long name, Count count) {}
 
     /** How many objects were given a hash code in a run. */
     private static final class Count {
@@ -123,7 +128,7 @@ public final class Hashes {
      * not count: the JDK locks objects of its own only when it does something for the first time.
      * So it follows from the step, and objects that are locked in the same one may share it.
      */
-    public void giveToLocked(Fiber fiber, Object object) {
+    void giveToLocked(Fiber fiber, Object object) {
         if (MarkWord.isFree(object)) {
             boolean masked = fiber.isMasked();
             fiber.mask();
@@ -141,6 +146,29 @@ public final class Hashes {
                     fiber.unmask();
                 }
             }
+        }
+    }
+
+    /**
+     * An object is about to be accessed, and who looks for data races finds its places by the hash
+     * code. Whether somebody looks must not matter, so it is given in any case; and as above, what
+     * the JDK does for the first time must not count. But of the parts of which its queues and
+     * tables consist there are many in one step, and nobody asks those.
+     */
+    void giveToAccessed(Fiber fiber, Object object) {
+        if (!MarkWord.isFree(object)) {
+            return;
+        }
+        Kind kind = kindOf(fiber, object.getClass());
+        if (!kind.isPart) {
+            giveToLocked(fiber, object);
+            return;
+        }
+        fiber.mask();
+        try {
+            MarkWord.set(object, hash(counted(fiber, kind)));
+        } finally {
+            fiber.unmask();
         }
     }
 
@@ -222,6 +250,7 @@ public final class Hashes {
                 new Kind(
                         !type.isArray() && overrides(type),
                         survives(type),
+                        name.contains("java.util.") && name.indexOf('$') >= 0,
                         Mix.of(name.hashCode()),
                         counts.computeIfAbsent(name, key -> new Count()));
         int slot = slot(type, classes);

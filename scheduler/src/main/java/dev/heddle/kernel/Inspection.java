@@ -23,10 +23,13 @@ final class Inspection {
 
     private static final VarHandle MOUNTING;
 
+    private static final VarHandle LEAVING;
+
     static {
         try {
-            MOUNTING =
-                    MethodHandles.lookup().findVarHandle(Inspection.class, "mounting", Fiber.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MOUNTING = lookup.findVarHandle(Inspection.class, "mounting", Fiber.class);
+            LEAVING = lookup.findVarHandle(Inspection.class, "leaving", Fiber.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -37,6 +40,12 @@ final class Inspection {
     /** Written by the driver: whom it has resumed last, or is about to; null if nobody. */
     @SuppressWarnings("UnusedVariable") // By its handle only: the order of accesses matters.
     private @Nullable Fiber mounting;
+
+    /**
+     * Written by fibers: who is about to leave its carrier, or has left it; see {@link #leaves}.
+     */
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable Fiber leaving;
 
     /** Whether somebody looks. Whoever resumes a fiber reads it after {@link #mounting} is set. */
     private volatile boolean going;
@@ -52,6 +61,7 @@ final class Inspection {
 
     /** The driver is about to resume a fiber; returns when nobody looks. */
     void mounts(Fiber fiber) {
+        LEAVING.setOpaque(this, (Fiber) null);
         MOUNTING.setOpaque(this, fiber);
         if (going) {
             waitUntilOver(fiber);
@@ -61,6 +71,33 @@ final class Inspection {
     /** The driver has nobody to resume. */
     void mountsNobody() {
         MOUNTING.setOpaque(this, (Fiber) null);
+    }
+
+    /**
+     * A fiber is about to leave its carrier; returns when nobody looks. The JVM, having found it
+     * mounted, relies on that until it has its stack.
+     */
+    void leaves(Fiber fiber) {
+        LEAVING.setOpaque(this, fiber);
+        if (going) {
+            leaveWhenOver(fiber);
+        }
+    }
+
+    /** A fiber could not leave its carrier, or there was no room on its stack for that. */
+    void stays() {
+        LEAVING.setOpaque(this, (Fiber) null);
+    }
+
+    /** In a loop, since a virtual thread that waits for a lock leaves its carrier for that. */
+    private void leaveWhenOver(Fiber fiber) {
+        do {
+            LEAVING.setOpaque(this, (Fiber) null);
+            while (going) {
+                Thread.onSpinWait();
+            }
+            LEAVING.setOpaque(this, fiber);
+        } while (going);
     }
 
     private void waitUntilOver(Fiber fiber) {
@@ -109,8 +146,8 @@ final class Inspection {
     }
 
     /**
-     * Whether the fiber, if it is away, stays so: from now on the driver resumes nobody. If it is
-     * mounted it may still leave, which the JVM can cope with.
+     * Whether the fiber, if it is away, stays so, and if it is mounted, too: from now on the driver
+     * resumes nobody, and nobody leaves.
      */
     private boolean isStill(Fiber fiber) {
         Carrier driving = driver.driving();
@@ -120,7 +157,8 @@ final class Inspection {
         stop(driving);
         return driving == driver.driving()
                 && (MOUNTING.getAcquire(this) != fiber
-                        || VirtualThreads.isMounted(fiber.carrying()));
+                        || (VirtualThreads.isMounted(fiber.carrying())
+                                && LEAVING.getAcquire(this) != fiber));
     }
 
     /** Taking its stack stops the carrier for a moment, wherever it is. */

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on to an {@link Order}, if somebody looks for data races, what fibers access and what
- * orders it. A fiber may come to the end of its stack in there; then nobody looks any more in that
- * run.
+ * orders it. Objects get their hash codes whether or not somebody looks: runs must be alike. A
+ * fiber may come to the end of its stack in there; then nobody looks any more in that run.
  */
 public final class Memory {
 
@@ -23,6 +23,7 @@ public final class Memory {
 
     /** The calling fiber does what it has said at a scheduling point; ends the run if it must. */
     void accesses(Fiber fiber, int site, Object object, int member, int access) {
+        loop.chance().hashes().giveToAccessed(fiber, object);
         Order order = told;
         if (order == null) {
             return;
@@ -41,7 +42,13 @@ public final class Memory {
 
     /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */
     public void orders(Fiber fiber, Object object, int member, int access) {
-        if (told == null || fiber.isQuiet()) {
+        if (fiber.isQuiet()) {
+            return;
+        }
+        try {
+            loop.chance().hashes().giveToAccessed(fiber, object);
+        } catch (StackOverflowError e) {
+            givesUp(); // The JDK does not expect one there; what it calls next will have it.
             return;
         }
         if ((access & Access.READS) != 0) {
@@ -49,6 +56,13 @@ public final class Memory {
         }
         if ((access & Access.WRITES) != 0) {
             releases(fiber, object, member);
+        }
+    }
+
+    private void givesUp() {
+        Order order = told;
+        if (order != null) {
+            order.givesUp();
         }
     }
 
@@ -99,6 +113,7 @@ public final class Memory {
 
     /** A fiber sees whether a thread has ended; if it has, all it has done comes before. */
     public void seesWhetherEnded(Fiber fiber, Thread thread) {
+        loop.chance().hashes().giveToAccessed(fiber, thread);
         acquires(fiber, thread, Order.THREAD);
     }
 
@@ -112,7 +127,8 @@ public final class Memory {
 
     /** A fiber has ended. */
     void ends(Fiber fiber) {
-        if (told != null && loop.ending == null) {
+        if (loop.ending == null) {
+            loop.chance().hashes().giveToAccessed(fiber, fiber.thread());
             releases(fiber, fiber.thread(), Order.THREAD);
         }
     }
