@@ -3,6 +3,7 @@ package dev.heddle;
 import dev.heddle.control.Control;
 import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.ExitException;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Limits;
@@ -41,6 +42,7 @@ public final class Explorer {
     public static final String SEED_PROPERTY = "heddle.seed";
 
     private static final int MOST_SCHEDULES = 1_000_000_000;
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     private int schedules = 1_000;
     private long seed = usualSeed();
@@ -52,7 +54,9 @@ public final class Explorer {
     private boolean spuriousWakeups = true;
     private List<String> instrumented = List.of();
     private boolean allowLeaks;
+    private boolean allowExit;
     private boolean toTheEnd;
+    private Duration timeForAll = FOR_EVER;
     private LongConsumer onDigest = digest -> {};
     private List<String> freshClasses = List.of();
     private int shrinkRuns = 2_000;
@@ -192,6 +196,28 @@ public final class Explorer {
     }
 
     /**
+     * Takes {@code System.exit(0)} for the end of the program. Usually every call that would end
+     * the JVM is a failure, since a test would end with it.
+     */
+    public Explorer allowExit() {
+        allowExit = true;
+        return this;
+    }
+
+    /**
+     * For how much real time schedules are tried at the most; usually as long as it takes to run
+     * all of them. Where that ends depends on the machine.
+     */
+    public Explorer within(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException(
+                    "The time for all schedules must be positive, but is " + limit + ".");
+        }
+        timeForAll = limit.compareTo(FOR_EVER) < 0 ? limit : FOR_EVER;
+        return this;
+    }
+
+    /**
      * Goes on after a failure and counts how many schedules fail; usually the first one ends it.
      */
     public Explorer toTheEnd() {
@@ -303,7 +329,7 @@ public final class Explorer {
         long began = System.nanoTime();
         int most = strategy.usesSeed() ? schedules : 1;
         boolean goOn = true;
-        while (goOn && tally.schedules < most && (toTheEnd || tally.first == null)) {
+        while (goOn && tally.schedules < most && isToGoOn(tally)) {
             goOn = explore(body, recorder, most, tally);
         }
         shrink(body, tally);
@@ -367,13 +393,16 @@ public final class Explorer {
         }
     }
 
+    private boolean isToGoOn(Tally tally) {
+        return (toTheEnd || tally.first == null)
+                && (tally.schedules == 0 || System.nanoTime() - tally.began < timeForAll.toNanos());
+    }
+
     private Tally exploreAll(
             Session session, Loop loop, Recorder recorder, Body body, int most, Tally tally) {
         Runnable program = program(body);
         Isolation isolation = new Isolation(session, loop, recorder, strategy, body, program);
-        for (int number = tally.schedules;
-                number < most && (toTheEnd || tally.first == null);
-                number++) {
+        for (int number = tally.schedules; number < most && isToGoOn(tally); number++) {
             recorder.seed(seedOf(number));
             loop.driver().takeStacks(tally.first == null);
             Ending ending = number == 0 ? runFirst(isolation) : session.run(program);
@@ -544,7 +573,11 @@ public final class Explorer {
         return switch (ending.kind()) {
             case FINISHED -> false;
             case LEAK -> !allowLeaks;
-            case FAILED, DEADLOCK, STANDSTILL, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
+            case FAILED ->
+                    !(allowExit
+                            && ending.failure() instanceof ExitException exit
+                            && exit.status() == 0);
+            case DEADLOCK, STANDSTILL, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
         };
     }
 
@@ -612,6 +645,7 @@ public final class Explorer {
     /** What has been found so far. */
     private static final class Tally {
         final RaceLog races;
+        final long began = System.nanoTime();
         int schedules;
         int failures;
 

@@ -16,6 +16,7 @@ public final class Frames {
                     "dev.heddle.kernel.",
                     "dev.heddle.control.",
                     "dev.heddle.async.",
+                    "dev.heddle.command.",
                     "dev.heddle.Explorer",
                     "dev.heddle.VirtualTime");
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +59,11 @@ public final class Follower implements Strategy, Watcher {
      * @param usual the thread that usually goes on
      * @param threads all that could, the usual one among them
      */
-    record Crossing(long place, boolean preemptive, int usual, int[] threads, long step) {
+    record Crossing(long place, boolean preemptive, int usual, List<Integer> threads, long step) {
 
         /** Whether this thread could be chosen. */
         boolean allows(int thread) {
-            return Arrays.binarySearch(threads, thread) >= 0;
+            return threads.contains(thread);
         }
     }
 
@@ -142,8 +143,8 @@ public final class Follower implements Strategy, Watcher {
 
     @Override
     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+        Fiber usual = current == null || yielding ? runnable.oldest() : current;
         boolean preemptive = current != null && !yielding;
-        Fiber usual = preemptive ? current : runnable.oldest();
         long place =
                 placeOf(
                         preemptive ? Place.POINT : Place.FORCED,
@@ -204,13 +205,13 @@ public final class Follower implements Strategy, Watcher {
         return wanted != null && among.contains(wanted) ? wanted : usual;
     }
 
-    private static int[] numbers(Fibers fibers) {
-        int[] ids = new int[fibers.size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = fibers.get(i).id();
+    private static List<Integer> numbers(Fibers fibers) {
+        List<Integer> numbers = new ArrayList<>(fibers.size());
+        for (int i = 0; i < fibers.size(); i++) {
+            numbers.add(fibers.get(i).id());
         }
-        Arrays.sort(ids); // Their order in the set depends on who left it before.
-        return ids;
+        Collections.sort(numbers); // Their order in the set depends on who left it before.
+        return numbers;
     }
 
     /** The number of the thread that executes now, or of the one that was the last to do so. */

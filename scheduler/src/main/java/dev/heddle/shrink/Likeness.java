@@ -148,7 +148,7 @@ public record Likeness(Ending.Kind kind, List<String> traits) {
             if (at == null) {
                 return false;
             }
-            if (at == one) {
+            if (at.thread().equals(one.thread())) {
                 return true;
             }
         }

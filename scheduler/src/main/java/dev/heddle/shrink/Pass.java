@@ -3,40 +3,39 @@ package dev.heddle.shrink;
 /** The ways in which a {@link Shrinker} tries to make a run smaller, in the order it tries them. */
 public enum Pass {
     /** Leave out whole blocks of deviations: all, those of one kind, halves, quarters and so on. */
-    BLOCKS(Dropping::blocks),
+    BLOCKS,
     /** Leave out one deviation. */
-    ONE(Dropping::one),
+    ONE,
     /** Let two switches that follow each other be one: from the first thread to the last. */
-    MERGE(Rearranging::merge),
+    MERGE,
     /** Leave out any two deviations. */
-    PAIRS(Dropping::pairs),
+    PAIRS,
     /** Choose a thread where somebody has to be chosen, and not by preempting another. */
-    BOUNDARY(Rearranging::atBoundary),
+    BOUNDARY,
     /** Switch to another thread. */
-    RETARGET(Rearranging::retarget),
+    RETARGET,
     /** Switch at a later point of the same thread, or at an earlier one. */
-    SLIDE(Sliding::slide),
+    SLIDE,
     /** Leave out one deviation while another moves or changes its target. */
-    EXCHANGE(Sliding::exchange),
+    EXCHANGE,
     /** Make numbers that were drawn smaller. */
-    POLISH(Polishing::polish),
+    POLISH,
     /** Search the schedules with fewer preemptions one after the other, the simplest first. */
-    BELOW(FromBelow::search);
+    BELOW;
 
-    /** Something that tries to make the best run known smaller. */
-    @FunctionalInterface
-    interface Method {
-        /** Tries all it has; what it finds is the new best run. */
-        void improve(Attempts attempts);
-    }
-
-    private final Method method;
-
-    Pass(Method method) {
-        this.method = method;
-    }
-
+    /** Tries all it has; what it finds is the new best run. */
     void improve(Attempts attempts) {
-        method.improve(attempts);
+        switch (this) {
+            case BLOCKS -> Dropping.blocks(attempts);
+            case ONE -> Dropping.one(attempts);
+            case MERGE -> Rearranging.merge(attempts);
+            case PAIRS -> Dropping.pairs(attempts);
+            case BOUNDARY -> Rearranging.atBoundary(attempts);
+            case RETARGET -> Rearranging.retarget(attempts);
+            case SLIDE -> Sliding.slide(attempts);
+            case EXCHANGE -> Sliding.exchange(attempts);
+            case POLISH -> Polishing.polish(attempts);
+            case BELOW -> FromBelow.search(attempts);
+        }
     }
 }

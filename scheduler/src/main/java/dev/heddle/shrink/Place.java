@@ -31,7 +31,15 @@ final class Place {
 
     /** The kind of a decision that is not about who goes on. */
     static int kindOf(Choice choice) {
-        return FIRST_CHOICE + choice.ordinal();
+        return switch (choice) {
+            case GRANT -> FIRST_CHOICE;
+            case NOTIFY -> 3;
+            case SPURIOUS -> 4;
+            case CHANCE -> 5;
+            case STALL -> 6;
+            case READY -> 7;
+            case NETWORK -> 8;
+        };
     }
 
     /**

@@ -1,0 +1,161 @@
+package dev.heddle.command;
+
+import dev.heddle.Explorer;
+import dev.heddle.Failure;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.control.Control;
+import dev.heddle.kernel.HeddleException;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What {@code java -jar heddle-scheduler.jar} runs. */
+public final class Main {
+
+    static final int PASSED = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int UNABLE = 3;
+
+    private static final int MOST_SCHEDULES = 1_000_000_000;
+    private static final int USUAL_SCHEDULES = 1_000;
+
+    private Main() {}
+
+    /** Explores or replays a program; ends the JVM. */
+    public static void main(String[] arguments) {
+        // The program may leave threads behind that nothing ends.
+        System.exit(run(arguments, System.out, System.err));
+    }
+
+    static int run(String[] line, PrintStream out, PrintStream err) {
+        try {
+            Options options = Options.parse(line);
+            if (options.command() == Options.Command.HELP) {
+                out.print(Options.HELP);
+                return PASSED;
+            }
+            return run(options, out);
+        } catch (UsageException e) {
+            err.println(e.getMessage());
+            err.println("java -jar heddle-scheduler.jar --help says more.");
+            return USAGE;
+        } catch (HeddleException e) {
+            err.println(e.getMessage());
+            return UNABLE;
+        }
+    }
+
+    private static int run(Options options, PrintStream out) {
+        Explorer explorer = explorer(options);
+        Program program = Program.of(options.path(), options.mainClass(), options.arguments());
+        Control.install(); // Before the streams are replaced: the JVM prints a warning to them.
+        boolean replay = options.command() == Options.Command.REPLAY;
+        Report report =
+                Sink.with(
+                        options.output(),
+                        () ->
+                                replay
+                                        ? explorer.replay(options.token(), program)
+                                        : explorer.explore(program));
+        out.println(report);
+        if (!replay) {
+            report.failure().ifPresent(failure -> out.println(replayLine(options, failure)));
+        }
+        String json = json(options, report).toString();
+        Path file = options.json();
+        if (file != null) {
+            write(file, json(options, report).with("report", report.toString()).toString());
+        }
+        out.println(json);
+        return report.passed() ? PASSED : FAILED;
+    }
+
+    private static String replayLine(Options options, Failure failure) {
+        StringBuilder text = new StringBuilder("       or: java -jar heddle-scheduler.jar replay ");
+        text.append(failure.token());
+        for (String name : options.instrument()) {
+            text.append(" --instrument ").append(name);
+        }
+        return text.append(" -cp ... ").append(options.mainClass()).append(" ...").toString();
+    }
+
+    private static Explorer explorer(Options options) {
+        Explorer explorer = Heddle.explorer().allowExit();
+        try {
+            Duration time = options.time();
+            Integer schedules = options.schedules();
+            explorer.schedules(
+                    schedules != null
+                            ? schedules
+                            : time != null ? MOST_SCHEDULES : USUAL_SCHEDULES);
+            if (time != null) {
+                explorer.within(time);
+            }
+            String strategy = options.strategy();
+            if (strategy != null) {
+                explorer.strategy(strategy);
+            }
+            Long seed = options.seed();
+            if (seed != null) {
+                explorer.seed(seed);
+            }
+            Integer shrink = options.shrink();
+            if (shrink != null) {
+                explorer.shrink(shrink);
+            }
+            Long stepLimit = options.stepLimit();
+            if (stepLimit != null) {
+                explorer.stepLimit(stepLimit);
+            }
+            if (options.allowLeaks()) {
+                explorer.allowLeaks();
+            }
+            if (options.instrument().length > 0) {
+                explorer.instrument(options.instrument());
+            }
+        } catch (IllegalArgumentException | HeddleException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        return explorer;
+    }
+
+    private static Json json(Options options, Report report) {
+        Failure failure = report.failure().orElse(null);
+        Json json =
+                new Json()
+                        .with(
+                                "command",
+                                options.command() == Options.Command.REPLAY ? "replay" : "explore")
+                        .with("main", options.mainClass())
+                        .with("schedules", report.schedules())
+                        .withSeconds("seconds", report.time().toMillis())
+                        .with("found", failure != null);
+        if (failure == null) {
+            return json;
+        }
+        json.with("schedule", failure.schedule())
+                .with("kind", failure.kind().name())
+                .with("failure", failure.summary())
+                .with("token", failure.token());
+        failure.shrunk()
+                .ifPresent(
+                        shrunk ->
+                                json.with("preemptions", shrunk.after().preemptions())
+                                        .with("foundToken", failure.foundToken()));
+        return json;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file " + file + " can not be written.", e);
+        }
+    }
+}

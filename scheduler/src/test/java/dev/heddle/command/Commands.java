@@ -1,0 +1,107 @@
+package dev.heddle.command;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Programs with a main method, for {@link CommandLineTest}. */
+final class Commands {
+
+    private Commands() {}
+
+    private static void together(Runnable... bodies) throws InterruptedException {
+        Thread[] threads = new Thread[bodies.length];
+        for (int i = 0; i < bodies.length; i++) {
+            threads[i] = new Thread(bodies[i]);
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    static final class Racy {
+        /** Would be wrong the second time if it were not new in each schedule. */
+        private static int count;
+
+        public static void main(String[] arguments) throws InterruptedException {
+            System.out.println("counting for " + arguments.length);
+            together(() -> count++, () -> count++);
+            if (count != 2) {
+                throw new IllegalStateException("counted to " + count);
+            }
+        }
+    }
+
+    static final class Correct {
+        private static int count;
+
+        public static void main(String[] arguments) throws InterruptedException {
+            System.out.println("counting");
+            Object lock = new Object();
+            Runnable counts =
+                    () -> {
+                        synchronized (lock) {
+                            count++;
+                        }
+                    };
+            together(counts, counts);
+            if (count != 2) {
+                throw new IllegalStateException("counted to " + count);
+            }
+            System.exit(0);
+        }
+    }
+
+    /** The exception is another thread's, and nobody waits for it. */
+    static final class ThrowsElsewhere {
+        void main() {
+            new Thread(
+                            () -> {
+                                throw new IllegalStateException("elsewhere");
+                            })
+                    .start();
+        }
+    }
+
+    static final class Deadlocks {
+        public static void main(String[] arguments) throws InterruptedException {
+            Object left = new Object();
+            Object right = new Object();
+            together(() -> both(left, right), () -> both(right, left));
+        }
+
+        private static void both(Object first, Object second) {
+            synchronized (first) {
+                synchronized (second) {
+                    first.hashCode();
+                }
+            }
+        }
+    }
+
+    static final class Exits {
+        public static void main(String[] arguments) {
+            System.exit(Integer.parseInt(arguments[0]));
+        }
+    }
+
+    static final class Leaks {
+        public static void main(String[] arguments) {
+            CountDownLatch never = new CountDownLatch(1);
+            new Thread(
+                            () -> {
+                                try {
+                                    never.await();
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            })
+                    .start();
+        }
+    }
+
+    static final class NoMain {
+        static int main(String[] arguments) {
+            return arguments.length;
+        }
+    }
+}
