@@ -51,6 +51,19 @@ class InterleavedTest {
     }
 
     @Test
+    void reportsTheSmallestScheduleUnlessThatIsSwitchedOff() {
+        ScheduleFailure small =
+                (ScheduleFailure) Results.failureOf(Subject.class, "losesAnUpdate");
+        assertThat(small.failure().shrunk().orElseThrow().after().preemptions()).isEqualTo(1);
+        assertThat(small.getMessage()).contains("\nShrunk in ");
+        ScheduleFailure found =
+                (ScheduleFailure) Results.failureOf(Subject.class, "losesAnUpdateAsItIsFound");
+        assertThat(found.failure().shrunk()).isEmpty();
+        assertThat(found.getMessage()).doesNotContain("Shrunk");
+        assertThat(found.failure().token()).isEqualTo(small.failure().foundToken());
+    }
+
+    @Test
     void isSilentWhenNoUpdateIsLost() {
         Results.of(Subject.class, "losesNoUpdate")
                 .testEvents()
@@ -178,6 +191,11 @@ class InterleavedTest {
 
         @Interleaved(seed = 42)
         void losesAnUpdate() throws InterruptedException {
+            assertEquals(2, Programs.countTwice(new Programs.RacyCounter()));
+        }
+
+        @Interleaved(shrink = 0, seed = 42)
+        void losesAnUpdateAsItIsFound() throws InterruptedException {
             assertEquals(2, Programs.countTwice(new Programs.RacyCounter()));
         }
 
