@@ -132,7 +132,7 @@ class EndsTest {
         Failure again =
                 Heddle.explorer()
                         .onDigest(digests::add)
-                        .replay(failure.token(), body)
+                        .replay(failure.foundToken(), body)
                         .failure()
                         .orElseThrow();
         assertThat(again.kind()).isEqualTo(Ending.Kind.STEP_LIMIT);
