@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // The modules named below are compiled after this one.
 module dev.heddle {
     requires java.instrument;
+    requires static java.management;
     requires static jdk.attach;
     requires static org.jspecify;
 

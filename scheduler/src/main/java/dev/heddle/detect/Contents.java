@@ -2,6 +2,7 @@ package dev.heddle.detect;
 
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -11,20 +12,18 @@ import java.util.Map;
  */
 final class Contents {
 
-    /** A class, once asked for, is not asked for again. */
-    private static final ClassValue<Boolean> UNSYNCHRONIZED =
-            new ClassValue<>() {
-                @Override
-                protected Boolean computeValue(Class<?> type) {
-                    return look(type);
-                }
-            };
-
-    private Contents() {}
+    /** A class, once asked for, is not asked for again; not a ClassValue, which may wait. */
+    private final Map<Class<?>, Boolean> known = new HashMap<>();
 
     /** Whether calls of this object's methods are accesses to memory that nothing orders. */
-    static boolean areUnsynchronized(Object object) {
-        return UNSYNCHRONIZED.get(object.getClass());
+    boolean areUnsynchronized(Object object) {
+        Class<?> type = object.getClass();
+        Boolean answer = known.get(type);
+        if (answer == null) {
+            answer = look(type);
+            known.put(type, answer);
+        }
+        return answer;
     }
 
     private static boolean look(Class<?> type) {

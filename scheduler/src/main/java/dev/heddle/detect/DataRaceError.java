@@ -1,20 +1,35 @@
 package dev.heddle.detect;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
+
 /** The program has a data race, and the run was asked to fail if so. */
 public final class DataRaceError extends AssertionError {
 
     private static final long serialVersionUID = 1;
 
-    private final transient Race race;
+    /** Names the race; in a run that would be too early. */
+    private final transient Supplier<Race> names;
 
-    /** For a race. */
-    public DataRaceError(Race race) {
-        super(race.toString());
-        this.race = race;
+    private transient @Nullable Race race;
+
+    DataRaceError(Supplier<Race> names) {
+        this.names = names;
     }
 
     /** The race. */
     public Race race() {
-        return race;
+        Race known = race;
+        if (known == null) {
+            known = names.get();
+            race = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String getMessage() {
+        return race().toString();
     }
 }

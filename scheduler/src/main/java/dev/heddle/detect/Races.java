@@ -8,6 +8,7 @@ import dev.heddle.kernel.Order;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
 /**
@@ -49,6 +50,7 @@ public final class Races implements Order {
 
     private final Places places = new Places();
     private final Frozen frozen = new Frozen();
+    private final Contents contents = new Contents();
     private final Clocks clocks = new Clocks();
 
     /** What each fiber knows, by its number. */
@@ -71,7 +73,7 @@ public final class Races implements Order {
     /** For each place what was released there, or what each of several readers knew. */
     private @Nullable VectorClock[] released = new VectorClock[256];
 
-    private final Race[] found = new Race[MOST_RACES];
+    private final @Nullable Sighting[] found = new Sighting[MOST_RACES];
     private int count;
 
     private @Nullable Loop loop;
@@ -95,9 +97,9 @@ public final class Races implements Order {
         return count;
     }
 
-    /** One of them. */
+    /** One of them; not to be called in a run. */
     public Race get(int index) {
-        return found[index];
+        return named(Objects.requireNonNull(found[index]));
     }
 
     /** Whether the run had too many fibers to look for races. */
@@ -208,7 +210,11 @@ public final class Races implements Order {
             Fiber fiber, int site, Object object, int member, int access) {
         int before = count;
         look(fiber, site, object, member, access);
-        return fails && count > before ? new DataRaceError(found[before]) : null;
+        if (!fails || count == before) {
+            return null;
+        }
+        Sighting seen = Objects.requireNonNull(found[before]);
+        return new DataRaceError(() -> named(seen));
     }
 
     private void look(Fiber fiber, int site, Object object, int member, int access) {
@@ -245,10 +251,10 @@ public final class Races implements Order {
         }
     }
 
-    private static boolean areUnsynchronized(Fiber fiber, Object object) {
+    private boolean areUnsynchronized(Fiber fiber, Object object) {
         fiber.mask(); // The first time a class is asked for is no part of the run.
         try {
-            return Contents.areUnsynchronized(object);
+            return contents.areUnsynchronized(object);
         } finally {
             fiber.unmask();
         }
@@ -366,40 +372,63 @@ public final class Races implements Order {
             Fiber fiber, int site, Object object, int kind, int place, long other, boolean read) {
         int otherSite = read ? readSites[place] : writeSites[place];
         for (int i = 0; i < count; i++) {
-            Race known = found[i];
-            if (known.second().site() == site && known.first().site() == otherSite) {
+            Sighting known = found[i];
+            if (known != null && known.site == site && known.otherSite == otherSite) {
                 return;
             }
         }
         if (count == MOST_RACES) {
             return;
         }
-        fiber.mask(); // To name things is no part of the run.
+        fiber.mask(); // To look at an object is no part of the run.
         try {
             if (!read && frozen.leadTo(object, other)) {
                 return;
             }
-            long otherStep = read ? readSteps[place] : writeSteps[place];
-            String action = siteNames.apply(site);
-            found[count] =
-                    new Race(
-                            describe(object, action, kind),
-                            access(names[fiberOf(other)], otherSite, otherStep),
-                            access(fiber.toString(), site, step()));
-            count++;
+            found[count++] =
+                    new Sighting(
+                            object instanceof Class<?> named ? named : object.getClass(),
+                            kind,
+                            names[fiberOf(other)],
+                            otherSite,
+                            read ? readSteps[place] : writeSteps[place],
+                            fiber.toString(),
+                            site,
+                            step());
         } finally {
             fiber.unmask();
         }
+    }
+
+    /**
+     * A race, as it was seen. What its places are called is looked up later: many loops share the
+     * names, and a fiber must not wait for another loop.
+     */
+    private record Sighting(
+            Class<?> type,
+            int kind,
+            String otherThread,
+            int otherSite,
+            long otherStep,
+            String thread,
+            int site,
+            long step) {}
+
+    private Race named(Sighting seen) {
+        return new Race(
+                describe(seen),
+                access(seen.otherThread, seen.otherSite, seen.otherStep),
+                access(seen.thread, seen.site, seen.step));
     }
 
     private Race.Access access(String thread, int site, long step) {
         return new Race.Access(thread, siteNames.apply(site), locations.apply(site), site, step);
     }
 
-    private static String describe(Object object, String action, int kind) {
-        Class<?> type = object instanceof Class<?> named ? named : object.getClass();
-        String name = type.getTypeName();
-        return switch (kind) {
+    private String describe(Sighting seen) {
+        String name = seen.type.getTypeName();
+        String action = siteNames.apply(seen.site);
+        return switch (seen.kind) {
             case FIELD -> name + "." + action.substring(action.indexOf(' ') + 1);
             case ELEMENT -> "an element of " + name;
             default -> "the contents of a " + name;

@@ -26,7 +26,9 @@ final class Outside {
         /** It has got what it waited for with its carrier, and waits for its turn. */
         RETURN,
         /** The event loop whose turn it has got something to do. */
-        WAKE
+        WAKE,
+        /** It was seen to wait for something real, and the run is strict. */
+        REFUSED
     }
 
     private static final class Event {
@@ -148,6 +150,11 @@ final class Outside {
         add(fiber, kind, place);
     }
 
+    /** From the thread that watches: a fiber waits for something real, and the run is strict. */
+    void refuse(Fiber fiber, String place) {
+        add(fiber, Kind.REFUSED, place);
+    }
+
     private static String what(String thread, Fiber fiber, Kind kind) {
         return "Thread '%s' from outside %s '%s'"
                 .formatted(thread, kind == Kind.INTERRUPT ? "interrupts" : "wakes", fiber);
@@ -166,6 +173,11 @@ final class Outside {
         for (; oldest != null; oldest = oldest.next) {
             if (oldest.generation != loop.driver.generation()) {
                 continue; // It came too late: that run is over.
+            }
+            if (oldest.kind == Kind.REFUSED) {
+                String what = "Thread '" + oldest.fiber + "' waits for something real";
+                loop.refuse(oldest.fiber, what, oldest.place);
+                continue;
             }
             count++;
             apply(oldest.fiber, oldest.kind);
@@ -235,6 +247,7 @@ final class Outside {
             case UNPARK -> loop.blocking().unpark(fiber);
             case WAKE -> loop.turns().wakeNow(fiber);
             case INTERRUPT -> loop.blocking().interrupt(fiber);
+            case REFUSED -> {}
         }
     }
 

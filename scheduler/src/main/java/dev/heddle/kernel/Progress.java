@@ -46,6 +46,9 @@ final class Progress {
                 loop.uncontrolled().add(does, "Thread '" + fiber + "' " + does, place);
                 if (fiber.wait == Wait.OUTSIDE) {
                     loop.turns().blocksForReal(fiber, does, place);
+                    if (loop.world.strict()) {
+                        loop.outside.refuse(fiber, place);
+                    }
                 }
             }
         }

@@ -55,6 +55,9 @@ final class Strays {
     /** Where the fiber stood that was looked at last. Only by the thread that watches. */
     private StackTraceElement[] seen = {};
 
+    /** How much of the processor's time its carrier had taken by then. */
+    private long seenTaken;
+
     Strays(Loop loop) {
         this.loop = loop;
     }
@@ -94,7 +97,7 @@ final class Strays {
      *
      * <p>A native method on top is no wait yet: what the JVM makes when it is first needed takes
      * long on a busy machine, and is full of them. So in native code a fiber must be seen twice, at
-     * the same place.
+     * the same place, and must have taken no time of the processor in between.
      *
      * @param again whether it was looked at before, and has made no step since
      * @return where the fiber stands in the program; empty if it does not wait for something real
@@ -105,8 +108,14 @@ final class Strays {
         unlock();
         // Without the lock: whoever looks at a stack waits for the driver, which may want the lock.
         StackTraceElement[] stack = ProgramThreads.stack(fiber);
-        boolean stands = again && Arrays.equals(stack, seen);
+        Carrier carrier = loop.driver().driving();
+        long taken = carrier == null ? 0 : Processor.timeOf(carrier.thread());
+        boolean stands =
+                again
+                        && Arrays.equals(stack, seen)
+                        && taken - seenTaken < Processor.LITTLE_NANOS;
         seen = stack;
+        seenTaken = taken;
         lock();
         try {
             if (!fiber.stray) {

@@ -10,6 +10,9 @@ import dev.heddle.control.Control;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.util.Random;
+import java.util.zip.Deflater;
+
 /** A thread that takes long, and is in native methods much of the time, does not wait for it. */
 class SuspectsTest {
 
@@ -30,6 +33,29 @@ class SuspectsTest {
         report.check();
         assertThat(report.uncontrolled()).isEmpty();
         assertThat(report.outsideEvents()).isZero();
+    }
+
+    @Test
+    void whoComputesInNativeCodeIsWaitedFor() {
+        byte[] input = new byte[64 << 20];
+        new Random(1).nextBytes(input);
+        byte[] output = new byte[input.length * 2];
+        long began = System.nanoTime();
+        deflate(input, output);
+        assertThat(System.nanoTime() - began).isGreaterThan(LONG_NANOS);
+        Report report = withAnother(() -> deflate(input, output));
+        report.check();
+        assertThat(report.uncontrolled()).isEmpty();
+        assertThat(report.outsideEvents()).isZero();
+    }
+
+    /** One call of a native method, for long. */
+    private static void deflate(byte[] input, byte[] output) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        deflater.setInput(input);
+        deflater.finish();
+        deflater.deflate(output);
+        deflater.end();
     }
 
     private static Report withAnother(Body body) {
