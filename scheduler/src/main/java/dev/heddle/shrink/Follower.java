@@ -145,10 +145,6 @@ public final class Follower implements Strategy, Watcher {
     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
         Fiber usual = current == null || yielding ? runnable.oldest() : current;
         boolean preemptive = current != null && !yielding;
-<<<<<<< HEAD
-=======
-        Fiber usual = current != null && !yielding ? current : runnable.oldest();
->>>>>>> 3a62c19 (Name races after the run, not in it, and tell who computes natively from who waits)
         long place =
                 placeOf(
                         preemptive ? Place.POINT : Place.FORCED,

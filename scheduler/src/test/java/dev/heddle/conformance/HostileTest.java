@@ -241,11 +241,7 @@ class HostileTest {
                 Heddle.explorer()
                         .schedules(20)
                         .stepLimit(20_000)
-<<<<<<< HEAD
                         .shrink(0) // It asks how deep the schedule was that was found.
-=======
-                        .shrink(0)
->>>>>>> 3a62c19 (Name races after the run, not in it, and tell who computes natively from who waits)
                         .explore(HostilePrograms::recurseTogether);
         Failure failure = report.failure().orElseThrow();
         assertThat(failure.kind()).isEqualTo(Kind.STEP_LIMIT);
