@@ -10,6 +10,7 @@ import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
 import dev.heddle.kernel.World;
+import dev.heddle.schedule.Behaviours;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Strategies;
@@ -32,9 +33,9 @@ import java.util.function.Supplier;
 /**
  * An exploration: what is set here, then {@link #explore}. Every setting returns the same explorer.
  *
- * <p>The usual settings are 1,000 schedules by random walk from seed 1, at most 1,000,000
- * scheduling points and 10 seconds a run, up to the first failure. The seed is fixed so that a test
- * does the same every time; the system property {@value #SEED_PROPERTY} replaces it.
+ * <p>The usual settings are 1,000 schedules by several strategies in turn from seed 1, at most
+ * 1,000,000 scheduling points and 10 seconds a run, up to the first failure. The seed is fixed so
+ * that a test does the same every time; the system property {@value #SEED_PROPERTY} replaces it.
  */
 public final class Explorer {
 
@@ -46,7 +47,7 @@ public final class Explorer {
 
     private int schedules = 1_000;
     private long seed = usualSeed();
-    private Strategy strategy = Strategies.named("random");
+    private Supplier<Strategy> strategy = () -> Strategies.named(Strategies.USUAL);
     private RaceCheck races = RaceCheck.REPORT;
     private long steps = Limits.DEFAULT.steps();
     private Duration time = Limits.DEFAULT.time();
@@ -102,14 +103,21 @@ public final class Explorer {
         return this;
     }
 
-    /** How schedules are made, by the name of a strategy: {@code random} or {@code fifo}. */
+    /**
+     * How schedules are made, by the name of a strategy: {@code portfolio}, which is usual, {@code
+     * random}, {@code pct}, {@code pct:3}, {@code pos}, {@code surw}, {@code delay:2}, {@code
+     * preemption:2} or {@code fifo}.
+     */
     public Explorer strategy(String name) {
-        return strategy(Strategies.named(name));
+        Strategies.named(name); // Says at once what is wrong with the name.
+        strategy = () -> Strategies.named(name);
+        return this;
     }
 
     /** How schedules are made. */
     public Explorer strategy(Strategy made) {
-        strategy = java.util.Objects.requireNonNull(made, "strategy");
+        java.util.Objects.requireNonNull(made, "strategy");
+        strategy = () -> made;
         return this;
     }
 
@@ -324,14 +332,15 @@ public final class Explorer {
     }
 
     private Report exploreBody(Body body) {
-        Recorder recorder = new Recorder(strategy, spuriousWakeups);
+        Strategy made = strategy.get();
+        Recorder recorder = new Recorder(made, spuriousWakeups);
         Tally tally = new Tally(new RaceLog(races));
         long began = System.nanoTime();
-        int most = strategy.usesSeed() ? schedules : 1;
         boolean goOn = true;
-        while (goOn && tally.schedules < most && isToGoOn(tally)) {
-            goOn = explore(body, recorder, most, tally);
+        while (goOn && goesOn(made, tally)) {
+            goOn = explore(body, recorder, made, tally);
         }
+        tally.proof = made.proof();
         shrink(body, tally);
         return tally.report(System.nanoTime() - began);
     }
@@ -369,12 +378,12 @@ public final class Explorer {
      * kept by a thread that waits for something real, and its loop can not be used again. False if
      * there is no point in going on at all.
      */
-    private boolean explore(Body body, Recorder recorder, int most, Tally tally) {
+    private boolean explore(Body body, Recorder recorder, Strategy made, Tally tally) {
         Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
         loop.preemptInside(Control.instrument(instrumented));
         tally.races.watch(loop);
         try {
-            Session.call(loop, session -> exploreAll(session, loop, recorder, body, most, tally));
+            Session.call(loop, session -> exploreAll(session, loop, recorder, body, made, tally));
             return true;
         } catch (Session.StuckException stuck) {
             if (tally.repeating) {
@@ -384,7 +393,7 @@ public final class Explorer {
                 tally.schedules++;
                 if (isFailure(stuck.ending())) {
                     tally.failures++;
-                    tally.add(failure(stuck.ending(), loop, recorder, tally.schedules - 1));
+                    tally.add(failure(stuck.ending(), loop, recorder, made, tally.schedules - 1));
                 }
             }
             return stuck.ending().kind() != Ending.Kind.STUCK;
@@ -393,16 +402,23 @@ public final class Explorer {
         }
     }
 
-    private boolean isToGoOn(Tally tally) {
-        return (toTheEnd || tally.first == null)
-                && (tally.schedules == 0 || System.nanoTime() - tally.began < timeForAll.toNanos());
+    /** Whether there is another schedule to be run. */
+    private boolean goesOn(Strategy made, Tally tally) {
+        if (tally.schedules == 0) {
+            return true;
+        }
+        return tally.schedules < schedules
+                && (toTheEnd || tally.first == null)
+                && !made.isExhausted()
+                && System.nanoTime() - tally.began < timeForAll.toNanos();
     }
 
     private Tally exploreAll(
-            Session session, Loop loop, Recorder recorder, Body body, int most, Tally tally) {
+            Session session, Loop loop, Recorder recorder, Body body, Strategy made, Tally tally) {
         Runnable program = program(body);
-        Isolation isolation = new Isolation(session, loop, recorder, strategy, body, program);
-        for (int number = tally.schedules; number < most && isToGoOn(tally); number++) {
+        Isolation isolation = new Isolation(session, loop, recorder, made, body, program);
+        while (goesOn(made, tally)) {
+            int number = tally.schedules;
             recorder.seed(seedOf(number));
             loop.driver().takeStacks(tally.first == null);
             Ending ending = number == 0 ? runFirst(isolation) : session.run(program);
@@ -411,11 +427,13 @@ public final class Explorer {
             tally.steps += loop.steps();
             tally.decisions += loop.decisions();
             tally.outsideEvents += loop.outsideEvents();
+            long behaviour = loop.behaviour();
+            recorder.ended(behaviour, tally.behaviours.add(behaviour));
             onDigest.accept(loop.digest());
             if (isFailure(ending)) {
                 tally.failures++;
                 if (tally.first == null) {
-                    Failure failure = failure(ending, loop, recorder, number);
+                    Failure failure = failure(ending, loop, recorder, made, number);
                     tally.add(failure);
                     tally.failed =
                             new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
@@ -434,7 +452,7 @@ public final class Explorer {
             if (found != null) {
                 tally.divergence = found; // More is known of it than of any later schedule.
                 if (world.strict() && tally.first == null) {
-                    tally.add(diverged(found, isolation.first(), loop));
+                    tally.add(diverged(found, isolation.first(), made, loop));
                 }
             }
             tally.repeating = false;
@@ -581,7 +599,8 @@ public final class Explorer {
         };
     }
 
-    private Failure failure(Ending ending, Loop loop, Recorder recorder, int number) {
+    private Failure failure(
+            Ending ending, Loop loop, Recorder recorder, Strategy made, int number) {
         boolean cut =
                 ending.kind() == Ending.Kind.STEP_LIMIT || ending.kind() == Ending.Kind.TIME_LIMIT;
         String token =
@@ -589,30 +608,29 @@ public final class Explorer {
                         loop.digest(),
                         cut ? loop.steps() : 0,
                         recorder.tape(),
-                        strategy.name(),
+                        made.nameOfRun(),
                         seedOf(number),
                         spuriousWakeups,
-                        Strategies.canMake(strategy));
-        Failure failure =
-                new Failure(ending, number + 1, seed, strategy.name(), token, loop.steps());
+                        Strategies.canMake(made));
+        Failure failure = new Failure(ending, number + 1, seed, made.name(), token, loop.steps());
         failure.happenedInside(instrumented);
         return failure;
     }
 
     /** What is a remark usually, and a failure if the exploration is strict. */
-    private Failure diverged(Divergence found, Isolation.Seen first, Loop loop) {
+    private Failure diverged(Divergence found, Isolation.Seen first, Strategy made, Loop loop) {
         Throwable cause = new HeddleException(found.summary());
         String token =
                 Token.text(
                         first.digest(),
                         0,
                         first.tape(),
-                        strategy.name(),
+                        made.name(),
                         seedOf(0),
                         spuriousWakeups,
-                        Strategies.canMake(strategy));
+                        false);
         Ending ending = new Ending(Ending.Kind.FAILED, cause, null, 0, List.of());
-        return new Failure(ending, 1, seed, strategy.name(), token, loop.steps());
+        return new Failure(ending, 1, seed, made.name(), token, loop.steps());
     }
 
     /** A failure of a replay is known by the token that was replayed, not by a new one. */
@@ -654,6 +672,12 @@ public final class Explorer {
 
         /** Where coroutines kept their event loops from going on. */
         final Set<String> blocked = new LinkedHashSet<>();
+
+        /** What the schedules did. */
+        final Behaviours behaviours = new Behaviours();
+
+        /** What it means that there is no schedule left, in a sentence. */
+        String proof = "";
 
         long steps;
         long decisions;
@@ -700,6 +724,11 @@ public final class Explorer {
                             decisions,
                             outsideEvents,
                             Duration.ofNanos(nanos),
+                            new Coverage(
+                                    behaviours.distinct(),
+                                    behaviours.chanceOfNew(),
+                                    behaviours.isEachSeenAgain(),
+                                    proof),
                             Control.newWarnings(),
                             List.copyOf(uncontrolled),
                             List.copyOf(blocked),

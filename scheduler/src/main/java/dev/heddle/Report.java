@@ -17,6 +17,7 @@ public final class Report {
     private final long decisions;
     private final long outsideEvents;
     private final Duration time;
+    private final Coverage coverage;
     private final List<String> warnings;
     private final List<String> uncontrolled;
     private final List<String> blocked;
@@ -31,6 +32,7 @@ public final class Report {
             long decisions,
             long outsideEvents,
             Duration time,
+            Coverage coverage,
             List<String> warnings,
             List<String> uncontrolled,
             List<String> blocked,
@@ -43,6 +45,7 @@ public final class Report {
         this.decisions = decisions;
         this.outsideEvents = outsideEvents;
         this.time = time;
+        this.coverage = coverage;
         this.warnings = warnings;
         this.uncontrolled = uncontrolled;
         this.blocked = blocked;
@@ -62,6 +65,7 @@ public final class Report {
                 decisions,
                 outsideEvents,
                 time,
+                coverage,
                 List.copyOf(all),
                 uncontrolled,
                 blocked,
@@ -133,6 +137,11 @@ public final class Report {
         return races;
     }
 
+    /** How much of what the program can do the schedules have shown. */
+    public Coverage coverage() {
+        return coverage;
+    }
+
     /** How much real time it took. */
     public Duration time() {
         return time;
@@ -197,8 +206,8 @@ public final class Report {
 
     private String summary(@Nullable Failure first) {
         return first == null
-                ? "%s, none failed (%,d scheduling points, %,d decisions, %,d ms)"
-                        .formatted(count(schedules), steps, decisions, time.toMillis())
+                ? "%s, none failed (%,d scheduling points, %,d decisions, %,d ms)%n%s"
+                        .formatted(count(schedules), steps, decisions, time.toMillis(), coverage)
                 : "%s, %,d failed%n%s".formatted(count(schedules), failures, first);
     }
 

@@ -57,7 +57,7 @@ class ExploringTest {
                 Heddle.explorer()
                         .schedules(10_000)
                         .seed(42)
-                        .strategy("random")
+                        .strategy("pct:3")
                         .stepLimit(100_000)
                         .timeLimit(Duration.ofSeconds(5))
                         .explore(body);
@@ -81,5 +81,12 @@ class ExploringTest {
                 Heddle.explorer().shrink(10_000).shrinkTime(Duration.ofSeconds(30)).explore(body);
         Failure failure = report.failure().orElseThrow();
         assertThat(failure.shrunk().orElseThrow().after().preemptions()).isEqualTo(1);
+    }
+
+    @Test
+    void searchesAsItIsTold() {
+        Body body = () -> new Thread(() -> {}).start();
+        Report report = Heddle.explorer().strategy("pct:3").explore(body);
+        assertThat(report.coverage().behaviours()).isEqualTo(1);
     }
 }

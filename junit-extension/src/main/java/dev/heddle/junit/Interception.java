@@ -108,6 +108,9 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         publishRemarks(report, context);
         Failure failure = report.failure().orElse(null);
         if (failure == null) {
+            if (report.schedules() > 1) {
+                context.publishReportEntry("heddle.coverage", report.coverage().toString());
+            }
             return;
         }
         Throwable cause = failure.cause().orElse(null);

@@ -49,8 +49,10 @@ public @interface Interleaved {
     /** The number everything random comes from: equal seeds give equal runs. */
     long seed() default USUAL_SEED;
 
-    /** How schedules are made, by the name of a strategy. */
-    String strategy() default "random";
+    /**
+     * How schedules are made, by the name of a strategy: see {@link dev.heddle.Explorer#strategy}.
+     */
+    String strategy() default "portfolio";
 
     /** How many scheduling points a run may have before it counts as one that does not end. */
     long stepLimit() default 1_000_000;

@@ -46,6 +46,7 @@ class FreshClassesTest {
                 .stream()
                 .map(event -> event.getRequiredPayload(ReportEntry.class))
                 .map(entry -> entry.getKeyValuePairs().get("heddle"))
+                .filter(java.util.Objects::nonNull)
                 .toList();
     }
 

@@ -45,15 +45,15 @@ class InterleavedTest {
                 .startsWith(
                         "org.opentest4j.AssertionFailedError: expected: <2> but was: <1> in thread"
                                 + " '")
-                .contains("Schedule " + found.failure().schedule() + ", strategy random, seed 42.")
+                .contains(
+                        "Schedule " + found.failure().schedule() + ", strategy portfolio, seed 42.")
                 .contains("@Replay(\"" + found.failure().token() + "\")")
                 .contains("Programs.java");
     }
 
     @Test
     void reportsTheSmallestScheduleUnlessThatIsSwitchedOff() {
-        ScheduleFailure small =
-                (ScheduleFailure) Results.failureOf(Subject.class, "losesAnUpdate");
+        ScheduleFailure small = (ScheduleFailure) Results.failureOf(Subject.class, "losesAnUpdate");
         assertThat(small.failure().shrunk().orElseThrow().after().preemptions()).isEqualTo(1);
         assertThat(small.getMessage()).contains("\nShrunk in ");
         ScheduleFailure found =
@@ -151,7 +151,7 @@ class InterleavedTest {
     @Test
     void worksAsPartOfOtherAnnotations() {
         assertThat(Results.failureOf(Subject.class, "isComposed"))
-                .hasMessageContaining("strategy random, seed 7.");
+                .hasMessageContaining("strategy portfolio, seed 7.");
     }
 
     @Test
@@ -172,7 +172,7 @@ class InterleavedTest {
     void refusesValuesThatMakeNoSense() {
         String[][] cases = {
             {"noSchedules", "The number of schedules must be from 1 to 1,000,000,000, but is 0."},
-            {"noSuchStrategy", "There is no strategy 'lucky'. There are: random"},
+            {"noSuchStrategy", "There is no strategy 'lucky'. There are: portfolio, random"},
             {"noSteps", "The step limit must be at least 1, but is 0."},
             {"noTime", "The time limit must be positive"}
         };

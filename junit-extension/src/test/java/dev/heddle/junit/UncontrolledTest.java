@@ -41,6 +41,7 @@ class UncontrolledTest {
         return events.reportingEntryPublished().stream()
                 .map(event -> event.getRequiredPayload(ReportEntry.class))
                 .map(entry -> entry.getKeyValuePairs().get("heddle"))
+                .filter(java.util.Objects::nonNull)
                 .toList();
     }
 

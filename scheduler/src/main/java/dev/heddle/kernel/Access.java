@@ -30,6 +30,9 @@ public final class Access {
     /** Of a call: it changes the object as a whole, and so is in the way of any other call. */
     public static final int CHANGES = 64;
 
+    /** It has to do with nothing that others do: it begins, ends, or lets others go first. */
+    public static final int ALONE = 128;
+
     /** What distinguishes a monitor, or the whole of an object, from its fields. */
     private static final int PLACE = ELEMENT | CALL | MONITOR;
 
@@ -39,6 +42,9 @@ public final class Access {
     public static boolean conflict(Fiber one, Fiber other) {
         int first = one.access;
         int second = other.access;
+        if (first == ALONE || second == ALONE) {
+            return false;
+        }
         if (first == UNKNOWN || second == UNKNOWN) {
             return true;
         }

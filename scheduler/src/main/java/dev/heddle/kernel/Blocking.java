@@ -40,6 +40,7 @@ public final class Blocking {
         if (fiber.permit) {
             fiber.permit = false;
             unparked(fiber);
+            loop.behaviour.hears(fiber);
             return;
         }
         boolean interrupted = !fiber.isDeaf() && fiber.thread().isInterrupted();
@@ -63,6 +64,7 @@ public final class Blocking {
             }
         }
         fiber.permit = false;
+        loop.behaviour.hears(fiber);
         unparked(fiber);
     }
 
@@ -88,6 +90,7 @@ public final class Blocking {
         Fiber by = loop.current;
         if (by != null && by != fiber) {
             loop.memory.releases(by, fiber, Order.THREAD);
+            loop.behaviour.tells(by, fiber);
         }
         if (fiber.wait == Wait.UNPARK && fiber.set == null) {
             loop.wake(fiber);

@@ -99,6 +99,27 @@ public final class Fiber implements Executor, Runnable {
     /** As in {@link Access}. */
     int access;
 
+    // --- what it has done so far: see Behaviour
+    // -------------------------------------------------------------------
+
+    /** The number of the fiber that has started it, -1 if none has. */
+    int starter;
+
+    /** How many fibers it has started. */
+    int started;
+
+    /** Stands for it, by who has started whom. */
+    long lineage;
+
+    /** Stands for all that it has done. */
+    long past;
+
+    /** What it saw last, if it has done nothing since but look. */
+    long lastSeen;
+
+    /** What others have done to it that it has not noticed yet. */
+    long mail;
+
     /**
      * True from the moment it has left for the loop on our own account until the loop resumes it.
      */
@@ -245,6 +266,11 @@ public final class Fiber implements Executor, Runnable {
     /** The number of this fiber in its run: 0 for the body, then in the order of being started. */
     public int id() {
         return id;
+    }
+
+    /** The number of the fiber that has started this one; -1 for the body. */
+    public int starter() {
+        return starter;
     }
 
     /** The thread the program knows this fiber by. */
@@ -524,7 +550,7 @@ public final class Fiber implements Executor, Runnable {
         wait = Wait.NOTHING;
         waitingFor = null;
         site = 0;
-        access = Access.UNKNOWN;
+        access = Access.ALONE;
         away = false;
         torn = false;
         finished = false;

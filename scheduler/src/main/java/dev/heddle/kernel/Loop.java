@@ -50,6 +50,7 @@ public final class Loop {
     private final Chance chance = new Chance(this);
     private final Turns turns = new Turns(this);
     final Memory memory = new Memory(this);
+    final Behaviour behaviour = new Behaviour();
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -265,6 +266,14 @@ public final class Loop {
         return digest;
     }
 
+    /**
+     * A number that stands for what the run has done so far: equal for two runs that differ only in
+     * the order of what has nothing to do with each other.
+     */
+    public long behaviour() {
+        return behaviour.number();
+    }
+
     /** How many events came from threads that are not under control. */
     public int outsideEvents() {
         return outside.count();
@@ -325,6 +334,7 @@ public final class Loop {
         if (object != null) {
             memory.accesses(fiber, site, object, member, access);
         }
+        behaviour.passes(fiber);
     }
 
     /**
@@ -351,6 +361,7 @@ public final class Loop {
             runnable.moveToEnd(fiber);
             driver.switchTo(fiber, chosen, true);
         }
+        behaviour.passes(fiber);
         Watcher told = watcher;
         if (told != null) {
             told.passes(fiber, site);
@@ -367,6 +378,7 @@ public final class Loop {
             return;
         }
         fiber.site = END;
+        fiber.access = Access.ALONE;
         event(~END, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);
@@ -384,7 +396,7 @@ public final class Loop {
             return;
         }
         fiber.site = site;
-        fiber.access = Access.UNKNOWN;
+        fiber.access = Access.ALONE;
         event(~site, fiber.id);
         if (++steps >= nextLook || attention) {
             attend(fiber);
@@ -569,6 +581,9 @@ public final class Loop {
         }
         fiber.wait = Wait.NOTHING;
         fiber.waitingFor = null;
+        if (fiber.timedOut) {
+            behaviour.does(fiber, wait.code);
+        }
     }
 
     private void leaveAndReturn(
@@ -726,6 +741,7 @@ public final class Loop {
         pools.reset();
         groups.reset();
         exits.reset();
+        behaviour.reset();
         current = null;
         clock.reset();
         steering.reset();

@@ -30,6 +30,9 @@ public final class Monitor {
     /** The fiber that was made runnable to try to enter, until it tries. */
     @Nullable Fiber heir;
 
+    /** Stands for what was done up to when it was entered last; see {@link Behaviour}. */
+    long last;
+
     /** Next in the chain of the same bucket of the {@link MonitorTable}. */
     @Nullable Monitor next;
 

@@ -50,6 +50,7 @@ public final class Monitors {
             monitor.owner = fiber;
             monitor.entries = 1;
             loop.memory.acquires(fiber, object, Order.MONITOR);
+            loop.behaviour.enters(fiber, monitor);
         } else if (owner == fiber) {
             monitor.entries++;
         } else {
@@ -200,6 +201,7 @@ public final class Monitors {
             loop.event(chosen.id, -5);
         }
         loop.notifies(fiber, chosen);
+        loop.behaviour.tells(fiber, chosen);
         notified(chosen, monitor);
     }
 
@@ -239,6 +241,7 @@ public final class Monitors {
             Fiber waiter = monitor.waiters.oldest();
             if (by != null) {
                 loop.notifies(by, waiter);
+                loop.behaviour.tells(by, waiter);
             }
             notified(waiter, monitor);
         }
@@ -263,6 +266,8 @@ public final class Monitors {
         monitor.owner = fiber;
         monitor.entries = entries;
         loop.memory.acquires(fiber, monitor.object, Order.MONITOR);
+        loop.behaviour.hears(fiber);
+        loop.behaviour.enters(fiber, monitor);
     }
 
     private void free(Monitor monitor) {

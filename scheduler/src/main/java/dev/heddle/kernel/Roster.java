@@ -107,6 +107,7 @@ public final class Roster {
         fiber.generation = loop.driver.generation();
         byId[started++] = fiber;
         alive++;
+        loop.behaviour.begins(fiber, loop.current);
         if (!daemon) {
             essential++;
         }

@@ -47,6 +47,15 @@ public final class Recorder implements Chooser {
         seed = value;
     }
 
+    /**
+     * The last run has ended, and was one of the strategy's.
+     *
+     * @param isNew whether it is the first that behaved so
+     */
+    public void ended(long behaviour, boolean isNew) {
+        strategy.ended(behaviour, isNew);
+    }
+
     /** The choices of the last run; overwritten by the next. */
     public Tape tape() {
         return tape;

@@ -49,4 +49,31 @@ public interface Strategy {
     default int draw(Chooser.Choice choice, int bound) {
         return 0;
     }
+
+    /**
+     * Called after every run that this strategy has made, unless it did not come back.
+     *
+     * @param behaviour a number that stands for what the run did: equal if two runs differ only in
+     *     the order of what has nothing to do with each other
+     * @param isNew whether it is the first run of the exploration that did this
+     */
+    default void ended(long behaviour, boolean isNew) {}
+
+    /** Whether there is nothing left to be run; asked before every run but the first. */
+    default boolean isExhausted() {
+        return !usesSeed();
+    }
+
+    /** What was proven so far, as a sentence for a report; empty if nothing was. */
+    default String proof() {
+        return "";
+    }
+
+    /**
+     * The name of a strategy that makes the last run again from its seed, and knows nothing of the
+     * runs before it. One that learns from its runs has more in this name than in its own.
+     */
+    default String nameOfRun() {
+        return name();
+    }
 }

@@ -33,6 +33,7 @@ class StrategiesTest {
     void aRandomWalkTakesEveryWayEquallyOften() {
         Map<String, Integer> seen = new HashMap<>();
         Heddle.explorer()
+                .strategy("random")
                 .schedules(6_000)
                 .explore(() -> seen.merge(order(), 1, Integer::sum))
                 .check();
@@ -64,8 +65,14 @@ class StrategiesTest {
 
     @Test
     void anySpinningEndsByRandomWalk() {
-        Heddle.explorer().schedules(300).stepLimit(5_000).explore(spinning(true)).check();
-        Heddle.explorer().schedules(300).stepLimit(5_000).explore(spinning(false)).check();
+        for (boolean byYielding : new boolean[] {true, false}) {
+            Heddle.explorer()
+                    .strategy("random")
+                    .schedules(300)
+                    .stepLimit(5_000)
+                    .explore(spinning(byYielding))
+                    .check();
+        }
     }
 
     @Test

@@ -27,7 +27,8 @@ class AblationTest {
         WHERE.put(Pass.ONE, plain(Noisy.TWO_COUNTS_OF_FOUR.body(), 300));
         WHERE.put(Pass.MERGE, plain(Noisy.TWO_COUNTS_OF_FOUR.body(), 300));
         WHERE.put(Pass.PAIRS, plain(Noisy.WRONG_WAKER.body(), 200));
-        WHERE.put(Pass.BOUNDARY, plain(Noisy.TWO_COUNTS_OF_FOUR.body(), 300));
+        WHERE.put(
+                Pass.BOUNDARY, new Trying(Noisy.TWO_COUNTS_OF_FOUR.body(), World.DEFAULT, 200, 60));
         WHERE.put(Pass.RETARGET, plain(Noisy.THREE_STATES.body(), 300));
         WHERE.put(Pass.SLIDE, plain(Minima.LOST_UPDATE_IN_LOOP.body(), 300));
         WHERE.put(Pass.EXCHANGE, plain(Minima.RING_OF_FOUR.body(), 350));

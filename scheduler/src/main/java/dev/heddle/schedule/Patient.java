@@ -1,0 +1,92 @@
+package dev.heddle.schedule;
+
+import dev.heddle.kernel.Chooser;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Fibers;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps a strategy that prefers some threads to others fair, so that whoever waits in a loop
+ * for what another thread does comes to see it.
+ *
+ * <p>A thread that yields lets others go first. So does one that was chosen {@link #LONGEST_TURN}
+ * times in a row: it may be spinning without saying so. And two that spin for each other in step
+ * would do so for ever if what decides between them never changed, so after {@link #patience}
+ * decisions the run goes on by random walk. That is far beyond the end of a run that makes
+ * progress.
+ *
+ * <p>In half of the runs no wait ends for no reason: else hardly any run with many waits would show
+ * that a notification is lost.
+ */
+abstract class Patient extends Randomised {
+
+    /** More decisions than most runs have, and few enough to be made in a few milliseconds. */
+    static final int PATIENCE = 20_000;
+
+    /** How often a thread is chosen in a row before others are let go first. */
+    static final int LONGEST_TURN = 1_000;
+
+    /** With more threads than this, looking at each for every decision would take too long. */
+    static final int CROWD = 256;
+
+    private int decisions;
+    private int turn;
+    private @Nullable Fiber last;
+
+    /** Whether no wait ends for no reason in this run. */
+    private boolean strict;
+
+    @Override
+    public void begin(long seed) {
+        super.begin(seed);
+        strict = (Draws.mixed(seed ^ 0x9FB21C651E98DF25L) & 1) == 0;
+        decisions = 0;
+        turn = 0;
+        last = null;
+    }
+
+    @Override
+    public boolean happens(Chooser.Choice choice) {
+        return !strict && super.happens(choice);
+    }
+
+    /** How many decisions there have been in this run, the present one included. */
+    final int decisions() {
+        return decisions;
+    }
+
+    /** After how many decisions it is given up to prefer anybody. */
+    int patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public final Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+        decisions++;
+        if (decisions > patience() || runnable.size() > CROWD) {
+            last = null;
+            return any(runnable, current, yielding);
+        }
+        boolean leaves = yielding;
+        if (current != null && current == last) {
+            if (++turn >= LONGEST_TURN) {
+                turn = 0;
+                leaves = true;
+            }
+        } else {
+            turn = 0;
+        }
+        Fiber chosen = choose(runnable, current, current != null && leaves);
+        last = chosen;
+        return chosen;
+    }
+
+    /**
+     * Says who runs next.
+     *
+     * @param runnable two fibers at least
+     * @param leaves whether the current fiber, which there is then, must let another go first
+     */
+    abstract Fiber choose(Fibers runnable, @Nullable Fiber current, boolean leaves);
+}

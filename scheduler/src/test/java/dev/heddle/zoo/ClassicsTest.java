@@ -1,0 +1,129 @@
+package dev.heddle.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Failure;
+import dev.heddle.Heddle;
+import dev.heddle.RaceCheck;
+import dev.heddle.Report;
+import dev.heddle.control.Control;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The usual strategy finds the bugs of the classic programs, and none in the correct ones. {@code
+ * -Dsearch.write=true} measures all strategies, and writes the table in {@code docs/search.md}.
+ */
+class ClassicsTest {
+
+    /** Far more than it takes, and a second or two at most. */
+    private static final int ENOUGH = 5_000;
+
+    private static final Path PAGE = Path.of("..", "docs", "search.md");
+    private static final String BEGIN = "<!-- table: made by ClassicsTest -->\n";
+    private static final String END = "<!-- end of table -->";
+
+    private static final List<String> STRATEGIES =
+            List.of("portfolio", "halt", "surw", "pct", "pos", "random", "delay:2", "preemption:2");
+
+    private static final int SEEDS = 5;
+    private static final int BUDGET = 2_000;
+
+    @BeforeAll
+    static void bringUnderControl() {
+        Control.install();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theUsualStrategyFindsTheBug(Classics program) {
+        for (int seed = 1; seed <= 2; seed++) {
+            Failure found =
+                    Heddle.explorer()
+                            .seed(seed)
+                            .shrink(0)
+                            .schedules(ENOUGH)
+                            .explore(program.broken())
+                            .failure()
+                            .orElseThrow();
+            assertThat(found.kind()).isEqualTo(program.finds());
+            Report again = Heddle.replay(found.token(), program.broken());
+            assertThat(again.failure().orElseThrow().summary()).isEqualTo(found.summary());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsFoundWhereNothingIs(Classics program) {
+        Heddle.explorer().schedules(300).explore(program.correct()).check();
+    }
+
+    /** The table has a line for each program and a column for each strategy. */
+    @Test
+    void thePageHasThemAll() throws IOException {
+        if (Boolean.getBoolean("search.write")) {
+            String page = Files.readString(PAGE);
+            int begin = page.indexOf(BEGIN) + BEGIN.length();
+            String after = page.substring(page.indexOf(END));
+            Files.writeString(PAGE, page.substring(0, begin) + table() + after);
+        }
+        List<String> lines =
+                Files.readString(PAGE)
+                        .lines()
+                        .dropWhile(line -> !line.equals(BEGIN.strip()))
+                        .takeWhile(line -> !line.equals(END))
+                        .toList();
+        assertThat(lines).contains(heading());
+        for (Classics program : Classics.values()) {
+            assertThat(lines).anyMatch(line -> line.startsWith("| " + program.title() + " |"));
+        }
+    }
+
+    private static String heading() {
+        return "| | `" + String.join("` | `", STRATEGIES) + "` |";
+    }
+
+    private static String table() {
+        StringBuilder table = new StringBuilder(heading());
+        table.append("\n| --- |").append(" ---: |".repeat(STRATEGIES.size())).append('\n');
+        for (Classics program : Classics.values()) {
+            table.append("| ").append(program.title()).append(" |");
+            for (String strategy : STRATEGIES) {
+                table.append(' ').append(median(program, strategy)).append(" |");
+            }
+            table.append('\n');
+        }
+        return table.toString();
+    }
+
+    /** The middle one of the numbers of schedules that it took, or what says that it took more. */
+    private static String median(Classics program, String strategy) {
+        int[] counts = new int[SEEDS];
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            counts[seed - 1] =
+                    Heddle.explorer()
+                            .strategy(strategy)
+                            .races(RaceCheck.OFF)
+                            .seed(seed)
+                            .shrink(0)
+                            .schedules(BUDGET)
+                            .explore(program.broken())
+                            .failure()
+                            .map(Failure::schedule)
+                            .orElse(Integer.MAX_VALUE);
+        }
+        Arrays.sort(counts);
+        int middle = counts[SEEDS / 2];
+        return middle == Integer.MAX_VALUE ? "-" : String.format(Locale.ROOT, "%,d", middle);
+    }
+}
