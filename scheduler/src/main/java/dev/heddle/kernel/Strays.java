@@ -111,9 +111,7 @@ final class Strays {
         Carrier carrier = loop.driver().driving();
         long taken = carrier == null ? 0 : Processor.timeOf(carrier.thread());
         boolean stands =
-                again
-                        && Arrays.equals(stack, seen)
-                        && taken - seenTaken < Processor.LITTLE_NANOS;
+                again && Arrays.equals(stack, seen) && taken - seenTaken < Processor.LITTLE_NANOS;
         seen = stack;
         seenTaken = taken;
         lock();
