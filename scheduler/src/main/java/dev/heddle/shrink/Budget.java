@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record Budget(int runs, long steps, Duration time) {
 
-    private static final long STEPS_OF_A_RUN = 500;
+    private static final long STEPS_OF_A_RUN = 1_500;
 
     /** Checks the values. */
     public Budget {
@@ -28,7 +28,7 @@ public record Budget(int runs, long steps, Duration time) {
         }
     }
 
-    /** So many runs, with 500 steps each on average. */
+    /** So many runs, with 1,500 steps each on average. */
     public static Budget of(int runs, Duration time) {
         return new Budget(runs, runs * STEPS_OF_A_RUN, time);
     }

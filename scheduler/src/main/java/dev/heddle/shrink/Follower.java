@@ -39,7 +39,7 @@ public final class Follower implements Strategy, Watcher {
     private final List<Deviation> taken = new ArrayList<>();
     private final List<Crossing> crossings = new ArrayList<>();
 
-    /** How many scheduling points and waits each thread has behind it. */
+    /** How many scheduling points each thread has behind it. */
     private long[] counts = new long[8];
 
     /** The last decision of each thread, by kind: its count, and how many there were at that. */
@@ -96,7 +96,7 @@ public final class Follower implements Strategy, Watcher {
         return crossings;
     }
 
-    /** How many scheduling points and waits a thread has passed. */
+    /** How many scheduling points a thread has passed. */
     long count(int thread) {
         return thread < counts.length ? counts[thread] : 0;
     }
@@ -243,7 +243,9 @@ public final class Follower implements Strategy, Watcher {
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        counts(fiber);
+        // Not counted: how often a thread waits on its way depends on the others.
+        steps++;
+        actor = fiber.id();
     }
 
     @Override

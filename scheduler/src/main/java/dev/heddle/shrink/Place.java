@@ -46,7 +46,7 @@ final class Place {
      * The place of a decision.
      *
      * @param thread the number of the thread that had come to it, or -1
-     * @param count how many scheduling points and waits that thread had behind it
+     * @param count how many scheduling points that thread had behind it
      * @param ordinal how many decisions of this kind it has come to since then
      */
     static long of(int kind, int thread, long count, int ordinal) {
