@@ -70,14 +70,15 @@ abstract class Patient extends Randomised {
         }
         boolean leaves = yielding;
         if (current != null && current == last) {
-            if (++turn >= LONGEST_TURN) {
+            if (++turn > LONGEST_TURN) {
                 turn = 0;
                 leaves = true;
             }
-        } else {
-            turn = 0;
         }
         Fiber chosen = choose(runnable, current, current != null && leaves);
+        if (chosen != last) {
+            turn = 0;
+        }
         last = chosen;
         return chosen;
     }

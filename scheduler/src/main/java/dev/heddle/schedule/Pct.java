@@ -156,6 +156,8 @@ public final class Pct extends Patient {
 
     @Override
     public void ended(long behaviour, boolean isNew) {
-        longest = Math.max(longest, Math.min(decisions(), patience()));
+        if (decisions() <= patience()) { // Else threads were spinning.
+            longest = Math.max(longest, decisions());
+        }
     }
 }

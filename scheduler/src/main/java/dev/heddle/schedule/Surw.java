@@ -279,7 +279,7 @@ public final class Surw extends Patient {
 
     @Override
     public void ended(long behaviour, boolean isNew) {
-        if (!given) {
+        if (!given && decisions() <= patience()) { // Else threads were spinning.
             counts.end();
         }
     }

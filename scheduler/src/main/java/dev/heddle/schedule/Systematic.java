@@ -272,14 +272,15 @@ abstract class Systematic implements Strategy {
         }
         boolean leaves = yielding;
         if (current != null && current == last) {
-            if (++turn >= Patient.LONGEST_TURN) {
+            if (++turn > Patient.LONGEST_TURN) {
                 turn = 0;
                 leaves = true;
             }
-        } else {
-            turn = 0;
         }
         Fiber chosen = choose(runnable, current, current != null && leaves);
+        if (chosen != last) {
+            turn = 0;
+        }
         last = chosen;
         return chosen;
     }

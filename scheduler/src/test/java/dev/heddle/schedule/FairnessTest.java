@@ -25,7 +25,13 @@ class FairnessTest {
     }
 
     private static void passes(String strategy, int steps, Body body) {
-        Heddle.explorer().strategy(strategy).schedules(60).stepLimit(steps).explore(body).check();
+        Heddle.explorer()
+                .strategy(strategy)
+                .schedules(60)
+                .stepLimit(steps)
+                .shrink(0)
+                .explore(body)
+                .check();
     }
 
     /** Three threads that yield: whoever yields must not come before one that has not for long. */
