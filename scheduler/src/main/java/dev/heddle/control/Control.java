@@ -227,6 +227,9 @@ public final class Control {
     private static void warmUp() {
         WarmUp.run();
         Notes.warmUp();
+        // What another agent, such as JaCoCo's, has put into it is linked by means of tables that
+        // call this hook, as soon as they are rewritten.
+        PointHooks.orders(null, 0, 0);
         byte[] sample = bytes(Control.class);
         for (Level level : List.of(Level.PREEMPT, Level.BOTH_MONITORS)) {
             ClassRewriter.rewrite(sample, level, false, Control.class.getClassLoader());

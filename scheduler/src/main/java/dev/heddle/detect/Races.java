@@ -235,7 +235,7 @@ public final class Races implements Order {
         int kind = FIELD;
         boolean isWrite = (access & Access.WRITES) != 0;
         if ((access & Access.CALL) != 0) {
-            if (!areUnsynchronized(fiber, object)) {
+            if (!contents.areUnsynchronized(object)) {
                 return;
             }
             kind = CONTENTS;
@@ -248,15 +248,6 @@ public final class Races implements Order {
             writes(fiber, clock, site, object, place, kind);
         } else {
             reads(fiber, clock, site, object, place, kind);
-        }
-    }
-
-    private boolean areUnsynchronized(Fiber fiber, Object object) {
-        fiber.mask(); // The first time a class is asked for is no part of the run.
-        try {
-            return contents.areUnsynchronized(object);
-        } finally {
-            fiber.unmask();
         }
     }
 
@@ -380,24 +371,19 @@ public final class Races implements Order {
         if (count == MOST_RACES) {
             return;
         }
-        fiber.mask(); // To look at an object is no part of the run.
-        try {
-            if (!read && frozen.leadTo(object, other)) {
-                return;
-            }
-            found[count++] =
-                    new Sighting(
-                            object instanceof Class<?> named ? named : object.getClass(),
-                            kind,
-                            names[fiberOf(other)],
-                            otherSite,
-                            read ? readSteps[place] : writeSteps[place],
-                            fiber.toString(),
-                            site,
-                            step());
-        } finally {
-            fiber.unmask();
+        if (!read && frozen.leadTo(object, other)) {
+            return;
         }
+        found[count++] =
+                new Sighting(
+                        object instanceof Class<?> named ? named : object.getClass(),
+                        kind,
+                        names[fiberOf(other)],
+                        otherSite,
+                        read ? readSteps[place] : writeSteps[place],
+                        fiber.toString(),
+                        site,
+                        step());
     }
 
     /**

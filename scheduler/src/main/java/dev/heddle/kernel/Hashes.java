@@ -164,12 +164,7 @@ public final class Hashes {
             giveToLocked(fiber, object);
             return;
         }
-        fiber.mask();
-        try {
-            MarkWord.set(object, hash(counted(fiber, kind)));
-        } finally {
-            fiber.unmask();
-        }
+        MarkWord.set(object, hash(counted(fiber, kind)));
     }
 
     private boolean isBoundToSurvive(Kind kind, Object object) {

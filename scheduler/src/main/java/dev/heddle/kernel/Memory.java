@@ -23,17 +23,19 @@ public final class Memory {
 
     /** The calling fiber does what it has said at a scheduling point; ends the run if it must. */
     void accesses(Fiber fiber, int site, Object object, int member, int access) {
-        loop.chance().hashes().giveToAccessed(fiber, object);
+        Throwable failure = null;
         Order order = told;
-        if (order == null) {
-            return;
-        }
-        Throwable failure;
+        boolean masked = mask(fiber);
         try {
-            failure = order.accesses(fiber, site, object, member, access);
+            loop.chance().hashes().giveToAccessed(fiber, object);
+            if (order != null) {
+                failure = order.accesses(fiber, site, object, member, access);
+            }
         } catch (StackOverflowError e) {
-            order.givesUp();
+            givesUp();
             throw e; // It is the program's, here rather than a call earlier or later.
+        } finally {
+            unmask(fiber, masked);
         }
         if (failure != null) {
             throw loop.fail(fiber, failure);
@@ -45,12 +47,6 @@ public final class Memory {
         if (fiber.isQuiet()) {
             return;
         }
-        try {
-            loop.chance().hashes().giveToAccessed(fiber, object);
-        } catch (StackOverflowError e) {
-            givesUp(); // The JDK does not expect one there; what it calls next will have it.
-            return;
-        }
         if ((access & Access.READS) != 0) {
             acquires(fiber, object, member);
         }
@@ -59,46 +55,81 @@ public final class Memory {
         }
     }
 
-    private void givesUp() {
-        Order order = told;
-        if (order != null) {
-            order.givesUp();
-        }
-    }
-
     /** The calling fiber has made an object with final fields. */
     public void freezes(Fiber fiber, Object object) {
         Order order = told;
-        if (order != null && !fiber.isQuiet()) {
-            try {
-                order.freezes(fiber, object);
-            } catch (StackOverflowError e) {
-                order.givesUp(); // What the program calls next will have it.
-            }
+        if (order == null || fiber.isQuiet()) {
+            return;
+        }
+        boolean masked = mask(fiber);
+        try {
+            order.freezes(fiber, object);
+        } catch (StackOverflowError e) {
+            givesUp(); // What the program calls next will have it.
+        } finally {
+            unmask(fiber, masked);
         }
     }
 
     /** What was released there comes before what the fiber does next. */
     void acquires(Fiber fiber, Object from, int member) {
         Order order = told;
-        if (order != null) {
-            try {
+        boolean masked = mask(fiber);
+        try {
+            give(fiber, from);
+            if (order != null) {
                 order.acquires(fiber, from, member);
-            } catch (StackOverflowError e) {
-                order.givesUp();
             }
+        } catch (StackOverflowError e) {
+            givesUp(); // The JDK does not expect one there; what it calls next will have it.
+        } finally {
+            unmask(fiber, masked);
         }
     }
 
     /** What the fiber has done so far comes before what those do who acquire it there. */
     void releases(Fiber fiber, Object to, int member) {
         Order order = told;
-        if (order != null) {
-            try {
+        boolean masked = mask(fiber);
+        try {
+            give(fiber, to);
+            if (order != null) {
                 order.releases(fiber, to, member);
-            } catch (StackOverflowError e) {
-                order.givesUp();
             }
+        } catch (StackOverflowError e) {
+            givesUp();
+        } finally {
+            unmask(fiber, masked);
+        }
+    }
+
+    /** Objects of the kernel need no hash code that is the same in every run. */
+    private void give(Fiber fiber, Object object) {
+        if (!(object instanceof Fiber)) {
+            loop.chance().hashes().giveToAccessed(fiber, object);
+        }
+    }
+
+    /**
+     * Hides a fiber from the hooks: what is done in here for the first time, such as linking a
+     * class, goes through what is told of here, again and again.
+     */
+    private static boolean mask(Fiber fiber) {
+        boolean masked = fiber.isMasked();
+        fiber.mask();
+        return masked;
+    }
+
+    private static void unmask(Fiber fiber, boolean masked) {
+        if (!masked) {
+            fiber.unmask();
+        }
+    }
+
+    private void givesUp() {
+        Order order = told;
+        if (order != null) {
+            order.givesUp();
         }
     }
 
@@ -113,7 +144,6 @@ public final class Memory {
 
     /** A fiber sees whether a thread has ended; if it has, all it has done comes before. */
     public void seesWhetherEnded(Fiber fiber, Thread thread) {
-        loop.chance().hashes().giveToAccessed(fiber, thread);
         acquires(fiber, thread, Order.THREAD);
     }
 
@@ -128,7 +158,6 @@ public final class Memory {
     /** A fiber has ended. */
     void ends(Fiber fiber) {
         if (loop.ending == null) {
-            loop.chance().hashes().giveToAccessed(fiber, fiber.thread());
             releases(fiber, fiber.thread(), Order.THREAD);
         }
     }
