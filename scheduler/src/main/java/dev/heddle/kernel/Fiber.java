@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Fiber implements Executor, Runnable {
 
     /** Hooks leave the fiber alone: it is executing the kernel's own code. */
-    private static final short MASKED = 1;
+    static final short MASKED = 1;
 
     /** The run has ended: the fiber must leave every blocking call by {@link Unwind}. */
     private static final short KILLED = 2;
@@ -66,7 +66,7 @@ public final class Fiber implements Executor, Runnable {
      */
     int generation;
 
-    private short flags;
+    short flags;
 
     /**
      * How many hooks are being executed that are not to be preempted by points inside the JDK; used

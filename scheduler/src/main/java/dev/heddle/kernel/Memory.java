@@ -25,7 +25,8 @@ public final class Memory {
     void accesses(Fiber fiber, int site, Object object, int member, int access) {
         Throwable failure = null;
         Order order = told;
-        boolean masked = mask(fiber);
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
         try {
             loop.chance().hashes().giveToAccessed(fiber, object);
             if (order != null) {
@@ -35,7 +36,7 @@ public final class Memory {
             givesUp();
             throw e; // It is the program's, here rather than a call earlier or later.
         } finally {
-            unmask(fiber, masked);
+            fiber.flags = flags;
         }
         if (failure != null) {
             throw loop.fail(fiber, failure);
@@ -61,20 +62,22 @@ public final class Memory {
         if (order == null || fiber.isQuiet()) {
             return;
         }
-        boolean masked = mask(fiber);
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
         try {
             order.freezes(fiber, object);
         } catch (StackOverflowError e) {
             givesUp(); // What the program calls next will have it.
         } finally {
-            unmask(fiber, masked);
+            fiber.flags = flags;
         }
     }
 
     /** What was released there comes before what the fiber does next. */
     void acquires(Fiber fiber, Object from, int member) {
         Order order = told;
-        boolean masked = mask(fiber);
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
         try {
             give(fiber, from);
             if (order != null) {
@@ -83,14 +86,15 @@ public final class Memory {
         } catch (StackOverflowError e) {
             givesUp(); // The JDK does not expect one there; what it calls next will have it.
         } finally {
-            unmask(fiber, masked);
+            fiber.flags = flags;
         }
     }
 
     /** What the fiber has done so far comes before what those do who acquire it there. */
     void releases(Fiber fiber, Object to, int member) {
         Order order = told;
-        boolean masked = mask(fiber);
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
         try {
             give(fiber, to);
             if (order != null) {
@@ -99,7 +103,7 @@ public final class Memory {
         } catch (StackOverflowError e) {
             givesUp();
         } finally {
-            unmask(fiber, masked);
+            fiber.flags = flags;
         }
     }
 
@@ -107,22 +111,6 @@ public final class Memory {
     private void give(Fiber fiber, Object object) {
         if (!(object instanceof Fiber)) {
             loop.chance().hashes().giveToAccessed(fiber, object);
-        }
-    }
-
-    /**
-     * Hides a fiber from the hooks: what is done in here for the first time, such as linking a
-     * class, goes through what is told of here, again and again.
-     */
-    private static boolean mask(Fiber fiber) {
-        boolean masked = fiber.isMasked();
-        fiber.mask();
-        return masked;
-    }
-
-    private static void unmask(Fiber fiber, boolean masked) {
-        if (!masked) {
-            fiber.unmask();
         }
     }
 

@@ -130,7 +130,12 @@ class InsideTest {
                         Bodies.both(
                                 () -> Bodies.serialize(new ArrayList<>(List.of(1, "x"))),
                                 () -> Bodies.serialize(new HashMap<>(Map.of("one", 1))));
-        Report report = Heddle.explorer().instrument("java.util").schedules(5).explore(body);
+        Report report =
+                Heddle.explorer()
+                        .instrument("java.util")
+                        .strategy("random")
+                        .schedules(5)
+                        .explore(body);
         report.check();
         assertThat(report.schedules()).isEqualTo(5);
         assertThat(report.divergence()).isEmpty();

@@ -47,9 +47,11 @@ class ExploredStreamsTest {
         Body wrong =
                 () -> Async.run(() -> greets((reader, writer) -> writer.write(reader.read(100))));
         Report report = explore(1000, wrong);
-        assertThat(failure(report)).contains("Connection reset");
+        // Half of a message is taken for all of it, or the connection is closed with the rest.
+        assertThat(failure(report)).containsAnyOf("Connection reset", "but was:");
         String token = report.failure().orElseThrow().token();
-        assertThat(failure(Heddle.replay(token, wrong))).contains("Connection reset");
+        assertThat(failure(Heddle.replay(token, wrong)))
+                .containsAnyOf("Connection reset", "but was:");
         explore(
                         1000,
                         () ->
