@@ -12,6 +12,9 @@ public final class Memory {
     private final Loop loop;
     private @Nullable Order told;
 
+    /** Set when a stack has overflown in here, by a mere write: there may be no room for a call. */
+    boolean overflown;
+
     Memory(Loop loop) {
         this.loop = loop;
     }
@@ -24,7 +27,7 @@ public final class Memory {
     /** The calling fiber does what it has said at a scheduling point; ends the run if it must. */
     void accesses(Fiber fiber, int site, Object object, int member, int access) {
         Throwable failure = null;
-        Order order = told;
+        Order order = order();
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;
         try {
@@ -33,7 +36,7 @@ public final class Memory {
                 failure = order.accesses(fiber, site, object, member, access);
             }
         } catch (StackOverflowError e) {
-            givesUp();
+            overflown = true;
             throw e; // It is the program's, here rather than a call earlier or later.
         } finally {
             fiber.flags = flags;
@@ -67,7 +70,7 @@ public final class Memory {
         try {
             order.freezes(fiber, object);
         } catch (StackOverflowError e) {
-            givesUp(); // What the program calls next will have it.
+            overflown = true; // What the program calls next will have it.
         } finally {
             fiber.flags = flags;
         }
@@ -75,7 +78,7 @@ public final class Memory {
 
     /** What was released there comes before what the fiber does next. */
     void acquires(Fiber fiber, Object from, int member) {
-        Order order = told;
+        Order order = order();
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;
         try {
@@ -84,7 +87,7 @@ public final class Memory {
                 order.acquires(fiber, from, member);
             }
         } catch (StackOverflowError e) {
-            givesUp(); // The JDK does not expect one there; what it calls next will have it.
+            overflown = true; // The JDK does not expect one there; what it calls next has it.
         } finally {
             fiber.flags = flags;
         }
@@ -92,7 +95,7 @@ public final class Memory {
 
     /** What the fiber has done so far comes before what those do who acquire it there. */
     void releases(Fiber fiber, Object to, int member) {
-        Order order = told;
+        Order order = order();
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;
         try {
@@ -101,7 +104,7 @@ public final class Memory {
                 order.releases(fiber, to, member);
             }
         } catch (StackOverflowError e) {
-            givesUp();
+            overflown = true;
         } finally {
             fiber.flags = flags;
         }
@@ -114,11 +117,14 @@ public final class Memory {
         }
     }
 
-    private void givesUp() {
+    /** Who looks, if nobody has come to the end of a stack in there. */
+    private @Nullable Order order() {
         Order order = told;
-        if (order != null) {
+        if (overflown && order != null) {
+            overflown = false;
             order.givesUp();
         }
+        return order;
     }
 
     /** What the running fiber has done so far comes before what another one, that waits, does. */
@@ -160,6 +166,7 @@ public final class Memory {
 
     /** A run begins. */
     void begins() {
+        overflown = false;
         Order order = told;
         if (order != null) {
             order.begins(loop);

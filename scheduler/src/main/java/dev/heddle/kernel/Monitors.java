@@ -47,10 +47,11 @@ public final class Monitors {
         Monitor monitor = of(fiber, object);
         Fiber owner = monitor.owner;
         if (owner == null) {
-            monitor.owner = fiber;
-            monitor.entries = 1;
+            // These first: they may find no room on the stack, and then nothing has happened.
             loop.memory.acquires(fiber, object, Order.MONITOR);
             loop.behaviour.enters(fiber, monitor);
+            monitor.owner = fiber;
+            monitor.entries = 1;
         } else if (owner == fiber) {
             monitor.entries++;
         } else {
@@ -263,17 +264,21 @@ public final class Monitors {
         if (monitor.heir == fiber) {
             monitor.heir = null;
         }
-        monitor.owner = fiber;
-        monitor.entries = entries;
         loop.memory.acquires(fiber, monitor.object, Order.MONITOR);
         loop.behaviour.hears(fiber);
         loop.behaviour.enters(fiber, monitor);
+        monitor.owner = fiber;
+        monitor.entries = entries;
     }
 
     private void free(Monitor monitor) {
         Fiber owner = monitor.owner;
         if (owner != null) {
-            loop.memory.releases(owner, monitor.object, Order.MONITOR);
+            try {
+                loop.memory.releases(owner, monitor.object, Order.MONITOR);
+            } catch (StackOverflowError e) {
+                loop.memory.overflown = true; // The monitor must be left all the same.
+            }
         }
         monitor.owner = null;
         monitor.entries = 0;
