@@ -4,6 +4,7 @@ import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Order;
+import dev.heddle.kernel.Places;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,6 @@ public final class Races implements Order {
     /** A member of each object: all that orders it but is not known by the name of a field. */
     private static final int ANY = 0;
 
-    // Kinds of places.
-    private static final int FIELD = 1;
-    private static final int ELEMENT = 2;
-    private static final int CONTENTS = 3;
-    private static final int SYNC = 4;
-
     /** Stands for more than one reader, whose clocks are in a vector. */
     private static final long SHARED = -1;
 
@@ -48,7 +43,6 @@ public final class Races implements Order {
     /** Whether a race ends the run. */
     private final boolean fails;
 
-    private final Places places = new Places();
     private final Frozen frozen = new Frozen();
     private final Contents contents = new Contents();
     private final Clocks clocks = new Clocks();
@@ -72,6 +66,9 @@ public final class Races implements Order {
 
     /** For each place what was released there, or what each of several readers knew. */
     private @Nullable VectorClock[] released = new VectorClock[256];
+
+    /** Up to where these are in use. */
+    private int touched;
 
     private final @Nullable Sighting[] found = new Sighting[MOST_RACES];
     private int count;
@@ -112,12 +109,12 @@ public final class Races implements Order {
     @Override
     public void begins(Loop of) {
         loop = of;
-        Arrays.fill(writes, 0, Math.min(writes.length, places.count()), 0);
-        Arrays.fill(reads, 0, Math.min(reads.length, places.count()), 0);
-        Arrays.fill(released, 0, Math.min(released.length, places.count()), null);
+        Arrays.fill(writes, 0, touched, 0);
+        Arrays.fill(reads, 0, touched, 0);
+        Arrays.fill(released, 0, touched, null);
         Arrays.fill(fibers, 0, known, null);
         Arrays.fill(found, 0, count, null);
-        places.reset();
+        touched = 0;
         frozen.reset();
         clocks.reset();
         known = 0;
@@ -182,8 +179,8 @@ public final class Races implements Order {
         if (clock == null) {
             return;
         }
-        int place = place(from, member, SYNC); // First: it may replace the arrays.
-        VectorClock there = released[place];
+        int place = place(from, member); // First: it may replace the arrays.
+        VectorClock there = place < 0 ? null : released[place];
         if (there != null) {
             clock.join(there);
         }
@@ -195,7 +192,10 @@ public final class Races implements Order {
         if (clock == null) {
             return;
         }
-        int place = place(to, member, SYNC);
+        int place = place(to, member);
+        if (place < 0) {
+            return;
+        }
         VectorClock there = released[place];
         if (there == null) {
             there = clocks.next();
@@ -207,9 +207,9 @@ public final class Races implements Order {
 
     @Override
     public @Nullable Throwable accesses(
-            Fiber fiber, int site, Object object, int member, int access) {
+            Fiber fiber, int site, Object object, int member, int access, int place) {
         int before = count;
-        look(fiber, site, object, member, access);
+        look(fiber, site, object, member, access, place);
         if (!fails || count == before) {
             return null;
         }
@@ -217,9 +217,10 @@ public final class Races implements Order {
         return new DataRaceError(() -> named(seen));
     }
 
-    private void look(Fiber fiber, int site, Object object, int member, int access) {
+    private void look(
+            Fiber fiber, int site, Object object, int member, int access, int place) {
         VectorClock clock = clockOf(fiber);
-        if (clock == null || (access & Access.MONITOR) != 0) {
+        if (clock == null || !hasRoomFor(place)) {
             return;
         }
         if ((access & Access.ORDERS) != 0) {
@@ -232,18 +233,17 @@ public final class Races implements Order {
             }
             return;
         }
-        int kind = FIELD;
+        int kind = Places.FIELD;
         boolean isWrite = (access & Access.WRITES) != 0;
         if ((access & Access.CALL) != 0) {
             if (!contents.areUnsynchronized(object)) {
                 return;
             }
-            kind = CONTENTS;
+            kind = Places.CONTENTS;
             isWrite = (access & Access.CHANGES) != 0;
         } else if ((access & Access.ELEMENT) != 0) {
-            kind = ELEMENT;
+            kind = Places.ELEMENT;
         }
-        int place = place(object, member, kind);
         if (isWrite) {
             writes(fiber, clock, site, object, place, kind);
         } else {
@@ -337,19 +337,32 @@ public final class Races implements Order {
         return tooMany || id < 0 || id >= known ? null : fibers[id];
     }
 
-    private int place(Object object, int member, int kind) {
-        int place = places.of(object, member, kind, System.identityHashCode(object));
+    /** The number of what orders accesses, or -1 if there is none. */
+    private int place(Object object, int member) {
+        Loop of = loop;
+        int place = of == null ? -1 : of.places().of(object, member, Places.ORDER);
+        return hasRoomFor(place) ? place : -1;
+    }
+
+    /** Makes the tables as long as it takes; gives up if the run has too many places. */
+    private boolean hasRoomFor(int place) {
+        if (place < 0) {
+            tooMany = true;
+            return false;
+        }
         if (place >= writes.length) {
-            int size = writes.length * 2;
-            writes = Arrays.copyOf(writes, size);
+            int size = Math.max(writes.length * 2, Integer.highestOneBit(place) * 2);
+            long[] all = Arrays.copyOf(writes, size);
             reads = Arrays.copyOf(reads, size);
             writeSites = Arrays.copyOf(writeSites, size);
             readSites = Arrays.copyOf(readSites, size);
             writeSteps = Arrays.copyOf(writeSteps, size);
             readSteps = Arrays.copyOf(readSteps, size);
             released = Arrays.copyOf(released, size);
+            writes = all; // Last: there may be no room on the stack for another call.
         }
-        return place;
+        touched = Math.max(touched, place + 1);
+        return true;
     }
 
     private long step() {
@@ -415,8 +428,8 @@ public final class Races implements Order {
         String name = seen.type.getTypeName();
         String action = siteNames.apply(seen.site);
         return switch (seen.kind) {
-            case FIELD -> name + "." + action.substring(action.indexOf(' ') + 1);
-            case ELEMENT -> "an element of " + name;
+            case Places.FIELD -> name + "." + action.substring(action.indexOf(' ') + 1);
+            case Places.ELEMENT -> "an element of " + name;
             default -> "the contents of a " + name;
         };
     }

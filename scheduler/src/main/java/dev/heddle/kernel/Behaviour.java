@@ -2,6 +2,8 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /**
  * What a run does, as one number: equal for two runs that differ only in the order of what has
  * nothing to do with each other, and almost certainly different for any two others.
@@ -13,36 +15,30 @@ import org.jspecify.annotations.Nullable;
  * hashed.) Fibers are known by who has started them, not by their numbers, which depend on the
  * order of starting.
  *
- * <p>Objects are known by their identity hash codes, and nothing is kept of them, so that this
- * keeps none alive. It is an approximation where two objects share one, and where nothing is known
- * of a step: that is taken to have to do with the other steps at the same place.
+ * <p>It is an approximation where nothing is known of a step: that is taken to have to do with the
+ * other steps at the same site.
  */
 final class Behaviour {
 
-    /** A run with more than this many places in memory begins to forget. */
-    private static final int MOST_PLACES = 1 << 16;
-
-    private static final int SMALLEST = 256;
-
-    private static final long CALLED = 0x5851F42D4C957F2DL;
     private static final long BEGIN = 0x243F6A8885A308D3L;
 
-    // Places by hashing; 0 where there is none. All three are as long.
-    private long[] places = new long[SMALLEST];
-    private long[] lastWrite = new long[SMALLEST];
-    private long[] reads = new long[SMALLEST];
+    private final Places places;
 
-    /** Where the places are, so that they can be taken away quickly. */
-    private int[] used = new int[SMALLEST / 2];
+    // What was done at each place, by its number.
+    private long[] lastWrite = new long[256];
+    private long[] reads = new long[256];
 
-    private int size;
+    /** Up to where these are of this run. */
+    private int known;
+
     private long sum;
 
+    Behaviour(Places places) {
+        this.places = places;
+    }
+
     void reset() {
-        for (int i = 0; i < size; i++) {
-            places[used[i]] = 0;
-        }
-        size = 0;
+        known = 0;
         sum = BEGIN;
     }
 
@@ -62,22 +58,22 @@ final class Behaviour {
     }
 
     /**
-     * A fiber goes on past a scheduling point, and does what it was about to. The object that it
-     * accesses has been given a hash code by {@link Memory}.
+     * A fiber goes on past a scheduling point, and does what it was about to.
+     *
+     * @param accessed the place, if it is known, or -1
      */
-    void passes(Fiber fiber) {
+    void passes(Fiber fiber, int accessed) {
         int access = fiber.access;
-        Object object = fiber.accessed;
         if ((access & Access.MONITOR) != 0) {
             return; // It counts when it has entered.
         }
-        long place = fiber.member & 0xffffffffL;
-        if (access == Access.UNKNOWN) {
-            place = fiber.site;
-        } else if (object != null) {
-            place += (long) System.identityHashCode(object) << 32;
+        int at = accessed < 0 ? places.ofSite(fiber.site) : accessed;
+        if (at < 0) {
+            return;
         }
-        int at = find((place ^ (access & Access.CALL) * CALLED) | 1L << 63);
+        while (known <= at) {
+            makeRoom();
+        }
         long seen = fiber.site + lastWrite[at];
         long step = mix(fiber.past, seen);
         if (access != Access.UNKNOWN && (access & Access.WRITES) == 0) {
@@ -134,64 +130,15 @@ final class Behaviour {
         }
     }
 
-    private int find(long place) {
-        int mask = places.length - 1;
-        int at = (int) ((place * Mix.STEP) >>> 40) & mask;
-        while (places[at] != place) {
-            if (places[at] == 0) {
-                return add(place, at);
-            }
-            at = (at + 1) & mask;
+    private void makeRoom() {
+        if (known == reads.length) {
+            long[] more = Arrays.copyOf(reads, known * 2);
+            lastWrite = Arrays.copyOf(lastWrite, known * 2);
+            reads = more;
         }
-        return at;
-    }
-
-    private int add(long place, int at) {
-        int where = at;
-        if (size == used.length) {
-            grow();
-            int mask = places.length - 1;
-            where = (int) ((place * Mix.STEP) >>> 40) & mask;
-            while (places[where] != 0) {
-                where = (where + 1) & mask;
-            }
-        }
-        places[where] = place;
-        lastWrite[where] = 0;
-        reads[where] = 0;
-        used[size++] = where;
-        return where;
-    }
-
-    private void grow() {
-        long[] oldPlaces = places;
-        long[] oldWrites = lastWrite;
-        long[] oldReads = reads;
-        int[] oldUsed = used;
-        int oldSize = size;
-        boolean forgets = oldSize >= MOST_PLACES;
-        int length = forgets ? oldPlaces.length : oldPlaces.length * 2;
-        places = new long[length];
-        lastWrite = new long[length];
-        reads = new long[length];
-        used = new int[length / 2];
-        size = 0;
-        for (int i = 0; i < oldSize && !forgets; i++) {
-            int from = oldUsed[i];
-            int to = add(oldPlaces[from], free(oldPlaces[from]));
-            lastWrite[to] = oldWrites[from];
-            reads[to] = oldReads[from];
-        }
-    }
-
-    /** Where a place is to go that is not there. */
-    private int free(long place) {
-        int mask = places.length - 1;
-        int at = (int) ((place * Mix.STEP) >>> 40) & mask;
-        while (places[at] != 0) {
-            at = (at + 1) & mask;
-        }
-        return at;
+        lastWrite[known] = 0;
+        reads[known] = 0;
+        known++;
     }
 
     private static long mix(long one, long other) {

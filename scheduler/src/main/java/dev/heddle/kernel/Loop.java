@@ -50,7 +50,8 @@ public final class Loop {
     private final Chance chance = new Chance(this);
     private final Turns turns = new Turns(this);
     final Memory memory = new Memory(this);
-    final Behaviour behaviour = new Behaviour();
+    final Places places = new Places();
+    final Behaviour behaviour = new Behaviour(places);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -235,6 +236,11 @@ public final class Loop {
         return turns;
     }
 
+    /** The places in memory that the run touches. */
+    public Places places() {
+        return places;
+    }
+
     /** What fibers access, and what orders it. */
     public Memory memory() {
         return memory;
@@ -331,10 +337,11 @@ public final class Loop {
         if (told != null) {
             told.passes(fiber, site);
         }
+        int place = -1;
         if (object != null) {
-            memory.accesses(fiber, site, object, member, access);
+            place = memory.accesses(fiber, site, object, member, access);
         }
-        behaviour.passes(fiber);
+        behaviour.passes(fiber, place);
     }
 
     /**
@@ -361,7 +368,7 @@ public final class Loop {
             runnable.moveToEnd(fiber);
             driver.switchTo(fiber, chosen, true);
         }
-        behaviour.passes(fiber);
+        behaviour.passes(fiber, -1);
         Watcher told = watcher;
         if (told != null) {
             told.passes(fiber, site);
@@ -741,6 +748,7 @@ public final class Loop {
         pools.reset();
         groups.reset();
         exits.reset();
+        places.reset();
         behaviour.reset();
         current = null;
         clock.reset();

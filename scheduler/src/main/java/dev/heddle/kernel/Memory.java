@@ -24,16 +24,24 @@ public final class Memory {
         told = order;
     }
 
-    /** The calling fiber does what it has said at a scheduling point; ends the run if it must. */
-    void accesses(Fiber fiber, int site, Object object, int member, int access) {
+    /**
+     * The calling fiber does what it has said at a scheduling point; ends the run if it must.
+     *
+     * @return the number of the place, or -1 if the run has too many or it is that of a monitor
+     */
+    int accesses(Fiber fiber, int site, Object object, int member, int access) {
         Throwable failure = null;
+        int place = -1;
         Order order = order();
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;
         try {
             loop.chance().hashes().giveToAccessed(fiber, object);
-            if (order != null) {
-                failure = order.accesses(fiber, site, object, member, access);
+            if ((access & Access.MONITOR) == 0) {
+                place = loop.places.of(object, member, kindOf(access));
+                if (order != null) {
+                    failure = order.accesses(fiber, site, object, member, access, place);
+                }
             }
         } catch (StackOverflowError e) {
             overflown = true;
@@ -44,6 +52,13 @@ public final class Memory {
         if (failure != null) {
             throw loop.fail(fiber, failure);
         }
+        return place;
+    }
+
+    private static int kindOf(int access) {
+        return (access & Access.CALL) != 0
+                ? Places.CONTENTS
+                : (access & Access.ELEMENT) != 0 ? Places.ELEMENT : Places.FIELD;
     }
 
     /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */

@@ -30,9 +30,11 @@ public interface Order {
      * @param object what is accessed, for a static field its class
      * @param member which field or element of it
      * @param access as in {@link Access}
+     * @param place the number of the place, or -1 if the run has too many of them
      * @return what the run is to fail with, or null
      */
-    @Nullable Throwable accesses(Fiber fiber, int site, Object object, int member, int access);
+    @Nullable Throwable accesses(
+            Fiber fiber, int site, Object object, int member, int access, int place);
 
     /**
      * A fiber has made an object with final fields: what can be reached through those is as it was
