@@ -15,15 +15,18 @@ final class Contents {
     /** A class, once asked for, is not asked for again; not a ClassValue, which may wait. */
     private final Map<Class<?>, Boolean> known = new HashMap<>();
 
+    // What was asked for last is usually asked for again.
+    private Class<?> last = Object.class;
+    private boolean lastAnswer;
+
     /** Whether calls of this object's methods are accesses to memory that nothing orders. */
     boolean areUnsynchronized(Object object) {
         Class<?> type = object.getClass();
-        Boolean answer = known.get(type);
-        if (answer == null) {
-            answer = look(type);
-            known.put(type, answer);
+        if (type != last) {
+            lastAnswer = known.computeIfAbsent(type, Contents::look);
+            last = type;
         }
-        return answer;
+        return lastAnswer;
     }
 
     private static boolean look(Class<?> type) {

@@ -2,6 +2,7 @@ package dev.heddle.detect;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
@@ -13,28 +14,51 @@ import java.util.Arrays;
  */
 final class Frozen {
 
-    /** More are not kept; then a race may be reported that is none. */
+    /** More are not kept; from then on no race is reported that one of them might excuse. */
     private static final int MOST = 1 << 16;
 
     /** How far what is reached through a final field may be away from it. */
     private static final int DEPTH = 3;
 
-    private @Nullable Object[] objects = new Object[64];
+    /** Weakly: the program must be able to lose what it has made. */
+    private @Nullable Made[] all = new Made[64];
+
     private long[] stamps = new long[64];
     private int count;
+    private boolean full;
 
     /** A constructor has ended. */
     void add(Object object, long stamp) {
-        if (count == objects.length) {
+        if (count == all.length) {
             if (count == MOST) {
+                dropLost();
+                full |= count > MOST / 2; // Else this would be done again and again.
+            }
+            if (full) {
                 return;
             }
-            objects = Arrays.copyOf(objects, count * 2);
-            stamps = Arrays.copyOf(stamps, count * 2);
+            if (count == all.length) {
+                stamps = Arrays.copyOf(stamps, count * 2);
+                all = Arrays.copyOf(all, count * 2);
+            }
         }
-        objects[count] = object;
+        all[count] = new Made(object);
         stamps[count] = stamp;
         count++;
+    }
+
+    private void dropLost() {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            Made made = all[i];
+            if (made != null && !made.refersTo(null)) {
+                all[kept] = made;
+                stamps[kept] = stamps[i];
+                kept++;
+            }
+        }
+        Arrays.fill(all, kept, count, null);
+        count = kept;
     }
 
     /**
@@ -44,8 +68,12 @@ final class Frozen {
      * @param since the fiber and the time of a write to the object
      */
     boolean leadTo(Object object, long since) {
+        if (full) {
+            return true;
+        }
         for (int i = 0; i < count; i++) {
-            Object made = objects[i];
+            Made reference = all[i];
+            Object made = reference == null ? null : reference.get();
             // The number of the fiber is in the upper bits.
             boolean later = stamps[i] >= since && stamps[i] >>> 40 == since >>> 40;
             if (later && made != null && leadsTo(made, object, DEPTH)) {
@@ -101,7 +129,14 @@ final class Frozen {
 
     /** Forgets all of them. */
     void reset() {
-        Arrays.fill(objects, 0, count, null);
+        Arrays.fill(all, 0, count, null);
         count = 0;
+        full = false;
+    }
+
+    private static final class Made extends WeakReference<Object> {
+        Made(Object object) {
+            super(object);
+        }
     }
 }

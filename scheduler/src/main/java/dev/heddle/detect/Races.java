@@ -34,9 +34,6 @@ public final class Races implements Order {
     /** Stands for more than one reader, whose clocks are in a vector. */
     private static final long SHARED = -1;
 
-    private static final int TIME_BITS = 40;
-    private static final long TIME = (1L << TIME_BITS) - 1;
-
     private final IntFunction<String> siteNames;
     private final IntFunction<String> locations;
 
@@ -46,6 +43,7 @@ public final class Races implements Order {
     private final Frozen frozen = new Frozen();
     private final Contents contents = new Contents();
     private final Clocks clocks = new Clocks();
+    private final Releases releases = new Releases(clocks);
 
     /** What each fiber knows, by its number. */
     private @Nullable VectorClock[] fibers = new VectorClock[16];
@@ -64,8 +62,8 @@ public final class Races implements Order {
     private long[] writeSteps = new long[256];
     private long[] readSteps = new long[256];
 
-    /** For each place what was released there, or what each of several readers knew. */
-    private @Nullable VectorClock[] released = new VectorClock[256];
+    /** For each place that several have read, when each of them has. */
+    private @Nullable VectorClock[] readers = new VectorClock[256];
 
     /** Up to where these are in use. */
     private int touched;
@@ -111,10 +109,11 @@ public final class Races implements Order {
         loop = of;
         Arrays.fill(writes, 0, touched, 0);
         Arrays.fill(reads, 0, touched, 0);
-        Arrays.fill(released, 0, touched, null);
+        Arrays.fill(readers, 0, touched, null);
         Arrays.fill(fibers, 0, known, null);
         Arrays.fill(found, 0, count, null);
         touched = 0;
+        releases.reset();
         frozen.reset();
         clocks.reset();
         known = 0;
@@ -163,7 +162,7 @@ public final class Races implements Order {
     public void freezes(Fiber fiber, Object object) {
         VectorClock clock = clockOf(fiber);
         if (clock != null) {
-            frozen.add(object, stamp(fiber.id(), clock));
+            frozen.add(object, Stamp.of(fiber.id(), clock));
             clock.tick(fiber.id()); // What it writes from now on is not covered.
         }
     }
@@ -174,35 +173,21 @@ public final class Races implements Order {
     }
 
     @Override
-    public void acquires(Fiber fiber, Object from, int member) {
+    public void orders(Fiber fiber, Object object, int member, int access) {
         VectorClock clock = clockOf(fiber);
         if (clock == null) {
             return;
         }
-        int place = place(from, member); // First: it may replace the arrays.
-        VectorClock there = place < 0 ? null : released[place];
-        if (there != null) {
-            clock.join(there);
-        }
-    }
-
-    @Override
-    public void releases(Fiber fiber, Object to, int member) {
-        VectorClock clock = clockOf(fiber);
-        if (clock == null) {
-            return;
-        }
-        int place = place(to, member);
+        int place = placeOfOrder(object, member);
         if (place < 0) {
             return;
         }
-        VectorClock there = released[place];
-        if (there == null) {
-            there = clocks.next();
-            released[place] = there;
+        if ((access & Access.READS) != 0) {
+            releases.acquire(place, clock);
         }
-        there.join(clock);
-        clock.tick(fiber.id());
+        if ((access & Access.WRITES) != 0) {
+            releases.release(place, fiber.id(), clock);
+        }
     }
 
     @Override
@@ -217,20 +202,16 @@ public final class Races implements Order {
         return new DataRaceError(() -> named(seen));
     }
 
-    private void look(
-            Fiber fiber, int site, Object object, int member, int access, int place) {
+    private void look(Fiber fiber, int site, Object object, int member, int access, int place) {
         VectorClock clock = clockOf(fiber);
-        if (clock == null || !hasRoomFor(place)) {
+        if (clock == null) {
             return;
         }
         if ((access & Access.ORDERS) != 0) {
             if ((access & Access.READS) != 0) {
-                acquires(fiber, object, member);
-                acquires(fiber, object, ANY);
+                orders(fiber, object, ANY, Access.READS);
             }
-            if ((access & Access.WRITES) != 0) {
-                releases(fiber, object, member);
-            }
+            orders(fiber, object, member, access);
             return;
         }
         int kind = Places.FIELD;
@@ -244,6 +225,9 @@ public final class Races implements Order {
         } else if ((access & Access.ELEMENT) != 0) {
             kind = Places.ELEMENT;
         }
+        if (!hasRoomFor(place)) {
+            return;
+        }
         if (isWrite) {
             writes(fiber, clock, site, object, place, kind);
         } else {
@@ -254,26 +238,26 @@ public final class Races implements Order {
     private void reads(
             Fiber fiber, VectorClock clock, int site, Object object, int place, int kind) {
         int id = fiber.id();
-        long now = stamp(id, clock);
+        long now = Stamp.of(id, clock);
         long before = reads[place];
         if (before == now) {
             return; // Read since it has last released something.
         }
         long written = writes[place];
-        if (isUnordered(written, id, clock)) {
+        if (Stamp.isUnordered(written, id, clock)) {
             race(fiber, site, object, kind, place, written, false);
         }
-        if (before == 0 || (before != SHARED && !isUnordered(before, id, clock))) {
+        if (before == 0 || (before != SHARED && !Stamp.isUnordered(before, id, clock))) {
             reads[place] = now;
         } else {
-            VectorClock readers = released[place];
-            if (before != SHARED || readers == null) {
-                readers = clocks.next();
-                readers.set(fiberOf(before), timeOf(before));
-                released[place] = readers;
+            VectorClock all = readers[place];
+            if (before != SHARED || all == null) {
+                all = clocks.next();
+                all.set(Stamp.fiberOf(before), Stamp.timeOf(before));
+                readers[place] = all;
                 reads[place] = SHARED;
             }
-            readers.set(id, clock.get(id));
+            all.set(id, clock.get(id));
         }
         readSites[place] = site;
         readSteps[place] = step();
@@ -282,25 +266,25 @@ public final class Races implements Order {
     private void writes(
             Fiber fiber, VectorClock clock, int site, Object object, int place, int kind) {
         int id = fiber.id();
-        long now = stamp(id, clock);
+        long now = Stamp.of(id, clock);
         long written = writes[place];
         if (written == now && reads[place] == 0) {
             return;
         }
-        if (isUnordered(written, id, clock)) {
+        if (Stamp.isUnordered(written, id, clock)) {
             race(fiber, site, object, kind, place, written, false);
         }
         long read = reads[place];
         if (read == SHARED) {
-            VectorClock readers = released[place];
-            for (int other = 0; readers != null && other < known; other++) {
-                if (other != id && readers.get(other) > clock.get(other)) {
-                    long stamp = ((long) (other + 1) << TIME_BITS) | readers.get(other);
+            VectorClock all = readers[place];
+            for (int other = 0; all != null && other < known; other++) {
+                if (other != id && all.get(other) > clock.get(other)) {
+                    long stamp = Stamp.of(other, all.get(other));
                     race(fiber, site, object, kind, place, stamp, true);
                     break;
                 }
             }
-        } else if (isUnordered(read, id, clock)) {
+        } else if (Stamp.isUnordered(read, id, clock)) {
             race(fiber, site, object, kind, place, read, true);
         }
         writes[place] = now;
@@ -311,37 +295,19 @@ public final class Races implements Order {
 
     // --- clocks ---------------------------------------------------------------------------------
 
-    private static long stamp(int id, VectorClock clock) {
-        return ((long) (id + 1) << TIME_BITS) | clock.get(id);
-    }
-
-    private static int fiberOf(long stamp) {
-        return (int) (stamp >>> TIME_BITS) - 1;
-    }
-
-    private static int timeOf(long stamp) {
-        return (int) (stamp & TIME);
-    }
-
-    /** Whether an access at that time is not known to come before. */
-    private static boolean isUnordered(long stamp, int id, VectorClock clock) {
-        if (stamp <= 0) {
-            return false;
-        }
-        int other = fiberOf(stamp);
-        return other != id && timeOf(stamp) > clock.get(other);
-    }
-
     private @Nullable VectorClock clockOf(Fiber fiber) {
         int id = fiber.id();
         return tooMany || id < 0 || id >= known ? null : fibers[id];
     }
 
     /** The number of what orders accesses, or -1 if there is none. */
-    private int place(Object object, int member) {
+    private int placeOfOrder(Object object, int member) {
         Loop of = loop;
         int place = of == null ? -1 : of.places().of(object, member, Places.ORDER);
-        return hasRoomFor(place) ? place : -1;
+        if (place < 0) {
+            tooMany = true;
+        }
+        return place;
     }
 
     /** Makes the tables as long as it takes; gives up if the run has too many places. */
@@ -358,7 +324,7 @@ public final class Races implements Order {
             readSites = Arrays.copyOf(readSites, size);
             writeSteps = Arrays.copyOf(writeSteps, size);
             readSteps = Arrays.copyOf(readSteps, size);
-            released = Arrays.copyOf(released, size);
+            readers = Arrays.copyOf(readers, size);
             writes = all; // Last: there may be no room on the stack for another call.
         }
         touched = Math.max(touched, place + 1);
@@ -391,7 +357,7 @@ public final class Races implements Order {
                 new Sighting(
                         object instanceof Class<?> named ? named : object.getClass(),
                         kind,
-                        names[fiberOf(other)],
+                        names[Stamp.fiberOf(other)],
                         otherSite,
                         read ? readSteps[place] : writeSteps[place],
                         fiber.toString(),

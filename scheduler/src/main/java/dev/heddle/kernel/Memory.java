@@ -63,14 +63,8 @@ public final class Memory {
 
     /** The calling fiber is going to do, where it is no point, what orders accesses to memory. */
     public void orders(Fiber fiber, Object object, int member, int access) {
-        if (fiber.isQuiet()) {
-            return;
-        }
-        if ((access & Access.READS) != 0) {
-            acquires(fiber, object, member);
-        }
-        if ((access & Access.WRITES) != 0) {
-            releases(fiber, object, member);
+        if (!fiber.isQuiet()) {
+            tellOrder(fiber, object, member, access);
         }
     }
 
@@ -93,33 +87,25 @@ public final class Memory {
 
     /** What was released there comes before what the fiber does next. */
     void acquires(Fiber fiber, Object from, int member) {
-        Order order = order();
-        short flags = fiber.flags;
-        fiber.flags |= Fiber.MASKED;
-        try {
-            give(fiber, from);
-            if (order != null) {
-                order.acquires(fiber, from, member);
-            }
-        } catch (StackOverflowError e) {
-            overflown = true; // The JDK does not expect one there; what it calls next has it.
-        } finally {
-            fiber.flags = flags;
-        }
+        tellOrder(fiber, from, member, Access.READS);
     }
 
     /** What the fiber has done so far comes before what those do who acquire it there. */
     void releases(Fiber fiber, Object to, int member) {
+        tellOrder(fiber, to, member, Access.WRITES);
+    }
+
+    private void tellOrder(Fiber fiber, Object object, int member, int access) {
         Order order = order();
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;
         try {
-            give(fiber, to);
+            give(fiber, object);
             if (order != null) {
-                order.releases(fiber, to, member);
+                order.orders(fiber, object, member, access);
             }
         } catch (StackOverflowError e) {
-            overflown = true;
+            overflown = true; // The JDK does not expect one there; what it calls next has it.
         } finally {
             fiber.flags = flags;
         }

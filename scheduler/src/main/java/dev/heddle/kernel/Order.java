@@ -45,9 +45,11 @@ public interface Order {
     /** It was left in the midst of something, and can not go on in this run. */
     void givesUp();
 
-    /** What was released there comes before what the fiber does next. */
-    void acquires(Fiber fiber, Object from, int member);
-
-    /** What the fiber has done so far comes before what those do who acquire it there. */
-    void releases(Fiber fiber, Object to, int member);
+    /**
+     * A fiber does what orders accesses: if it reads there, what was written there comes before
+     * what it does next; and what it has done so far, if it writes, before what those do who read.
+     *
+     * @param access as in {@link Access}
+     */
+    void orders(Fiber fiber, Object object, int member, int access);
 }

@@ -90,6 +90,15 @@ final class SmallHeapMain {
                     byte[] piece = new byte[PIECE];
                     Runtime.getRuntime().addShutdownHook(new Thread(() -> piece[0]++));
                 }),
+        /** In one run, twice the heap: what a run has touched is not kept up to its end. */
+        MORE_THAN_FITS_IN_EACH_RUN(
+                () -> {
+                    Piece[] last = new Piece[1];
+                    Thread thread = new Thread(() -> makeMany(last));
+                    thread.start();
+                    thread.join();
+                    last[0].bytes[0]++;
+                }),
         SOMETHING_STATIC(() -> KEPT.add(new byte[PIECE / 16]));
 
         private final Body body;
@@ -111,6 +120,21 @@ final class SmallHeapMain {
         @Override
         public String toString() {
             return "a piece of " + piece.length;
+        }
+    }
+
+    /** An object with a final field, and much that only that leads to. */
+    private static final class Piece {
+        private final byte[] bytes = new byte[PIECE];
+        private int times;
+    }
+
+    private static void makeMany(Piece[] last) {
+        for (int i = 0; i < 250; i++) {
+            Piece piece = new Piece();
+            piece.bytes[i]++;
+            piece.times++;
+            last[0] = piece;
         }
     }
 
@@ -137,9 +161,10 @@ final class SmallHeapMain {
         int schedules = Integer.parseInt(arguments[0]);
         for (String name : List.of(arguments).subList(1, arguments.length)) {
             Leaving program = Leaving.valueOf(name);
-            explore(program, schedules / 4);
+            int times = program == Leaving.MORE_THAN_FITS_IN_EACH_RUN ? schedules / 50 : schedules;
+            explore(program, times / 4);
             long before = used();
-            explore(program, schedules);
+            explore(program, times);
             System.out.println(name + " " + before + " " + used());
         }
     }
