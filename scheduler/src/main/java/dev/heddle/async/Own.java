@@ -1,19 +1,25 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Relay;
 import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.locks.LockSupport;
-
 /**
  * What an event loop stands on where no run of Heddle is going on: each task has a virtual thread
- * of the JDK, and the turn is handed over by parking one and unparking another. Time is real, or
- * passes at once when there is nothing else to do.
+ * of the JDK. Where the inside of the JDK is open to us the turn goes from one to the other by a
+ * {@link Relay}; elsewhere by parking one and unparking another, through the JDK's scheduler. Time
+ * is real, or passes at once when there is nothing else to do.
  */
 final class Own implements Ground {
 
+    /** Who resumes virtual threads: "jdk" for its scheduler, even if it need not be. */
+    static final String SCHEDULER = "heddle.async.scheduler";
+
     private final boolean virtual;
+
+    /** Null if the JDK resumes its virtual threads. */
+    private final @Nullable Relay relay;
 
     /** When it began, in real time; of no meaning if it is virtual. */
     private final long begin;
@@ -25,19 +31,36 @@ final class Own implements Ground {
     private volatile boolean woken;
 
     /** Who waits for that, or null. */
-    private volatile @Nullable Thread sleeper;
+    private volatile @Nullable OwnWorker sleeper;
 
-    private Own(boolean virtual) {
+    private Own(boolean virtual, @Nullable Relay relay) {
         this.virtual = virtual;
+        this.relay = relay;
         this.begin = System.nanoTime();
     }
 
     static Own real() {
-        return new Own(false);
+        return new Own(false, relay());
     }
 
     static Own virtual() {
-        return new Own(true);
+        return new Own(true, relay());
+    }
+
+    /** As the two above, but the JDK resumes its virtual threads. */
+    static Own onTheJdk(boolean virtual) {
+        return new Own(virtual, null);
+    }
+
+    private static @Nullable Relay relay() {
+        boolean ofTheJdk = System.getProperty(SCHEDULER, "").equals("jdk");
+        // In a run every virtual thread is the run's.
+        return ofTheJdk || Simulated.fiberHere() != null ? null : Relay.ifPossible();
+    }
+
+    /** Whether it needs no scheduler of the JDK. */
+    boolean hasRelay() {
+        return relay != null;
     }
 
     @Override
@@ -53,20 +76,19 @@ final class Own implements Ground {
     @Override
     public Worker enter(EventLoop loop) {
         ThreadWorker root = new ThreadWorker(loop, Thread.currentThread());
-        root.outer = Worker.own();
-        Worker.setOwn(root);
+        root.enters();
         return root;
     }
 
     @Override
     public void exit(Worker root) {
-        Worker.setOwn(((ThreadWorker) root).outer);
-        ((ThreadWorker) root).restoreInterrupt();
+        ((ThreadWorker) root).exits();
     }
 
     @Override
     public Worker newWorker(EventLoop loop) {
-        return new ThreadWorker(loop, null);
+        Relay possible = relay;
+        return possible == null ? new ThreadWorker(loop, null) : new StackWorker(loop, possible);
     }
 
     @Override
@@ -78,26 +100,27 @@ final class Own implements Ground {
             now = until;
             return true;
         }
-        sleeper = Thread.currentThread();
+        OwnWorker asleep = (OwnWorker) worker;
+        sleeper = asleep;
         while (!woken) {
-            if (virtual || until == NEVER) {
-                ((ThreadWorker) worker).park();
-            } else if (!((ThreadWorker) worker).park(until - now())) {
+            long left = virtual || until == NEVER ? Relay.FOR_EVER : until - now();
+            if (left <= 0) {
                 break;
             }
+            asleep.pause(left);
         }
         sleeper = null;
         woken = false;
-        ((ThreadWorker) worker).goesOn();
+        asleep.goesOn();
         return true;
     }
 
     @Override
     public void wake() {
         woken = true;
-        Thread asleep = sleeper;
+        OwnWorker asleep = sleeper;
         if (asleep != null) {
-            LockSupport.unpark(asleep);
+            asleep.wake();
         }
     }
 
@@ -139,98 +162,5 @@ final class Own implements Ground {
     @Override
     public void fail(Throwable failure) {
         Errors.log("An exception reached nobody who could deal with it.", failure);
-    }
-
-    private static final class ThreadWorker extends Worker {
-
-        /** Null as long as it never had its turn. */
-        private volatile @Nullable Thread thread;
-
-        private volatile boolean turn;
-
-        /** The worker that its thread is to other loops: code of one can close another. */
-        private @Nullable Worker outer;
-
-        /** Whether it was interrupted while it waited, and has to be again. */
-        private boolean interrupted;
-
-        ThreadWorker(EventLoop loop, @Nullable Thread thread) {
-            super(loop);
-            this.thread = thread;
-        }
-
-        @Override
-        void handOver(Worker other, @Nullable Object awaits) {
-            ((ThreadWorker) other).giveTurn();
-            while (!turn) {
-                park();
-            }
-            turn = false;
-            goesOn();
-        }
-
-        /** It has waited: what interrupted its task meanwhile is the task's to see. */
-        void goesOn() {
-            if (this != loop.passes.rootOrNull()) {
-                restoreInterrupt();
-            }
-        }
-
-        @Override
-        void retire(Worker other) {
-            ((ThreadWorker) other).giveTurn();
-        }
-
-        @Override
-        boolean isReusable() {
-            return false; // What its task has left in thread locals is not for another.
-        }
-
-        private void giveTurn() {
-            Thread its = thread;
-            if (its == null) {
-                Thread made = Thread.ofVirtual().name("event-loop").unstarted(this::begin);
-                thread = made; // First: it may hand the turn over, and get it back, at once.
-                made.start();
-            } else {
-                turn = true;
-                LockSupport.unpark(its);
-            }
-        }
-
-        private void begin() {
-            setOwn(this);
-            work();
-        }
-
-        void park() {
-            LockSupport.park(this);
-            noteInterrupt();
-        }
-
-        /** False if there is no time left. */
-        boolean park(long nanos) {
-            if (nanos <= 0) {
-                return false;
-            }
-            LockSupport.parkNanos(this, nanos);
-            noteInterrupt();
-            return true;
-        }
-
-        /** An interrupted thread can not park; and that of the loop asks for its end. */
-        private void noteInterrupt() {
-            if (Thread.interrupted()) {
-                interrupted = true;
-                loop.interrupted(this);
-            }
-        }
-
-        void restoreInterrupt() {
-            if (interrupted) {
-                interrupted = false;
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -210,6 +210,17 @@ final class Passes {
         resting.addLast(worker);
     }
 
+    /** How many have nothing to do. */
+    int resting() {
+        return resting.size();
+    }
+
+    /** Who has the turn when this worker, which has nothing to do, has come to its end. */
+    Worker afterEnd(Worker ending) {
+        Worker another = ending.endsInARow() ? resting.pollLast() : null;
+        return another == null ? root() : another;
+    }
+
     /** Has a callback called when {@link EventLoop#time} has come to this. */
     TimerHandle callAt(long when, Runnable callback) {
         TimerHandle timer = new TimerHandle(when, timerSequence++, callback, values(), timers);

@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Stack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Worker {
 
-    /** The workers of loops that are under no run's control, for the threads that they run on. */
+    /**
+     * The workers of loops that are under no run's control, for the threads that they run on; but
+     * those of a {@link Stack} are its guests.
+     */
     private static final ThreadLocal<@Nullable Worker> OWN = new ThreadLocal<>();
 
     final EventLoop loop;
@@ -34,7 +38,7 @@ abstract class Worker {
     static @Nullable Worker current() {
         Fiber fiber = Simulated.fiberHere();
         if (fiber == null) {
-            return OWN.get();
+            return own();
         }
         return fiber.guest() instanceof Worker worker ? worker : null;
     }
@@ -47,12 +51,19 @@ abstract class Worker {
 
     /** The worker that the calling thread, which no run controls, runs on; or null. */
     static @Nullable Worker own() {
-        return OWN.get();
+        Stack stack = Stack.here();
+        if (stack == null) {
+            return OWN.get();
+        }
+        return stack.guest() instanceof Worker worker ? worker : null;
     }
 
     /** Makes this the worker that the calling thread, which no run controls, runs on; or none. */
     static void setOwn(@Nullable Worker worker) {
-        if (worker == null) {
+        Stack stack = Stack.here();
+        if (stack != null) {
+            stack.setGuest(worker);
+        } else if (worker == null) {
             OWN.remove();
         } else {
             OWN.set(worker);
@@ -75,6 +86,11 @@ abstract class Worker {
     /** Whether it can run another task when one has ended. */
     abstract boolean isReusable();
 
+    /** Whether several that have nothing to do come to their ends one after the other. */
+    boolean endsInARow() {
+        return false;
+    }
+
     /** Runs tasks, and between them the loop; what a worker does from its first turn on. */
     final void work() {
         Task<?> task = assigned;
@@ -94,6 +110,6 @@ abstract class Worker {
             }
             task = assigned;
         }
-        retire(loop.passes.root());
+        retire(loop.passes.afterEnd(this));
     }
 }

@@ -70,6 +70,7 @@ final class Carrier implements Runnable {
             Consumer<Carrier> todo = work;
             if (todo == null) {
                 LockSupport.park();
+                boolean _ = Thread.interrupted(); // For who was on it; it could not park again.
                 continue;
             }
             todo.accept(this);

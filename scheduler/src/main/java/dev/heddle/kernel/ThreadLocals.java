@@ -16,6 +16,7 @@ import java.lang.ref.Reference;
 final class ThreadLocals {
 
     private static final VarHandle MAP;
+    private static final VarHandle INHERITABLE;
     private static final VarHandle TABLE;
     private static final VarHandle VALUE;
     private static final MethodHandle NEW_MAP;
@@ -29,6 +30,9 @@ final class ThreadLocals {
             MethodHandles.Lookup inMap = MethodHandles.privateLookupIn(map, lookup);
             MethodHandles.Lookup inThread = MethodHandles.privateLookupIn(Thread.class, lookup);
             MAP = inThread.findVarHandle(Thread.class, "threadLocals", map).withInvokeBehavior();
+            INHERITABLE =
+                    inThread.findVarHandle(Thread.class, "inheritableThreadLocals", map)
+                            .withInvokeBehavior();
             TABLE = inMap.findVarHandle(map, "table", entry.arrayType()).withInvokeBehavior();
             VALUE =
                     MethodHandles.privateLookupIn(entry, lookup)
@@ -84,6 +88,11 @@ final class ThreadLocals {
         MAP.set(standIn, (Object) MAP.get(original));
         Jdk.setStatus(standIn, Jdk.STATUS_RUNNABLE);
         return standIn;
+    }
+
+    /** Whether a thread has thread locals, inherited ones included. */
+    static boolean hasAny(Thread thread) {
+        return (Object) MAP.get(thread) != null || (Object) INHERITABLE.get(thread) != null;
     }
 
     /** Takes all thread locals from a thread. */

@@ -23,8 +23,14 @@ final class VirtualThreads {
     /** The same of one that is mounted. */
     private static final int RUNNING = 2;
 
+    /** The same of one that is about to leave its carrier, but could go on. */
+    private static final int YIELDING = 10;
+
     /** The same of one that has left its carrier and could go on. */
     private static final int YIELDED = 11;
+
+    /** Added to the state of one that has left its carrier, while somebody takes its stack. */
+    private static final int SUSPENDED = 1 << 8;
 
     private static final Class<?> TYPE;
     private static final MethodHandle NEW;
@@ -32,6 +38,7 @@ final class VirtualThreads {
     private static final MethodHandle MOUNT;
     private static final MethodHandle UNMOUNT;
     private static final MethodHandle CONTINUATION;
+    private static final MethodHandle SUBMITTED;
     private static final MethodHandle RUN;
     private static final MethodHandle IS_DONE;
     private static final MethodHandle YIELD;
@@ -80,6 +87,9 @@ final class VirtualThreads {
             UNMOUNT = virtual.method(ofThread, "unmount");
             CONTINUATION =
                     virtual.getter(MethodType.methodType(Object.class, Thread.class), "cont");
+            SUBMITTED =
+                    virtual.getter(
+                            MethodType.methodType(Object.class, Thread.class), "runContinuation");
             RUN = continuation.method(MethodType.methodType(void.class, Object.class), "run");
             IS_DONE =
                     continuation.method(
@@ -233,6 +243,75 @@ final class VirtualThreads {
     static boolean leave(Thread virtual) {
         try {
             STATE.setOpaque(virtual, YIELDED);
+            boolean left =
+                    OBSERVED
+                            ? (boolean) YIELD_CONTINUATION.invokeExact(virtual)
+                            : (boolean) YIELD.invokeExact();
+            if (!left) {
+                STATE.setOpaque(virtual, RUNNING);
+            }
+            return left;
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    // --- where nobody keeps others from looking -------------------------------------------------
+
+    /** What the JDK gives to the scheduler of a virtual thread when that can go on. */
+    static Object submittedFor(Thread virtual) {
+        try {
+            return (Object) SUBMITTED.invokeExact(virtual);
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /**
+     * As {@link #resume}, for threads of no run: others may take their stacks and interrupt them by
+     * the JDK's own rules, so their states are those that the JDK expects.
+     */
+    static void resume(Stack stack, Thread carrier) {
+        Thread virtual = stack.thread();
+        try {
+            int state = (int) STATE.getVolatile(virtual);
+            while ((state & SUSPENDED) != 0 || !STATE.compareAndSet(virtual, state, RUNNING)) {
+                Thread.onSpinWait(); // Somebody takes its stack.
+                state = (int) STATE.getVolatile(virtual);
+            }
+            if (OBSERVED || state == STARTED) {
+                MOUNT.invokeExact(virtual);
+            } else {
+                CARRIER.setOpaque(virtual, carrier);
+                if (virtual.isInterrupted()) {
+                    carrier.interrupt();
+                } else if (carrier.isInterrupted()) {
+                    Thread.interrupted();
+                }
+                SET_CURRENT.invokeExact(carrier, virtual);
+            }
+            try {
+                RUN.invokeExact((Object) CONTINUATION.invokeExact(virtual));
+            } finally {
+                if (OBSERVED || !stack.away) {
+                    UNMOUNT.invokeExact(virtual);
+                } else {
+                    SET_CURRENT.invokeExact(carrier, carrier);
+                    CARRIER.setRelease(virtual, (Thread) null);
+                }
+                if (stack.away) {
+                    STATE.setRelease(virtual, YIELDED);
+                }
+            }
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /** As {@link #leave}, for what was resumed by the method above. */
+    static boolean leaveInSight(Thread virtual) {
+        try {
+            STATE.setOpaque(virtual, YIELDING);
             boolean left =
                     OBSERVED
                             ? (boolean) YIELD_CONTINUATION.invokeExact(virtual)

@@ -12,6 +12,7 @@ import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Strategy;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Runs the same test on everything that an event loop can stand on. */
 final class Grounds {
@@ -27,7 +28,10 @@ final class Grounds {
         void run(EventLoop loop) throws Exception;
     }
 
-    /** Runs a coroutine in asyncio's order: without control of the JVM, and in a run. */
+    /**
+     * Runs a coroutine in asyncio's order: on a loop of its own, with the JDK's scheduler of
+     * virtual threads and without, and in a run.
+     */
     static void inOrder(Action main) throws Exception {
         inOrder(loop -> runAndClose(loop, main));
     }
@@ -39,8 +43,20 @@ final class Grounds {
     }
 
     static void inOrder(OnLoop test) throws Exception {
-        test.run(EventLoop.createVirtual());
+        for (EventLoop loop : own(true)) {
+            test.run(loop);
+        }
         simulate(new Fifo(), 1, test);
+    }
+
+    /** A loop on each ground that is no run's; time is virtual or real. */
+    static List<EventLoop> own(boolean virtual) {
+        Control.install();
+        Own relayed = virtual ? Own.virtual() : Own.real();
+        if (!relayed.hasRelay()) {
+            throw new AssertionError("The inside of the JDK is open, and nobody makes use of it.");
+        }
+        return List.of(new EventLoop(Own.onTheJdk(virtual)), new EventLoop(relayed));
     }
 
     private static void runAndClose(EventLoop loop, Action main) throws Exception {

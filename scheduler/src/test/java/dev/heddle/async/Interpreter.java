@@ -47,9 +47,8 @@ final class Interpreter {
         this.operations = new Operations(this, loop, names, invariants, busy);
     }
 
-    /** For virtual time and asyncio's order, without control of the JVM. */
-    static Interpreter of(Map<String, Object> program) {
-        Own ground = Own.virtual();
+    /** For virtual time and asyncio's order, on a loop of its own. */
+    static Interpreter of(Map<String, Object> program, Own ground) {
         return new Interpreter(program, new EventLoop(ground), ground::advance);
     }
 

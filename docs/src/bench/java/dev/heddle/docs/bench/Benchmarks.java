@@ -33,6 +33,9 @@ public final class Benchmarks {
     /** What their programs take on asyncio: what {@code coroutines.py} has printed. */
     private static final String ASYNCIO = "src/bench/python/coroutines.tsv";
 
+    /** The same on uvloop. */
+    private static final String UVLOOP = "src/bench/python/uvloop.tsv";
+
     private Benchmarks() {}
 
     public static void main(String[] args)
@@ -46,13 +49,15 @@ public final class Benchmarks {
             System.out.println("Written to " + page + ", the part about the start-up only");
             return;
         }
-        Map<String, Double> asyncio = asyncio(page.resolveSibling(ASYNCIO));
+        Map<String, Double> asyncio = figures(page.resolveSibling(ASYNCIO));
+        Map<String, Double> uvloop = figures(page.resolveSibling(UVLOOP));
         if (args.length > 0 && args[0].equals(COROUTINES)) {
             CommandLineOptions more =
                     new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length));
             String which = "\\.(Coroutine.*|Memory.*leepingTask.*)";
             Scores scores = measure(more, Benchmarks.class.getPackageName() + which);
-            Files.writeString(page, Page.withCoroutines(Files.readString(page), scores, asyncio));
+            Files.writeString(
+                    page, Page.withCoroutines(Files.readString(page), scores, asyncio, uvloop));
             System.out.println("Written to " + page + ", the part about coroutines only");
             return;
         }
@@ -66,7 +71,8 @@ public final class Benchmarks {
                         measure(
                                 new CommandLineOptions(),
                                 Benchmarks.class.getPackageName() + "\\..*"),
-                        asyncio));
+                        asyncio,
+                        uvloop));
         System.out.println("Written to " + page);
     }
 
@@ -76,7 +82,7 @@ public final class Benchmarks {
         return new Scores(new Runner(all.build()).run());
     }
 
-    private static Map<String, Double> asyncio(Path file) throws IOException {
+    private static Map<String, Double> figures(Path file) throws IOException {
         Map<String, Double> figures = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] parts = line.split("\t");

@@ -62,12 +62,33 @@ public class CoroutineBenchmark {
                 .check();
     }
 
-    /** On plain virtual threads of the JDK, without an agent. */
+    /** On a loop of its own that needs no scheduler of the JDK: its inside is open. */
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
     @OperationsPerInvocation(CoroutinePrograms.TIMES)
-    public void free() throws Exception {
+    public void own() throws Exception {
+        onItsOwn("@heddle-carrier");
+    }
+
+    /** The same where it is not: the JDK schedules the tasks' virtual threads. */
+    @Benchmark
+    @Fork(1)
+    @OperationsPerInvocation(CoroutinePrograms.TIMES)
+    public void onTheJdk() throws Exception {
+        onItsOwn("@ForkJoinPool");
+    }
+
+    private void onItsOwn(String carrier) throws Exception {
         try (Runner runner = new Runner(EventLoop.createVirtual())) {
+            runner.run(() -> check(carrier));
             runner.run(CoroutinePrograms.named(program));
+        }
+    }
+
+    private static void check(String carrier) {
+        if (!Thread.currentThread().toString().contains(carrier)) {
+            throw new AssertionError(
+                    "Not the ground that was to be measured: " + Thread.currentThread());
         }
     }
 }

@@ -77,7 +77,20 @@ public class MemoryBenchmark {
         result.bytes = inRun(bytes -> Async.run(() -> bytes[0] = bytesPerSleeping()));
     }
 
-    /** A task of an event loop that stands on virtual threads of the JDK, asleep. */
+    /** A task of an event loop of its own, which resumes it itself, asleep. */
+    @Benchmark
+    @Fork(
+            value = 1,
+            jvmArgsAppend = {
+                "-XX:+UseSerialGC",
+                "-Xms1g",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED"
+            })
+    public void ownSleepingTask(PerThread result) throws Exception {
+        freeSleepingTask(result);
+    }
+
+    /** The same where the JDK resumes it. */
     @Benchmark
     public void freeSleepingTask(PerThread result) throws Exception {
         try (Runner runner = new Runner(EventLoop.createVirtual())) {

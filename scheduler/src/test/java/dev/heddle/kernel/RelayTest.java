@@ -1,0 +1,120 @@
+package dev.heddle.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.control.Control;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Stacks hand the turn to each other and back, and what goes wrong is told outside. */
+@Timeout(30)
+class RelayTest {
+
+    private final List<String> log = new ArrayList<>();
+
+    private static Relay relay() {
+        Control.install();
+        Relay relay = Relay.ifPossible();
+        assertThat(relay).isNotNull();
+        return relay;
+    }
+
+    /** Gives a stack the turn, and waits until it is back. */
+    private static @Nullable Throwable giveTurn(Relay relay, Stack stack) {
+        CompletableFuture<List<Throwable>> back = new CompletableFuture<>();
+        relay.begin(
+                stack, failure -> back.complete(failure == null ? List.of() : List.of(failure)));
+        return back.join().stream().findFirst().orElse(null);
+    }
+
+    @Test
+    void theTurnGoesRoundAndBack() {
+        Relay relay = relay();
+        Stack[] all = new Stack[2];
+        for (int i = 0; i < 2; i++) {
+            int me = i;
+            all[i] =
+                    relay.newStack(
+                            "stack " + i,
+                            () -> {
+                                for (int round = 0; round < 3; round++) {
+                                    assertThat(Stack.here()).isSameAs(all[me]);
+                                    log.add(me + "" + round);
+                                    relay.handOver(all[me], all[1 - me]);
+                                }
+                                log.add("end of " + me);
+                                relay.retire(all[me], me == 0 ? all[1] : null);
+                            },
+                            "guest");
+        }
+        assertThat(giveTurn(relay, all[0])).isNull();
+        assertThat(log).containsExactly("00", "10", "01", "11", "02", "12", "end of 0", "end of 1");
+        assertThat(all[0].thread().isAlive()).isFalse();
+        assertThat(Stack.here()).isNull();
+    }
+
+    @Test
+    void theTurnComesBackInBetween() {
+        Relay relay = relay();
+        Stack[] only = new Stack[1];
+        only[0] =
+                relay.newStack(
+                        "stack",
+                        () -> {
+                            log.add("begun");
+                            relay.handOver(only[0], null);
+                            log.add("on");
+                            relay.retire(only[0], null);
+                        },
+                        "guest");
+        assertThat(giveTurn(relay, only[0])).isNull();
+        assertThat(log).containsExactly("begun");
+        assertThat(only[0].guest()).isEqualTo("guest");
+        assertThat(giveTurn(relay, only[0])).isNull();
+        assertThat(log).containsExactly("begun", "on");
+        assertThat(only[0].guest()).isNull();
+    }
+
+    @Test
+    void codeThatFailsIsTold() {
+        Relay relay = relay();
+        Stack fails =
+                relay.newStack(
+                        "the stack",
+                        () -> {
+                            throw new IllegalArgumentException("broken");
+                        },
+                        "guest");
+        assertThat(giveTurn(relay, fails))
+                .hasMessageContaining("'the stack' has ended without handing the turn over")
+                .hasRootCauseMessage("broken");
+        Stack forgets = relay.newStack("the stack", () -> log.add("ran"), "guest");
+        assertThat(giveTurn(relay, forgets)).hasMessageContaining("without handing").hasNoCause();
+    }
+
+    @Test
+    void aPauseIsEndedFromOutside() {
+        Relay relay = relay();
+        Stack[] only = new Stack[1];
+        only[0] =
+                relay.newStack(
+                        "stack",
+                        () -> {
+                            relay.pause(only[0], 0);
+                            relay.pause(only[0], 1_000_000);
+                            new Thread(relay::wake).start();
+                            relay.pause(only[0], Relay.FOR_EVER);
+                            log.add("on");
+                            relay.retire(only[0], null);
+                        },
+                        "guest");
+        assertThat(giveTurn(relay, only[0])).isNull();
+        assertThat(log).containsExactly("on");
+    }
+}
