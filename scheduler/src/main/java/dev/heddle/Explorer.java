@@ -49,6 +49,7 @@ public final class Explorer {
     private long seed = usualSeed();
     private Supplier<Strategy> strategy = () -> Strategies.named(Strategies.USUAL);
     private RaceCheck races = RaceCheck.REPORT;
+    private List<String> goals = List.of();
     private long steps = Limits.DEFAULT.steps();
     private Duration time = Limits.DEFAULT.time();
     private World world = World.DEFAULT;
@@ -240,6 +241,18 @@ public final class Explorer {
     }
 
     /**
+     * Names what at least one schedule must reach, by {@link Property#sometimes}: if none has, and
+     * none has failed, {@link Report#check} fails.
+     */
+    public Explorer sometimes(String... names) {
+        for (String name : names) {
+            Property.check(name);
+        }
+        goals = List.of(names);
+        return this;
+    }
+
+    /**
      * How many times the program may be run to make a schedule that failed smaller: to find the one
      * with the fewest preemptions that fails in the same way. That one is then the failure that is
      * reported, and its token the one to replay. Usually 2,000; with 0 the schedule is reported as
@@ -334,7 +347,7 @@ public final class Explorer {
     private Report exploreBody(Body body) {
         Strategy made = strategy.get();
         Recorder recorder = new Recorder(made, spuriousWakeups);
-        Tally tally = new Tally(new RaceLog(races));
+        Tally tally = new Tally(new RaceLog(races), new Goals(goals));
         long began = System.nanoTime();
         boolean goOn = true;
         while (goOn && goesOn(made, tally)) {
@@ -424,6 +437,7 @@ public final class Explorer {
             Ending ending = number == 0 ? runFirst(isolation) : session.run(program);
             tally.schedules++;
             tally.races.note();
+            tally.goals.note(loop);
             tally.steps += loop.steps();
             tally.decisions += loop.decisions();
             tally.outsideEvents += loop.outsideEvents();
@@ -497,7 +511,7 @@ public final class Explorer {
         long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
         Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()), world);
         loop.preemptInside(Control.instrument(instrumented));
-        Tally tally = new Tally(new RaceLog(races));
+        Tally tally = new Tally(new RaceLog(races), new Goals(List.of()));
         tally.races.watch(loop);
         long began = System.nanoTime();
         try {
@@ -595,7 +609,7 @@ public final class Explorer {
                     !(allowExit
                             && ending.failure() instanceof ExitException exit
                             && exit.status() == 0);
-            case DEADLOCK, STANDSTILL, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
+            case PROPERTY, DEADLOCK, STANDSTILL, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
         };
     }
 
@@ -663,6 +677,7 @@ public final class Explorer {
     /** What has been found so far. */
     private static final class Tally {
         final RaceLog races;
+        final Goals goals;
         final long began = System.nanoTime();
         int schedules;
         int failures;
@@ -692,8 +707,9 @@ public final class Explorer {
         /** Set while a schedule is run that was run before; read when that does not come back. */
         volatile boolean repeating;
 
-        Tally(RaceLog races) {
+        Tally(RaceLog races, Goals goals) {
             this.races = races;
+            this.goals = goals;
         }
 
         void add(Failure failure) {
@@ -735,7 +751,8 @@ public final class Explorer {
                             races.races(),
                             first,
                             divergence)
-                    .with(races.warnings());
+                    .with(races.warnings())
+                    .reached(goals.counts());
         }
     }
 }

@@ -168,6 +168,7 @@ public final class Failure {
         return switch (ending.kind()) {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
+            case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
             case DEADLOCK ->
                     (isOfInitialisers() ? "Deadlock of class initialisers" : "Deadlock")
                             + ": no thread can go on, and no timer is set.";

@@ -196,7 +196,7 @@ final class Isolation {
     private static String words(Ending ending) {
         return switch (ending.kind()) {
             case FINISHED -> "it came to its end";
-            case FAILED -> String.valueOf(ending.failure());
+            case FAILED, PROPERTY -> String.valueOf(ending.failure());
             case DEADLOCK -> "it came to a deadlock";
             case STANDSTILL -> "time stood still in it";
             case LEAK -> "it left threads behind";

@@ -5,7 +5,9 @@ import dev.heddle.detect.Race;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an exploration has found. Call {@link #check} to fail if it has found anything. */
@@ -24,6 +26,9 @@ public final class Report {
     private final List<Race> races;
     private final @Nullable Failure failure;
     private final @Nullable Divergence divergence;
+
+    /** What some schedule is to reach, and how many have. */
+    private Map<String, Integer> reached = Map.of();
 
     Report(
             int schedules,
@@ -59,19 +64,26 @@ public final class Report {
         List<String> all = new java.util.ArrayList<>(warnings);
         all.addAll(more);
         return new Report(
-                schedules,
-                failures,
-                steps,
-                decisions,
-                outsideEvents,
-                time,
-                coverage,
-                List.copyOf(all),
-                uncontrolled,
-                blocked,
-                races,
-                failure,
-                divergence);
+                        schedules,
+                        failures,
+                        steps,
+                        decisions,
+                        outsideEvents,
+                        time,
+                        coverage,
+                        List.copyOf(all),
+                        uncontrolled,
+                        blocked,
+                        races,
+                        failure,
+                        divergence)
+                .reached(reached);
+    }
+
+    /** Adds what schedules were to reach, and how many have. */
+    Report reached(Map<String, Integer> counts) {
+        reached = Collections.unmodifiableMap(counts);
+        return this;
     }
 
     /** How many schedules were run. */
@@ -137,6 +149,26 @@ public final class Report {
         return races;
     }
 
+    /**
+     * For each goal that was named by {@link Property#sometimes} or {@link Explorer#sometimes}, how
+     * many schedules have reached it.
+     */
+    public Map<String, Integer> reached() {
+        return reached;
+    }
+
+    /**
+     * The goals that no schedule has reached; empty if a schedule failed, which ends the search.
+     */
+    public List<String> unreached() {
+        return failure != null
+                ? List.of()
+                : reached.entrySet().stream()
+                        .filter(goal -> goal.getValue() == 0)
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+
     /** How much of what the program can do the schedules have shown. */
     public Coverage coverage() {
         return coverage;
@@ -160,19 +192,23 @@ public final class Report {
         return Optional.ofNullable(divergence);
     }
 
-    /** Whether no schedule failed. */
+    /** Whether no schedule failed, and every goal was reached in one. */
     public boolean passed() {
-        return failure == null;
+        return failure == null && unreached().isEmpty();
     }
 
     /**
-     * Does nothing if no schedule failed.
+     * Does nothing if the exploration has {@linkplain #passed passed}.
      *
      * @throws ScheduleFailure with everything that is known of the first failure
+     * @throws UnreachedError if there is none, but some goal was not reached
      */
     public void check() {
         if (failure != null) {
             throw failure.toError();
+        }
+        if (!unreached().isEmpty()) {
+            throw new UnreachedError(unreached(), schedules);
         }
     }
 
@@ -192,6 +228,9 @@ public final class Report {
         }
         if (!races.isEmpty()) {
             outside += racesAsText();
+        }
+        if (!unreached().isEmpty()) {
+            outside += "\n" + UnreachedError.message(unreached(), schedules);
         }
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
         String diverged = first != null || divergence == null ? "" : "\n" + divergence;

@@ -63,7 +63,7 @@ final class Shrinking {
         private boolean canShrink() {
             return switch (ending.kind()) {
                 case FAILED -> !isAborted(ending.failure());
-                case DEADLOCK, STANDSTILL, LEAK, STEP_LIMIT -> true;
+                case PROPERTY, DEADLOCK, STANDSTILL, LEAK, STEP_LIMIT -> true;
                 case FINISHED, TIME_LIMIT, STUCK -> false;
             };
         }

@@ -111,6 +111,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
             if (report.schedules() > 1) {
                 context.publishReportEntry("heddle.coverage", report.coverage().toString());
             }
+            report.check(); // Whether each goal was reached in some schedule.
             return;
         }
         Throwable cause = failure.cause().orElse(null);

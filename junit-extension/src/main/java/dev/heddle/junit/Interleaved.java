@@ -91,6 +91,12 @@ public @interface Interleaved {
     boolean allowLeaks() default false;
 
     /**
+     * Names what at least one schedule must reach, by {@link dev.heddle.Property#sometimes}: if
+     * none has, and none has failed, the test fails.
+     */
+    String[] sometimes() default {};
+
+    /**
      * How many times the test may be run to make a schedule that failed smaller before it is
      * reported: see {@link dev.heddle.Explorer#shrink}. With 0 it is reported as it was found.
      */

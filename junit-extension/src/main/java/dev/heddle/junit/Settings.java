@@ -90,6 +90,7 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                     .processors(interleaved.processors())
                     .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
                     .shrink(interleaved.shrink())
+                    .sometimes(interleaved.sometimes())
                     .instrument(interleaved.instrument());
             if (!interleaved.epoch().isEmpty()) {
                 explorer.epoch(epoch(interleaved.epoch()));

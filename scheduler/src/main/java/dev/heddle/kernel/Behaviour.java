@@ -99,7 +99,7 @@ final class Behaviour {
     void enters(Fiber fiber, Monitor monitor) {
         boolean byProgram =
                 (fiber.access & Access.MONITOR) != 0 && fiber.accessed == monitor.object;
-        if (!byProgram && monitor.last == 0) {
+        if ((!byProgram && monitor.last == 0) || fiber.isLooking()) {
             return;
         }
         long step = mix(fiber.past, monitor.last);
@@ -117,7 +117,9 @@ final class Behaviour {
 
     /** A fiber does something to another, which will notice some time: order does not matter. */
     void tells(Fiber by, Fiber to) {
-        to.mail += mix(by.past, to.lineage);
+        if (!by.isLooking()) {
+            to.mail += mix(by.past, to.lineage);
+        }
     }
 
     /** A fiber notices what others have done to it. */

@@ -28,6 +28,8 @@ public record Ending(
         FINISHED,
         /** An exception left the body, or a thread whose own handler does not handle it. */
         FAILED,
+        /** What the program has stated of its run by a property is not so. */
+        PROPERTY,
         /** Nobody can run, no timer is set, and the body has not come to its end. */
         DEADLOCK,
         /**

@@ -38,7 +38,9 @@ final class Endings {
             Frames.trimAll(failure);
         }
         List<Ending.Standing> standing =
-                kind == Ending.Kind.FINISHED || kind == Ending.Kind.FAILED
+                kind == Ending.Kind.FINISHED
+                                || kind == Ending.Kind.FAILED
+                                || kind == Ending.Kind.PROPERTY
                         ? List.of()
                         : standing(loop, at);
         return new Ending(kind, failure, at == null ? null : at.toString(), loop.turn(), standing);

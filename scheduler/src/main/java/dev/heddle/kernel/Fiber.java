@@ -24,8 +24,11 @@ public final class Fiber implements Executor, Runnable {
     /** The run has ended: the fiber must leave every blocking call by {@link Unwind}. */
     private static final short KILLED = 2;
 
+    /** It looks at the claims of its run: it must leave no trace, and not wait. */
+    static final short LOOKING = 4;
+
     /** Added once for every class initialiser that is being executed: they happen once in a JVM. */
-    private static final short INITIALISING = 4;
+    private static final short INITIALISING = 8;
 
     /**
      * The id of the body's thread in a run. It is that of {@code main}, which it nearly always is;
@@ -154,6 +157,9 @@ public final class Fiber implements Executor, Runnable {
     /** How often it has been told to unwind and kept on blocking. */
     byte unwindings;
 
+    /** While it is masked: who executes what its stack shows, in its place; else null. */
+    @Nullable Fiber standIn;
+
     // --- membership: a fiber is in at most one set and has at most one timer
     // ------------------------
 
@@ -233,7 +239,11 @@ public final class Fiber implements Executor, Runnable {
      */
     public static @Nullable Fiber current() {
         Executor scheduler = VirtualThreads.schedulerOf(Thread.currentThread());
-        if (scheduler instanceof Fiber fiber && (fiber.flags & MASKED) == 0) {
+        if (scheduler instanceof Fiber fiber) {
+            if ((fiber.flags & MASKED) != 0) {
+                Fiber other = fiber.standIn; // Nearly always there is none.
+                return other == null || other.isMasked() ? null : other;
+            }
             if (fiber.stray) {
                 fiber.loop.strays.comeBack(fiber);
             }
@@ -492,6 +502,11 @@ public final class Fiber implements Executor, Runnable {
         carrying().interrupt();
     }
 
+    /** Whether it looks at {@link Claims}. */
+    boolean isLooking() {
+        return (flags & LOOKING) != 0;
+    }
+
     /** Whether it is executing a class initialiser. */
     public boolean isInitialising() {
         return flags >= INITIALISING;
@@ -557,6 +572,7 @@ public final class Fiber implements Executor, Runnable {
         timedOut = false;
         permit = false;
         unwindings = 0;
+        standIn = null;
         spins = 0;
         spinsSince = 0;
         joiners = null;
@@ -572,6 +588,11 @@ public final class Fiber implements Executor, Runnable {
         passedOn = false;
         stray = false;
         returning = false;
+    }
+
+    /** From now on the program knows it by another thread. */
+    void goesBy(Thread known) {
+        thread = known;
     }
 
     /** Called by the JDK when it wants the virtual thread to continue. */

@@ -18,6 +18,7 @@ public final class Frames {
                     "dev.heddle.async.",
                     "dev.heddle.command.",
                     "dev.heddle.Explorer",
+                    "dev.heddle.Property",
                     "dev.heddle.VirtualTime");
 
     private static final List<String> JDK = List.of("java.", "jdk.", "sun.", "com.sun.");

@@ -52,6 +52,7 @@ public final class Loop {
     final Memory memory = new Memory(this);
     final Places places = new Places();
     final Behaviour behaviour = new Behaviour(places);
+    private final Claims claims = new Claims(this);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -61,6 +62,9 @@ public final class Loop {
 
     /** The fiber that executes now. */
     @Nullable Fiber current;
+
+    /** What the program claims of the run, if there is something to look at; nearly always null. */
+    @Nullable Claims claimed;
 
     private long steps;
 
@@ -246,6 +250,11 @@ public final class Loop {
         return memory;
     }
 
+    /** What the program claims of the run. */
+    public Claims claims() {
+        return claims;
+    }
+
     /** What the program draws at random. */
     public Chance chance() {
         return chance;
@@ -321,6 +330,10 @@ public final class Loop {
             quietPoint(fiber);
             return;
         }
+        Claims claimed = this.claimed;
+        if (claimed != null) {
+            claimed.look(fiber);
+        }
         fiber.site = site;
         fiber.accessed = object;
         fiber.member = member;
@@ -384,6 +397,7 @@ public final class Loop {
         if (ending != null || fiber.isQuiet() || roster.isAlone()) {
             return;
         }
+        lookAtClaims(fiber);
         fiber.site = END;
         fiber.access = Access.ALONE;
         event(~END, fiber.id);
@@ -402,6 +416,7 @@ public final class Loop {
             quietPoint(fiber);
             return;
         }
+        lookAtClaims(fiber);
         fiber.site = site;
         fiber.access = Access.ALONE;
         event(~site, fiber.id);
@@ -417,6 +432,14 @@ public final class Loop {
         Watcher told = watcher;
         if (told != null) {
             told.passes(fiber, site);
+        }
+    }
+
+    /** The calling fiber has done one step: whatever is claimed of the run must still hold. */
+    private void lookAtClaims(Fiber fiber) {
+        Claims claimed = this.claimed;
+        if (claimed != null && !fiber.isQuiet()) {
+            claimed.look(fiber);
         }
     }
 
@@ -564,9 +587,8 @@ public final class Loop {
 
     /** As above; the fiber is a member of {@code set} while it is blocked. */
     void block(Fiber fiber, @Nullable Fibers set, Wait wait, @Nullable Object on, long deadline) {
-        if (fiber.isKilled()) {
-            throw unwind(fiber);
-        }
+        checkMayWait(fiber, wait, on);
+        lookAtClaims(fiber);
         Object guest = fiber.guest();
         if (guest != null && wait != Wait.TURN && wait != Wait.EVENT) {
             turns.blocks(fiber, wait, guest);
@@ -590,6 +612,19 @@ public final class Loop {
         fiber.waitingFor = null;
         if (fiber.timedOut) {
             behaviour.does(fiber, wait.code);
+        }
+    }
+
+    /** Ends the wait of a fiber before it has begun, if it must not wait. */
+    void checkMayWait(Fiber fiber, Wait wait, @Nullable Object on) {
+        if (!fiber.isQuiet()) {
+            return; // Nearly always.
+        }
+        if (fiber.isLooking()) {
+            throw claims.waits(wait, on);
+        }
+        if (fiber.isKilled()) {
+            throw unwind(fiber);
         }
     }
 
@@ -675,6 +710,10 @@ public final class Loop {
      * if it must; null if nobody can run.
      */
     @Nullable Fiber nextRunnable() {
+        Claims claimed = this.claimed;
+        if (claimed != null && claimed.isToLook()) {
+            return claimed.next(); // Who looks, then asks for the next again.
+        }
         while (runnable.isEmpty()) {
             if (outside.isAwaited() || !time.canLetTimePass()) {
                 return null;
@@ -686,6 +725,16 @@ public final class Loop {
 
     // --- the end
     // ----------------------------------------------------------------------------------
+
+    /** The last thread that is no daemon has ended. */
+    void finishes() {
+        Claims claimed = this.claimed;
+        if (claimed == null) {
+            ending = Endings.of(this, Ending.Kind.FINISHED, null, null);
+        } else {
+            claimed.lookBeforeTheEnd();
+        }
+    }
 
     /** An exception left the code of a thread. */
     void uncaught(Fiber fiber, Throwable failure) {
@@ -751,6 +800,7 @@ public final class Loop {
         places.reset();
         behaviour.reset();
         current = null;
+        claims.reset();
         clock.reset();
         steering.reset();
         stalls.reset();

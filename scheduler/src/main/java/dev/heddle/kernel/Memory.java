@@ -96,6 +96,9 @@ public final class Memory {
     }
 
     private void tellOrder(Fiber fiber, Object object, int member, int access) {
+        if (fiber.isLooking()) {
+            return;
+        }
         Order order = order();
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;

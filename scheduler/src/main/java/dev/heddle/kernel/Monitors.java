@@ -166,9 +166,7 @@ public final class Monitors {
     /** Waits to be notified, at most the given nanoseconds; 0 means without limit. */
     public void await(Fiber fiber, Object object, long nanos) throws InterruptedException {
         Monitor monitor = owned(fiber, object);
-        if (fiber.isKilled()) {
-            throw loop.unwind(fiber);
-        }
+        loop.checkMayWait(fiber, Wait.NOTIFICATION, null);
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }

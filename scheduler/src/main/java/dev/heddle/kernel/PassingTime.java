@@ -60,6 +60,10 @@ final class PassingTime {
 
     /** Lets time pass, and nothing else. */
     void pass(long time) {
+        Claims claimed = loop.claimed;
+        if (claimed != null) {
+            claimed.beforeTimePasses(time);
+        }
         loop.clock().advanceTo(time);
         loop.event(Long.hashCode(time), -1);
     }

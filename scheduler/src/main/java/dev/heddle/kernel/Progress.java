@@ -36,6 +36,7 @@ final class Progress {
             since = now;
             suspected = false;
         } else if (fiber != null
+                && !fiber.isLooking()
                 && now - since > PATIENCE_NANOS
                 && loop.roster().hasOthers(fiber)) {
             since = now - PATIENCE_NANOS + AGAIN_NANOS;

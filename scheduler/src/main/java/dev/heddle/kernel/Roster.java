@@ -100,6 +100,10 @@ public final class Roster {
 
     /** Makes a fiber part of the run. */
     void admit(Fiber fiber, boolean daemon) {
+        Fiber by = loop.current;
+        if (by != null && by.isLooking()) {
+            throw loop.claims().refuse("starts a thread");
+        }
         if (started == byId.length) {
             byId = Arrays.copyOf(byId, started * 2);
         }
@@ -156,7 +160,7 @@ public final class Roster {
             loop.ending = Endings.of(loop, Ending.Kind.FAILED, loop.overflow, fiber);
         }
         if (!daemon && --essential == 0 && loop.ending == null) {
-            loop.ending = Endings.of(loop, Ending.Kind.FINISHED, null, null);
+            loop.finishes();
         }
     }
 

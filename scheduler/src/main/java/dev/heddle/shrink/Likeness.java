@@ -3,6 +3,7 @@ package dev.heddle.shrink;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Frames;
+import dev.heddle.kernel.PropertyError;
 import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import java.util.regex.Pattern;
 
 /**
  * What makes a failure this failure and no other one: how the run ended; what was thrown, with the
- * shape of its message and the line of the program that it came from; or, where threads wait for
- * ever, for what. Two runs with equal likenesses have failed in the same way.
+ * shape of its message and the line of the program that it came from; which property is broken; or,
+ * where threads wait for ever, for what. Two runs with equal likenesses have failed in the same
+ * way.
  *
  * <p>Numbers, hash codes and the contents of lists are left out of a message: they are often the
  * symptom's size and not its kind. Bystanders are left out of a deadlock: if threads wait for each
@@ -58,9 +60,26 @@ public record Likeness(Ending.Kind kind, List<String> traits) {
                 switch (ending.kind()) {
                     case FINISHED, STEP_LIMIT, TIME_LIMIT, STUCK -> List.of();
                     case FAILED -> thrown(ending.failure());
+                    case PROPERTY -> property(ending.failure());
                     case DEADLOCK, STANDSTILL, LEAK -> waits(ending.standing());
                 };
         return new Likeness(ending.kind(), traits);
+    }
+
+    /** Its name as it is; and where it was broken by a step, which. */
+    private static List<String> property(@Nullable Throwable failure) {
+        if (!(failure instanceof PropertyError broken)) {
+            return List.of();
+        }
+        List<String> traits = new ArrayList<>(List.of(broken.name(), broken.reason().name()));
+        if (broken.reason() == PropertyError.Reason.BROKEN) {
+            traits.add(String.valueOf(broken.site()));
+        }
+        Throwable thrown = broken.getCause();
+        if (thrown != null) {
+            traits.addAll(describe(thrown));
+        }
+        return List.copyOf(traits);
     }
 
     // --- what was thrown

@@ -5,6 +5,7 @@ import dev.heddle.Explorer;
 import dev.heddle.Heddle;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.World;
+import dev.heddle.properties.PropertyPrograms;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,7 +96,17 @@ enum Programs {
     FIRST_OF_TWO_TASKS(
             () -> LoopAndThread.takesTheFirst(), Ending.Kind.FAILED, "left was not the first"),
     TASKS_CROSSED(() -> LoopAndThread.locksCrossed(), Ending.Kind.DEADLOCK, "Deadlock"),
-    LOOP_ASKS_THREAD(() -> LoopAndThread.conversation());
+    LOOP_ASKS_THREAD(() -> LoopAndThread.conversation()),
+    PROPERTY_BROKEN(
+            () -> PropertyPrograms.OVERDRAWN.run(false),
+            Ending.Kind.PROPERTY,
+            "Property 'no overdraft' does not hold"),
+    PROPERTY_HOLDS(() -> PropertyPrograms.COUNTED_IN_A_POOL.run(true)),
+    PROPERTY_LATE(
+            () -> PropertyPrograms.ANSWERED_LATE.run(false),
+            Ending.Kind.PROPERTY,
+            "did not become true within 10s"),
+    PROPERTY_AT_REST(() -> PropertyPrograms.BORROWED_OVERNIGHT.run(true));
 
     private final Body body;
     private final World world;

@@ -1,0 +1,32 @@
+package dev.heddle;
+
+import dev.heddle.kernel.Loop;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What some schedule of an exploration is to reach, and how many have. */
+final class Goals {
+
+    private final Map<String, Integer> reached = new LinkedHashMap<>();
+
+    /**
+     * Goals that are known beforehand.
+     *
+     * @param expected their names
+     */
+    Goals(List<String> expected) {
+        expected.forEach(name -> reached.put(name, 0));
+    }
+
+    /** Adds what the last run of a loop has reached, and what it has only named. */
+    void note(Loop loop) {
+        loop.claims().goals().forEach((name, is) -> reached.merge(name, is ? 1 : 0, Integer::sum));
+    }
+
+    /** For each goal, how many schedules have reached it. */
+    Map<String, Integer> counts() {
+        return new LinkedHashMap<>(reached);
+    }
+}
