@@ -50,6 +50,7 @@ public final class Explorer {
     private Supplier<Strategy> strategy = () -> Strategies.named(Strategies.USUAL);
     private RaceCheck races = RaceCheck.REPORT;
     private List<String> goals = List.of();
+    private LockOrderCheck lockOrders = LockOrderCheck.REPORT;
     private long steps = Limits.DEFAULT.steps();
     private Duration time = Limits.DEFAULT.time();
     private World world = World.DEFAULT;
@@ -253,6 +254,15 @@ public final class Explorer {
     }
 
     /**
+     * Says what is done about locks that threads take in different orders; they are reported unless
+     * this says otherwise.
+     */
+    public Explorer lockOrders(LockOrderCheck check) {
+        lockOrders = java.util.Objects.requireNonNull(check, "check");
+        return this;
+    }
+
+    /**
      * How many times the program may be run to make a schedule that failed smaller: to find the one
      * with the fewest preemptions that fails in the same way. That one is then the failure that is
      * reported, and its token the one to replay. Usually 2,000; with 0 the schedule is reported as
@@ -347,7 +357,7 @@ public final class Explorer {
     private Report exploreBody(Body body) {
         Strategy made = strategy.get();
         Recorder recorder = new Recorder(made, spuriousWakeups);
-        Tally tally = new Tally(new RaceLog(races), new Goals(goals));
+        Tally tally = new Tally(new RaceLog(races), new LockLog(lockOrders), new Goals(goals));
         long began = System.nanoTime();
         boolean goOn = true;
         while (goOn && goesOn(made, tally)) {
@@ -384,6 +394,9 @@ public final class Explorer {
         if (races == RaceCheck.FAIL) {
             new RaceLog(races).watch(loop);
         }
+        if (lockOrders == LockOrderCheck.FAIL) {
+            new LockLog(lockOrders).watch(loop);
+        }
     }
 
     /**
@@ -395,6 +408,7 @@ public final class Explorer {
         Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
         loop.preemptInside(Control.instrument(instrumented));
         tally.races.watch(loop);
+        tally.locks.watch(loop);
         try {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, made, tally));
             return true;
@@ -438,6 +452,7 @@ public final class Explorer {
             tally.schedules++;
             tally.races.note();
             tally.goals.note(loop);
+            tally.locks.note(loop);
             tally.steps += loop.steps();
             tally.decisions += loop.decisions();
             tally.outsideEvents += loop.outsideEvents();
@@ -460,9 +475,10 @@ public final class Explorer {
         if (loop.driver().hasMoved()) {
             Control.findMissed();
         }
-        if (tally.schedules > 1) {
+        if (tally.schedules > 1 || tally.locks.wantsAnotherRun()) {
             tally.repeating = true;
             Divergence found = isolation.repeatFirst();
+            tally.locks.note(loop);
             if (found != null) {
                 tally.divergence = found; // More is known of it than of any later schedule.
                 if (world.strict() && tally.first == null) {
@@ -511,8 +527,13 @@ public final class Explorer {
         long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
         Loop loop = new Loop(recorder, new Limits(most, time, Limits.DEFAULT.unwindings()), world);
         loop.preemptInside(Control.instrument(instrumented));
-        Tally tally = new Tally(new RaceLog(races), new Goals(List.of()));
+        Tally tally =
+                new Tally(
+                        new RaceLog(races),
+                        new LockLog(lockOrders).forOneRun(),
+                        new Goals(List.of()));
         tally.races.watch(loop);
+        tally.locks.watch(loop);
         long began = System.nanoTime();
         try {
             Session.call(
@@ -547,6 +568,7 @@ public final class Explorer {
         Ending ending = session.run(program(body));
         tally.schedules = 1;
         tally.races.note();
+        tally.locks.note(loop);
         tally.steps = loop.steps();
         tally.decisions = loop.decisions();
         tally.outsideEvents = loop.outsideEvents();
@@ -677,6 +699,7 @@ public final class Explorer {
     /** What has been found so far. */
     private static final class Tally {
         final RaceLog races;
+        final LockLog locks;
         final Goals goals;
         final long began = System.nanoTime();
         int schedules;
@@ -707,8 +730,9 @@ public final class Explorer {
         /** Set while a schedule is run that was run before; read when that does not come back. */
         volatile boolean repeating;
 
-        Tally(RaceLog races, Goals goals) {
+        Tally(RaceLog races, LockLog locks, Goals goals) {
             this.races = races;
+            this.locks = locks;
             this.goals = goals;
         }
 
@@ -749,9 +773,11 @@ public final class Explorer {
                             List.copyOf(uncontrolled),
                             List.copyOf(blocked),
                             races.races(),
+                            locks.orders(),
                             first,
                             divergence)
                     .with(races.warnings())
+                    .with(locks.warnings())
                     .reached(goals.counts());
         }
     }

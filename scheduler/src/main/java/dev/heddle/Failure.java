@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import dev.heddle.detect.Waits;
+import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Wait;
@@ -9,9 +11,7 @@ import dev.heddle.trace.Course;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A schedule that failed: what went wrong, and how to see it again. */
@@ -169,9 +169,7 @@ public final class Failure {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
             case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
-            case DEADLOCK ->
-                    (isOfInitialisers() ? "Deadlock of class initialisers" : "Deadlock")
-                            + ": no thread can go on, and no timer is set.";
+            case DEADLOCK -> Waits.summary(ending);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
                         + " none moves time. (Move it in the body, by VirtualTime.advanceTimeBy or"
@@ -182,8 +180,9 @@ public final class Failure {
                             + (mayWaitForTime()
                                     ? " (Some wait for a point in time, and nobody is left to move"
                                             + " time by VirtualTime.)"
-                                    : "");
-            case STEP_LIMIT -> stepLimit(thread);
+                                    : "")
+                            + Waits.because(ending);
+            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(ending);
             case TIME_LIMIT ->
                     ending.thread() == null
                             ? "The run did not end within its time limit."
@@ -242,7 +241,7 @@ public final class Failure {
         StringBuilder text = new StringBuilder(summary());
         List<Standing> threads = ending.standing();
         for (Standing one : threads.subList(0, Math.min(MOST_THREADS, threads.size()))) {
-            text.append("\n  '").append(one.thread()).append("' ").append(waiting(one));
+            text.append("\n  '").append(one.thread()).append("' ").append(Waits.words(one));
             for (StackTraceElement frame : one.stack()) {
                 text.append("\n      at ").append(frame);
             }
@@ -320,53 +319,13 @@ public final class Failure {
     /** Whether somebody is parked whom no thread of the run is known to be able to wake. */
     private boolean mayWaitForOutside() {
         return (ending.kind() == Ending.Kind.DEADLOCK || ending.kind() == Ending.Kind.LEAK)
+                && ending.standing().stream().noneMatch(one -> one.cause() == Cause.CIRCLE)
                 && ending.standing().stream()
                         .anyMatch(one -> one.waiting() == Wait.UNPARK && one.heldBy().isEmpty());
-    }
-
-    /** Whether threads wait for classes that others are initialising. */
-    private boolean isOfInitialisers() {
-        return ending.standing().stream()
-                .anyMatch(one -> one.waiting() == Wait.CLASS || one.waiting() == Wait.INITIALISER);
     }
 
     /** Whether somebody waits for time to pass, which it does only by hand. */
     private boolean mayWaitForTime() {
         return ending.standing().stream().anyMatch(Standing::timed);
-    }
-
-    private static String waiting(Standing one) {
-        String on = one.on().isEmpty() ? "" : " " + one.on();
-        String held = one.heldBy().isEmpty() ? "" : ", held by '" + one.heldBy() + "'";
-        boolean coroutine = one.waiting() == Wait.TURN || one.waiting() == Wait.EVENT;
-        String daemon = one.daemon() && !coroutine ? " (daemon)" : "";
-        Duration left = one.left();
-        String time = left == null ? "" : ", for another " + text(left);
-        return switch (one.waiting()) {
-                    case NOTHING -> "can run";
-                    case MONITOR -> "waits to enter the monitor of" + on + held;
-                    case NOTIFICATION -> "waits to be notified on" + on;
-                    case UNPARK -> on.isEmpty() ? "is parked" : "waits for" + on + held;
-                    case TIME -> "sleeps";
-                    case THREAD -> "joins" + on;
-                    case OUTSIDE -> "waits for something outside the run";
-                    case OTHERS -> "waits for the others, moving time";
-                    case CLASS ->
-                            "waits for"
-                                    + on
-                                    + " to be initialised"
-                                    + (one.heldBy().isEmpty()
-                                            ? ""
-                                            : ", which '" + one.heldBy() + "' is doing");
-                    case INITIALISER -> "waits for a class that another thread is initialising";
-                    case TURN, EVENT -> on.isEmpty() ? "runs an event loop" : "awaits" + on;
-                }
-                + time
-                + daemon;
-    }
-
-    /** As it is read aloud: 1h30m, not PT1H30M. */
-    private static String text(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.detect.LockOrder;
 import dev.heddle.detect.Race;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class Report {
     private final List<String> uncontrolled;
     private final List<String> blocked;
     private final List<Race> races;
+    private final List<LockOrder> lockOrders;
     private final @Nullable Failure failure;
     private final @Nullable Divergence divergence;
 
@@ -42,6 +44,7 @@ public final class Report {
             List<String> uncontrolled,
             List<String> blocked,
             List<Race> races,
+            List<LockOrder> lockOrders,
             @Nullable Failure failure,
             @Nullable Divergence divergence) {
         this.schedules = schedules;
@@ -55,6 +58,7 @@ public final class Report {
         this.uncontrolled = uncontrolled;
         this.blocked = blocked;
         this.races = races;
+        this.lockOrders = lockOrders;
         this.failure = failure;
         this.divergence = divergence;
     }
@@ -75,6 +79,7 @@ public final class Report {
                         uncontrolled,
                         blocked,
                         races,
+                        lockOrders,
                         failure,
                         divergence)
                 .reached(reached);
@@ -169,6 +174,14 @@ public final class Report {
                         .toList();
     }
 
+    /**
+     * Locks that were taken in different orders in one run, in all schedules together, each case
+     * once: though that run has gone well, another one may end in a deadlock.
+     */
+    public List<LockOrder> lockOrders() {
+        return lockOrders;
+    }
+
     /** How much of what the program can do the schedules have shown. */
     public Coverage coverage() {
         return coverage;
@@ -231,6 +244,9 @@ public final class Report {
         }
         if (!unreached().isEmpty()) {
             outside += "\n" + UnreachedError.message(unreached(), schedules);
+        }
+        for (LockOrder order : lockOrders) {
+            outside += "\n" + order;
         }
         String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
         String diverged = first != null || divergence == null ? "" : "\n" + divergence;

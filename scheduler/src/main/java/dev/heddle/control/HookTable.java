@@ -104,6 +104,7 @@ final class HookTable {
                     ThreadHooks.PATCHES,
                     ClassHooks.PATCHES,
                     ParkHooks.PATCHES,
+                    LockHooks.PATCHES,
                     TimeHooks.PATCHES,
                     PoolHooks.PATCHES,
                     WorkHooks.PATCHES,

@@ -25,6 +25,7 @@ final class Hooks {
                     MonitorHooks.class,
                     ThreadHooks.class,
                     ParkHooks.class,
+                    LockHooks.class,
                     TimeHooks.class,
                     PoolHooks.class,
                     WorkHooks.class,

@@ -71,6 +71,12 @@ final class VectorClock {
         return true;
     }
 
+    VectorClock copy() {
+        VectorClock copy = new VectorClock();
+        copy.join(this);
+        return copy;
+    }
+
     void clear() {
         Arrays.fill(times, 0);
         version = 0;

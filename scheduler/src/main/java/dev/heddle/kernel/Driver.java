@@ -133,6 +133,7 @@ public final class Driver {
         began = start == NOT_RUNNING ? start + 1 : start;
         Fiber first = platformFiber();
         first.prepare(identity, body);
+        Synchronizers.clearParkBlocker(identity);
         loop.roster().admit(first, false);
         next = loop.ending == null ? first : null; // The chooser may have failed already.
         drive(carrier);

@@ -30,7 +30,11 @@ public record Ending(
         FAILED,
         /** What the program has stated of its run by a property is not so. */
         PROPERTY,
-        /** Nobody can run, no timer is set, and the body has not come to its end. */
+        /**
+         * Threads wait for each other in a circle that nobody else can open, or for a lock whose
+         * holder has ended, whatever others do; or nobody can run, no timer is set, and the body
+         * has not come to its end.
+         */
         DEADLOCK,
         /**
          * Nobody can run, and who waits for a point in time waits in vain: time is moved by hand
@@ -57,7 +61,10 @@ public record Ending(
      * @param thread its name
      * @param waiting what it waited for
      * @param on the object it waited for, as text, or an empty string
-     * @param heldBy the name of the thread that holds that object, or an empty string
+     * @param heldBy the name of the thread that holds that object, or has to complete it, or stands
+     *     before it in the queue; or an empty string
+     * @param cause why it can not go on
+     * @param detail the state of what it waits for, as the end of a sentence; or an empty string
      * @param left for how much longer it would have waited, if it did not wait without a limit
      * @param daemon whether it is a daemon
      * @param stack where it stood, the tool's own frames left out; empty if it was not asked for
@@ -67,6 +74,8 @@ public record Ending(
             Wait waiting,
             String on,
             String heldBy,
+            Cause cause,
+            String detail,
             @Nullable Duration left,
             boolean daemon,
             List<StackTraceElement> stack) {

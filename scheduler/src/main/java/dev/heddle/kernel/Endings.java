@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
 
 /** Makes the account of how a run ended, with what every thread that was left was waiting for. */
 final class Endings {
@@ -42,19 +43,20 @@ final class Endings {
                                 || kind == Ending.Kind.FAILED
                                 || kind == Ending.Kind.PROPERTY
                         ? List.of()
-                        : standing(loop, at);
+                        : standing(loop, kind, at);
         return new Ending(kind, failure, at == null ? null : at.toString(), loop.turn(), standing);
     }
 
-    private static List<Ending.Standing> standing(Loop loop, @Nullable Fiber at) {
+    private static List<Ending.Standing> standing(Loop loop, Ending.Kind kind, @Nullable Fiber at) {
         Endings account = new Endings();
+        Causes causes = new Causes(loop, kind);
         List<Ending.Standing> all = new ArrayList<>();
         for (int id = 0; id < loop.roster().started(); id++) {
             Fiber fiber = loop.roster().fiber(id);
             if (fiber != null && !isIdle(fiber)) {
                 boolean stack =
                         loop.driver().takesStacks() && (all.size() < MOST_STACKS || fiber == at);
-                all.add(account.standing(loop, fiber, stack));
+                all.add(account.standing(loop, causes, fiber, stack));
             }
         }
         return List.copyOf(all);
@@ -66,38 +68,39 @@ final class Endings {
         return runsCoroutines && fiber.waitingFor == null && fiber.thread().isDaemon();
     }
 
-    private Ending.Standing standing(Loop loop, Fiber fiber, boolean takesStack) {
-        Object on = fiber.waitingFor;
-        String heldBy = "";
+    private Ending.Standing standing(Loop loop, Causes causes, Fiber fiber, boolean takesStack) {
+        List<StackTraceElement> stack = takesStack ? Frames.of(fiber) : List.of();
+        Causes.Why why = causes.of(fiber, stack);
+        Object on = why.on();
+        Thread by = why.by();
         String text = "";
         if (on instanceof Monitor monitor) {
             text = describe(monitor.object());
-            Fiber owner = monitor.owner();
-            if (owner != null && owner != fiber) {
-                heldBy = owner.toString();
-            }
         } else if (on instanceof Initialisation.Taken taken) {
             text = describe(taken.type);
-            heldBy = taken.by.toString();
         } else if (on instanceof Fiber joined) {
             text = "thread '" + joined + "'";
         } else if (fiber.wait == Wait.TURN || fiber.wait == Wait.EVENT) {
             text = on == null ? "" : on.toString();
+        } else if (on instanceof String named) {
+            text = "a " + named;
         } else if (on != null) {
             text = describe(on);
-            Thread owner = Jdk.ownerOf(on);
-            if (owner != null) {
-                Fiber holder = loop.roster().fiberOf(owner);
-                heldBy = holder == null ? owner.getName() : holder.toString();
-            }
         }
-        List<StackTraceElement> stack = takesStack ? Frames.of(fiber) : List.of();
         Duration left =
                 fiber.hasTimer()
                         ? Duration.ofNanos(Math.max(0, fiber.deadline - loop.clock().now()))
                         : null;
         return new Ending.Standing(
-                fiber.toString(), fiber.wait, text, heldBy, left, fiber.thread().isDaemon(), stack);
+                fiber.toString(),
+                fiber.wait,
+                text,
+                by == null ? "" : causes.name(by),
+                why.cause(),
+                why.detail(),
+                left,
+                fiber.thread().isDaemon(),
+                stack);
     }
 
     /**
@@ -109,6 +112,17 @@ final class Endings {
             return "class " + type.getName();
         }
         Integer number = numbers.computeIfAbsent(object, key -> numbers.size() + 1);
-        return object.getClass().getName() + " #" + number;
+        return typeOf(object) + " #" + number;
+    }
+
+    /** What a thread is parked for in the JDK is usually a part of what the program knows. */
+    private static String typeOf(Object object) {
+        Class<?> type = object.getClass();
+        if (Signals.isCondition(object)) {
+            return Condition.class.getName();
+        }
+        return type.getName().startsWith("java.util.concurrent.")
+                ? type.getNestHost().getName()
+                : type.getName();
     }
 }

@@ -202,6 +202,9 @@ public final class Fiber implements Executor, Runnable {
     /** Whether what it starts now are threads of the JDK's own, not of the program. */
     private boolean internal;
 
+    /** How many calls it is in that take a lock only if it is free, or becomes so in time. */
+    private int lockTries;
+
     /** Whose code it executes now, for a fiber that takes turns with others; else null. */
     private @Nullable Object guest;
 
@@ -441,6 +444,21 @@ public final class Fiber implements Executor, Runnable {
         return internal;
     }
 
+    /** It tries to take a lock from now on, and does not insist. */
+    public void beginLockTry() {
+        lockTries++;
+    }
+
+    /** Ends what {@link #beginLockTry} began. */
+    public void endLockTry() {
+        lockTries--;
+    }
+
+    /** Whether it takes a lock only if it is free, or becomes so in time. */
+    public boolean triesLock() {
+        return lockTries > 0;
+    }
+
     /** It is in a call of the JDK from now on that only the outside can end. */
     public void beginOutsideCall() {
         outsideCalls++;
@@ -582,6 +600,7 @@ public final class Fiber implements Executor, Runnable {
             monitors.clear();
         }
         outsideCalls = 0;
+        lockTries = 0;
         guest = null;
         polls = false;
         waitsAsCarrying = false;

@@ -39,6 +39,8 @@ public final class Loop {
     private final Monitors monitors = new Monitors(this);
     private final Initialisation initialisation = new Initialisation(this);
     private final Blocking blocking = new Blocking(this);
+    private final Circles circles = new Circles(this);
+    private final Signals signals = new Signals(this);
     private final Steering steering = new Steering(this);
     private final Stalls stalls;
     private final ProgramThreads threads = new ProgramThreads(this);
@@ -50,6 +52,7 @@ public final class Loop {
     private final Chance chance = new Chance(this);
     private final Turns turns = new Turns(this);
     final Memory memory = new Memory(this);
+    private final Locks locks = new Locks(this);
     final Places places = new Places();
     final Behaviour behaviour = new Behaviour(places);
     private final Claims claims = new Claims(this);
@@ -165,6 +168,16 @@ public final class Loop {
         return blocking;
     }
 
+    /** Who waits for whom. */
+    Circles circles() {
+        return circles;
+    }
+
+    /** Signals that nobody has heard. */
+    public Signals signals() {
+        return signals;
+    }
+
     /** Moving time by hand. */
     public Steering steering() {
         return steering;
@@ -253,6 +266,11 @@ public final class Loop {
     /** What the program claims of the run. */
     public Claims claims() {
         return claims;
+    }
+
+    /** Who takes which lock. */
+    public Locks locks() {
+        return locks;
     }
 
     /** What the program draws at random. */
@@ -656,6 +674,9 @@ public final class Loop {
             outside.admit();
             lookAtTime();
         }
+        if (deadline == VirtualClock.NEVER && ending == null && circles.isClosedBy(fiber)) {
+            ending = Endings.of(this, Ending.Kind.DEADLOCK, null, null);
+        }
         // Waking others may have woken this one too: then it just goes on.
         Fiber chosen = ending == null ? nextRunnable() : null;
         if (chosen != fiber) {
@@ -790,6 +811,7 @@ public final class Loop {
         timers.clear();
         monitors.clear();
         initialisation.reset();
+        signals.reset();
         outside.clear();
         strays.clear();
         roster.reset();
@@ -816,6 +838,7 @@ public final class Loop {
         chooser.begin(this);
         chance.begin();
         memory.begins();
+        locks.begins();
     }
 
     /** Mixes an event into the digest. */

@@ -24,6 +24,12 @@ public final class Memory {
         told = order;
     }
 
+    /** Lets somebody else know as well. */
+    public void tellAlso(Order order) {
+        Order first = told;
+        told = first == null ? order : new BothOrders(first, order);
+    }
+
     /**
      * The calling fiber does what it has said at a scheduling point; ends the run if it must.
      *

@@ -30,6 +30,12 @@ public final class Monitor {
     /** The fiber that was made runnable to try to enter, until it tries. */
     @Nullable Fiber heir;
 
+    /** The last notification, if nobody waited for it. */
+    @Nullable Thread unheardOf;
+
+    /** The step at which that was given. */
+    long unheardAt;
+
     /** Stands for what was done up to when it was entered last; see {@link Behaviour}. */
     long last;
 
@@ -48,6 +54,12 @@ public final class Monitor {
     /** The fiber that holds it, or null. */
     public @Nullable Fiber owner() {
         return owner;
+    }
+
+    /** The last notification, if nobody waited for it, else null. */
+    Signals.@Nullable Unheard unheard() {
+        Thread by = unheardOf;
+        return by == null ? null : new Signals.Unheard(by, unheardAt);
     }
 
     boolean isIdle() {

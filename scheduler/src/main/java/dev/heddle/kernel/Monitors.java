@@ -50,6 +50,7 @@ public final class Monitors {
             // These first: they may find no room on the stack, and then nothing has happened.
             loop.memory.acquires(fiber, object, Order.MONITOR);
             loop.behaviour.enters(fiber, monitor);
+            loop.locks().taken(fiber, object);
             monitor.owner = fiber;
             monitor.entries = 1;
         } else if (owner == fiber) {
@@ -192,8 +193,10 @@ public final class Monitors {
         Monitor monitor = owned(fiber, object);
         Fibers waiters = monitor.waiters;
         if (waiters.isEmpty()) {
+            isUnheard(monitor, fiber);
             return;
         }
+        monitor.unheardOf = null;
         Fiber chosen = waiters.oldest();
         if (waiters.size() > 1) {
             chosen = loop.pick(Chooser.Choice.NOTIFY, waiters);
@@ -206,7 +209,19 @@ public final class Monitors {
 
     /** Wakes all who wait for the object. */
     public void notifyEvery(Fiber fiber, Object object) {
-        notifyAll(owned(fiber, object), fiber);
+        Monitor monitor = owned(fiber, object);
+        if (monitor.waiters.isEmpty()) {
+            isUnheard(monitor, fiber);
+            return;
+        }
+        monitor.unheardOf = null;
+        notifyAll(monitor, fiber);
+    }
+
+    /** For reports: a notification that nobody waits for is lost. */
+    private void isUnheard(Monitor monitor, Fiber by) {
+        monitor.unheardOf = by.thread();
+        monitor.unheardAt = loop.steps();
     }
 
     /** Does what the JVM does when a thread ends: notifies all who wait for it. */
@@ -265,6 +280,7 @@ public final class Monitors {
         loop.memory.acquires(fiber, monitor.object, Order.MONITOR);
         loop.behaviour.hears(fiber);
         loop.behaviour.enters(fiber, monitor);
+        loop.locks().taken(fiber, monitor.object);
         monitor.owner = fiber;
         monitor.entries = entries;
     }
@@ -274,8 +290,10 @@ public final class Monitors {
         if (owner != null) {
             try {
                 loop.memory.releases(owner, monitor.object, Order.MONITOR);
+                loop.locks().released(owner, monitor.object);
             } catch (StackOverflowError e) {
                 loop.memory.overflown = true; // The monitor must be left all the same.
+                loop.locks().overflown = true;
             }
         }
         monitor.owner = null;

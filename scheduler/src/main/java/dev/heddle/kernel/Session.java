@@ -210,7 +210,7 @@ public final class Session {
             if (waiting.isInterrupted()) {
                 Thread.yield();
             } else {
-                LockSupport.parkNanos(this, WATCH_NANOS);
+                LockSupport.parkNanos(WATCH_NANOS); // What it says it waits for is the body's.
             }
         }
     }

@@ -1,0 +1,373 @@
+package dev.heddle.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Body;
+import dev.heddle.Explorer;
+import dev.heddle.Failure;
+import dev.heddle.Heddle;
+import dev.heddle.LockOrderCheck;
+import dev.heddle.RaceCheck;
+import dev.heddle.Report;
+import dev.heddle.control.Control;
+import dev.heddle.kernel.Ending;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Locks that threads take in different orders are told in runs that go well, unless they can never
+ * meet.
+ */
+class LockOrdersTest {
+
+    @BeforeAll
+    static void bringUnderControl() {
+        Control.install();
+    }
+
+    /** Schedules in which nobody is preempted, so that no deadlock comes about. */
+    private static Explorer quiet() {
+        return Heddle.explorer().strategy("fifo").schedules(3).races(RaceCheck.OFF);
+    }
+
+    private static void both(Object outer, Object inner) {
+        synchronized (outer) {
+            synchronized (inner) {
+                assertThat(Thread.holdsLock(outer)).isTrue();
+            }
+        }
+    }
+
+    private static void both(Lock outer, Lock inner) {
+        outer.lock();
+        try {
+            inner.lock();
+            inner.unlock();
+        } finally {
+            outer.unlock();
+        }
+    }
+
+    private static Body atOnce(Runnable one, Runnable other) {
+        return () -> {
+            Thread left = new Thread(one, "left");
+            Thread right = new Thread(other, "right");
+            left.start();
+            right.start();
+            left.join();
+            right.join();
+        };
+    }
+
+    private static LockOrder demandOne(Body body) {
+        Report report = quiet().explore(body);
+        report.check();
+        assertThat(report.lockOrders()).hasSize(1);
+        assertThat(report.toString()).contains("Locks in different orders");
+        return report.lockOrders().getFirst();
+    }
+
+    private static void demandNone(Body body) {
+        assertThat(quiet().explore(body).lockOrders()).isEmpty();
+        Report report = Heddle.explorer().schedules(200).explore(body);
+        report.check();
+        assertThat(report.lockOrders()).isEmpty();
+    }
+
+    @Test
+    void monitorsInBothOrders() {
+        Object a = new Object();
+        Object b = new Object();
+        LockOrder found = demandOne(atOnce(() -> both(a, b), () -> both(b, a)));
+        assertThat(found.steps()).extracting(LockOrder.Step::thread).contains("left", "right");
+        assertThat(found.toString())
+                .matches(
+                        "Locks in different orders, so another schedule may end in a deadlock:"
+                            + " 'right' takes java.lang.Object #1 at"
+                            + " .*both.LockOrdersTest.java:\\d+. and then java.lang.Object #2 at"
+                            + " .*both.LockOrdersTest.java:\\d+.; 'left' takes java.lang.Object #2"
+                            + " at .* and then java.lang.Object #1 at .*\\.");
+    }
+
+    @Test
+    void monitorsInOneOrder() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(atOnce(() -> both(a, b), () -> both(a, b)));
+    }
+
+    @Test
+    void locksInBothOrders() {
+        ReentrantLock a = new ReentrantLock();
+        ReentrantLock b = new ReentrantLock();
+        LockOrder found = demandOne(atOnce(() -> both(a, b), () -> both(b, a)));
+        assertThat(found.toString()).contains("java.util.concurrent.locks.ReentrantLock #1");
+        Lock write = new ReentrantReadWriteLock().writeLock();
+        assertThat(demandOne(atOnce(() -> both(a, write), () -> both(write, a))).toString())
+                .contains("java.util.concurrent.locks.ReentrantReadWriteLock #");
+        demandNone(atOnce(() -> both(a, b), () -> both(a, b)));
+    }
+
+    @Test
+    void aLockAndAMonitor() {
+        ReentrantLock a = new ReentrantLock();
+        Object b = new Object();
+        demandOne(
+                atOnce(
+                        () -> {
+                            a.lock();
+                            both(b, b);
+                            a.unlock();
+                        },
+                        () -> {
+                            synchronized (b) {
+                                both(a, a);
+                            }
+                        }));
+    }
+
+    @Test
+    void threeLocksInACircle() {
+        Object a = new Object();
+        Object b = new Object();
+        Object c = new Object();
+        Body body =
+                () -> {
+                    Thread third = new Thread(() -> both(c, a), "third");
+                    third.start();
+                    atOnce(() -> both(a, b), () -> both(b, c)).run();
+                    third.join();
+                };
+        assertThat(demandOne(body).steps()).hasSize(3);
+    }
+
+    @Test
+    void oneThreadCanNotMeetItself() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                atOnce(
+                        () -> {
+                            both(a, b);
+                            both(b, a);
+                        },
+                        () -> {}));
+    }
+
+    @Test
+    void aFurtherLockKeepsThemApart() {
+        Object gate = new Object();
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                atOnce(
+                        () -> {
+                            synchronized (gate) {
+                                both(a, b);
+                            }
+                        },
+                        () -> {
+                            synchronized (gate) {
+                                both(b, a);
+                            }
+                        }));
+        demandOne(
+                atOnce(
+                        () -> {
+                            synchronized (gate) {
+                                both(a, b);
+                            }
+                        },
+                        () -> both(b, a)));
+    }
+
+    @Test
+    void whoWasJoinedHasEnded() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                () -> {
+                    both(a, b);
+                    Thread one = new Thread(() -> both(b, a));
+                    one.start();
+                    one.join();
+                    both(a, b);
+                    Thread other = Thread.ofVirtual().start(() -> both(b, a));
+                    other.join();
+                });
+    }
+
+    @Test
+    void aTaskThatIsAwaitedHasEnded() {
+        ReentrantLock a = new ReentrantLock();
+        ReentrantLock b = new ReentrantLock();
+        demandNone(
+                () -> {
+                    try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+                        pool.submit(() -> both(a, b)).get();
+                        pool.submit(() -> both(b, a)).get();
+                    }
+                });
+        quiet().explore(
+                        () -> {
+                            try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+                                pool.submit(() -> both(a, b));
+                                pool.submit(() -> both(b, a));
+                            }
+                        })
+                .check();
+    }
+
+    @Test
+    void aLatchOrdersThem() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                () -> {
+                    CountDownLatch done = new CountDownLatch(1);
+                    atOnce(
+                                    () -> {
+                                        both(a, b);
+                                        done.countDown();
+                                    },
+                                    () -> {
+                                        try {
+                                            done.await();
+                                        } catch (InterruptedException e) {
+                                            throw new AssertionError(e);
+                                        }
+                                        both(b, a);
+                                    })
+                            .run();
+                });
+    }
+
+    @Test
+    void whoOnlyTriesDoesNotWait() {
+        ReentrantLock a = new ReentrantLock();
+        ReentrantLock b = new ReentrantLock();
+        demandNone(
+                atOnce(
+                        () -> both(a, b),
+                        () -> {
+                            b.lock();
+                            if (a.tryLock()) {
+                                a.unlock();
+                            }
+                            b.unlock();
+                        }));
+        // But it holds what it has got.
+        demandOne(
+                atOnce(
+                        () -> both(a, b),
+                        () -> {
+                            if (b.tryLock()) {
+                                both(a, a);
+                                b.unlock();
+                            }
+                        }));
+    }
+
+    @Test
+    void eachRunHasItsOwnLocks() {
+        Body body =
+                () -> {
+                    List<Object> locks = List.of(new Object(), new Object());
+                    atOnce(
+                                    () -> both(locks.get(0), locks.get(1)),
+                                    () -> both(locks.get(1), locks.get(0)))
+                            .run();
+                };
+        assertThat(quiet().schedules(20).explore(body).lockOrders()).hasSize(1);
+    }
+
+    @Test
+    void aScheduleFailsForItIfAsked() {
+        Object a = new Object();
+        Object b = new Object();
+        Body body = atOnce(() -> both(a, b), () -> both(b, a));
+        Explorer explorer = quiet().lockOrders(LockOrderCheck.FAIL);
+        Failure failure = explorer.explore(body).failure().orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.FAILED);
+        assertThat(failure.schedule()).isEqualTo(1);
+        assertThat(failure.cause()).containsInstanceOf(LockOrderError.class);
+        Failure again = explorer.replay(failure.token(), body).failure().orElseThrow();
+        assertThat(again.summary()).isEqualTo(failure.summary());
+        explorer.explore(atOnce(() -> both(a, b), () -> both(a, b))).check();
+    }
+
+    @Test
+    void nobodyLooksIfNobodyIsToLook() {
+        Object a = new Object();
+        Object b = new Object();
+        Body body = atOnce(() -> both(a, b), () -> both(b, a));
+        assertThat(quiet().lockOrders(LockOrderCheck.OFF).explore(body).lockOrders()).isEmpty();
+    }
+
+    @Test
+    void aReplayTellsItToo() {
+        Object a = new Object();
+        Object b = new Object();
+        Failure failure =
+                quiet().explore(
+                                () -> {
+                                    atOnce(() -> both(a, b), () -> both(b, a)).run();
+                                    throw new AssertionError("to be replayed");
+                                })
+                        .failure()
+                        .orElseThrow();
+        Report again =
+                quiet().replay(
+                                failure.token(),
+                                () -> {
+                                    atOnce(() -> both(a, b), () -> both(b, a)).run();
+                                    throw new AssertionError("to be replayed");
+                                });
+        assertThat(again.lockOrders()).hasSize(1);
+    }
+
+    @Test
+    void runsAreTheSameWhetherOrNotSomebodyLooks() {
+        Body body =
+                () -> {
+                    List<Object> locks = List.of(new Object(), new Object());
+                    ReentrantLock lock = new ReentrantLock();
+                    atOnce(
+                                    () -> {
+                                        both(locks.get(0), locks.get(1));
+                                        both(lock, new ReentrantLock());
+                                    },
+                                    () -> {
+                                        both(locks.get(1), locks.get(0));
+                                        both(lock, lock);
+                                    })
+                            .run();
+                    assertThat(locks.get(0).hashCode() + lock.hashCode()).isNotNull();
+                };
+        assertThat(digests(body, LockOrderCheck.OFF))
+                .isEqualTo(digests(body, LockOrderCheck.REPORT))
+                .hasSize(50);
+    }
+
+    private static List<Long> digests(Body body, LockOrderCheck check) {
+        List<Long> digests = new ArrayList<>();
+        Heddle.explorer()
+                .schedules(50)
+                .toTheEnd()
+                .shrink(0)
+                .lockOrders(check)
+                .onDigest(digests::add)
+                .explore(body);
+        return digests;
+    }
+}
