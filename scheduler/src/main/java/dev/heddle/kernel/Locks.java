@@ -35,7 +35,7 @@ public final class Locks {
     /** The calling fiber has got a lock that it did not hold, or is about to. */
     void taken(Fiber fiber, Object lock) {
         Locking locking = told;
-        if (locking == null || fiber.isQuiet()) {
+        if (locking == null || fiber.isQuiet() || fiber.id < 0) {
             return;
         }
         Throwable failure = null;
@@ -63,7 +63,7 @@ public final class Locks {
     /** The calling fiber no longer holds a lock. */
     void released(Fiber fiber, Object lock) {
         Locking locking = told;
-        if (locking == null || fiber.isQuiet()) {
+        if (locking == null || fiber.isQuiet() || fiber.id < 0) {
             return;
         }
         short flags = fiber.flags;
