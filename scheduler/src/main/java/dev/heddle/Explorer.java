@@ -51,6 +51,8 @@ public final class Explorer {
     private RaceCheck races = RaceCheck.REPORT;
     private List<String> goals = List.of();
     private LockOrderCheck lockOrders = LockOrderCheck.REPORT;
+    private Check leaks = Check.REPORT;
+    private Check swallowed = Check.REPORT;
     private long steps = Limits.DEFAULT.steps();
     private Duration time = Limits.DEFAULT.time();
     private World world = World.DEFAULT;
@@ -242,6 +244,26 @@ public final class Explorer {
     }
 
     /**
+     * Says what is done about what a run leaves behind although it may end: pools that are not shut
+     * down and have no thread that keeps the run from its end, and daemons that wait for ever. They
+     * are reported unless this says otherwise. Threads that keep the run from its end make it fail
+     * in any case: see {@link #allowLeaks}.
+     */
+    public Explorer leaks(Check check) {
+        leaks = java.util.Objects.requireNonNull(check, "check");
+        return this;
+    }
+
+    /**
+     * Says what is done about exceptions that are kept by futures which nobody has looked at when
+     * the run ends. They are reported unless this says otherwise.
+     */
+    public Explorer swallowed(Check check) {
+        swallowed = java.util.Objects.requireNonNull(check, "check");
+        return this;
+    }
+
+    /**
      * Names what at least one schedule must reach, by {@link Property#sometimes}: if none has, and
      * none has failed, {@link Report#check} fails.
      */
@@ -357,7 +379,12 @@ public final class Explorer {
     private Report exploreBody(Body body) {
         Strategy made = strategy.get();
         Recorder recorder = new Recorder(made, spuriousWakeups);
-        Tally tally = new Tally(new RaceLog(races), new LockLog(lockOrders), new Goals(goals));
+        Tally tally =
+                new Tally(
+                        new RaceLog(races),
+                        new LockLog(lockOrders),
+                        new Goals(goals),
+                        new LeftBehind(leaks, swallowed));
         long began = System.nanoTime();
         boolean goOn = true;
         while (goOn && goesOn(made, tally)) {
@@ -397,6 +424,7 @@ public final class Explorer {
         if (lockOrders == LockOrderCheck.FAIL) {
             new LockLog(lockOrders).watch(loop);
         }
+        new LeftBehind(leaks, swallowed).watch(loop);
     }
 
     /**
@@ -409,6 +437,7 @@ public final class Explorer {
         loop.preemptInside(Control.instrument(instrumented));
         tally.races.watch(loop);
         tally.locks.watch(loop);
+        tally.left.watch(loop);
         try {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, made, tally));
             return true;
@@ -467,9 +496,11 @@ public final class Explorer {
                     tally.failed =
                             new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
                     if (ending.kind() != Ending.Kind.TIME_LIMIT) {
-                        explain(failure, ending, isolation, tally);
+                        explain(failure, ending, isolation, loop, tally);
                     }
                 }
+            } else if (tally.left.isNew(loop)) {
+                findPlaces(ending, isolation, loop, tally);
             }
         }
         if (loop.driver().hasMoved()) {
@@ -501,13 +532,27 @@ public final class Explorer {
     }
 
     /** Runs the schedule that has failed once more, to see what happens in it. */
-    private static void explain(Failure failure, Ending ending, Isolation isolation, Tally tally) {
+    private static void explain(
+            Failure failure, Ending ending, Isolation isolation, Loop loop, Tally tally) {
         tally.repeating = true;
+        loop.remains().takePlaces(true);
         Isolation.Seen failed = isolation.lastRun(failure.schedule(), ending);
         Course course = new Course();
         Ending again = isolation.repeat(failed, course);
+        loop.remains().takePlaces(false);
+        LeftBehind.explain(failure, loop);
         failure.explain(isolation.isSameCourse(failed) ? course : null);
         tally.divergence = isolation.divergence(failed, again);
+        tally.repeating = false;
+    }
+
+    /** Runs the last schedule once more, to see where what it has left behind was made. */
+    private static void findPlaces(Ending ending, Isolation isolation, Loop loop, Tally tally) {
+        tally.repeating = true;
+        loop.remains().takePlaces(true);
+        isolation.repeat(isolation.lastRun(tally.schedules, ending), null);
+        loop.remains().takePlaces(false);
+        tally.left.add(loop);
         tally.repeating = false;
     }
 
@@ -531,9 +576,12 @@ public final class Explorer {
                 new Tally(
                         new RaceLog(races),
                         new LockLog(lockOrders).forOneRun(),
-                        new Goals(List.of()));
+                        new Goals(List.of()),
+                        new LeftBehind(leaks, swallowed));
         tally.races.watch(loop);
         tally.locks.watch(loop);
+        tally.left.watch(loop);
+        loop.remains().takePlaces(true);
         long began = System.nanoTime();
         try {
             Session.call(
@@ -572,10 +620,12 @@ public final class Explorer {
         tally.steps = loop.steps();
         tally.decisions = loop.decisions();
         tally.outsideEvents = loop.outsideEvents();
+        tally.left.add(loop);
         onDigest.accept(loop.digest());
         if (isFailure(ending)) {
             Failure failure = replayed(ending, loop, text);
             tally.add(failure);
+            LeftBehind.explain(failure, loop);
             failure.explain(course);
         }
     }
@@ -701,6 +751,7 @@ public final class Explorer {
         final RaceLog races;
         final LockLog locks;
         final Goals goals;
+        final LeftBehind left;
         final long began = System.nanoTime();
         int schedules;
         int failures;
@@ -730,7 +781,8 @@ public final class Explorer {
         /** Set while a schedule is run that was run before; read when that does not come back. */
         volatile boolean repeating;
 
-        Tally(RaceLog races, LockLog locks, Goals goals) {
+        Tally(RaceLog races, LockLog locks, Goals goals, LeftBehind left) {
+            this.left = left;
             this.races = races;
             this.locks = locks;
             this.goals = goals;
@@ -778,7 +830,8 @@ public final class Explorer {
                             divergence)
                     .with(races.warnings())
                     .with(locks.warnings())
-                    .reached(goals.counts());
+                    .reached(goals.counts())
+                    .leftBehind(left.leaks(), left.swallowed());
         }
     }
 }

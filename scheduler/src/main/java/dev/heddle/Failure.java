@@ -59,6 +59,11 @@ public final class Failure {
     /** Sentences that say where coroutines blocked their event loops. */
     private List<String> blocked = List.of();
 
+    /** Sentences that say what the run has left behind, and which exceptions nobody looked at. */
+    private List<String> leaks = List.of();
+
+    private List<String> swallowed = List.of();
+
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
         this.schedule = schedule;
@@ -91,6 +96,7 @@ public final class Failure {
         failure.foundAs = token;
         failure.divergence = divergence;
         failure.instrumented = instrumented;
+        failure.leftBehind(leaks, swallowed);
         failure.explain(result.course());
         return failure;
     }
@@ -103,6 +109,12 @@ public final class Failure {
     /** Adds where coroutines blocked their event loops, in this schedule or those before it. */
     void blocked(List<String> sentences) {
         blocked = sentences;
+    }
+
+    /** Adds what the run has left behind, and which exceptions nobody has looked at. */
+    void leftBehind(List<String> left, List<String> notLookedAt) {
+        leaks = left;
+        swallowed = notLookedAt;
     }
 
     /** Adds what was not under control, in this schedule or those before it. */
@@ -265,6 +277,8 @@ public final class Failure {
                 "Not under control in these schedules, so a replay may take another course:",
                 uncontrolled,
                 "Report.uncontrolled()");
+        append(text, "Left behind:", leaks, "Report.leaks()");
+        append(text, "Swallowed exceptions:", swallowed, "Report.swallowed()");
         append(text, "Blocked event loops:", blocked, "Report.blocked()");
         if (divergence != null) {
             text.append('\n').append(divergence);

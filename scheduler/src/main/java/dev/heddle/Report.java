@@ -32,6 +32,9 @@ public final class Report {
     /** What some schedule is to reach, and how many have. */
     private Map<String, Integer> reached = Map.of();
 
+    private List<String> leaks = List.of();
+    private List<String> swallowed = List.of();
+
     Report(
             int schedules,
             int failures,
@@ -82,7 +85,15 @@ public final class Report {
                         lockOrders,
                         failure,
                         divergence)
-                .reached(reached);
+                .reached(reached)
+                .leftBehind(leaks, swallowed);
+    }
+
+    /** Adds what schedules have left behind, and which exceptions nobody has looked at. */
+    Report leftBehind(List<String> left, List<String> notLookedAt) {
+        leaks = left;
+        swallowed = notLookedAt;
+        return this;
     }
 
     /** Adds what schedules were to reach, and how many have. */
@@ -143,6 +154,23 @@ public final class Report {
      */
     public List<String> blocked() {
         return blocked;
+    }
+
+    /**
+     * Sentences that say what schedules have left behind: pools that were not shut down, threads
+     * that wait for ever although they are daemons; and where they were made. See {@link
+     * Explorer#leaks}.
+     */
+    public List<String> leaks() {
+        return leaks;
+    }
+
+    /**
+     * Sentences that name exceptions that nobody has looked at: they are kept by futures that were
+     * never asked. See {@link Explorer#swallowed}.
+     */
+    public List<String> swallowed() {
+        return swallowed;
     }
 
     /**
@@ -238,6 +266,12 @@ public final class Report {
         }
         if (first == null && !blocked.isEmpty()) {
             outside += "\nBlocked event loops:\n  " + String.join("\n  ", blocked);
+        }
+        if (first == null && !leaks.isEmpty()) {
+            outside += "\nLeft behind:\n  " + String.join("\n  ", leaks);
+        }
+        if (first == null && !swallowed.isEmpty()) {
+            outside += "\nSwallowed exceptions:\n  " + String.join("\n  ", swallowed);
         }
         if (!races.isEmpty()) {
             outside += racesAsText();

@@ -146,6 +146,12 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         for (String sentence : report.blocked()) {
             context.publishReportEntry("heddle", "Blocked event loop: " + sentence);
         }
+        for (String sentence : report.leaks()) {
+            context.publishReportEntry("heddle", "Left behind: " + sentence);
+        }
+        for (String sentence : report.swallowed()) {
+            context.publishReportEntry("heddle", "Swallowed exception: " + sentence);
+        }
         if (report.outsideEvents() > 0 && report.uncontrolled().isEmpty()) {
             context.publishReportEntry(
                     "heddle",

@@ -1,5 +1,7 @@
 package dev.heddle.junit;
 
+import dev.heddle.Check;
+
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -89,6 +91,18 @@ public @interface Interleaved {
      * executor does that is not shut down.
      */
     boolean allowLeaks() default false;
+
+    /**
+     * What is done about pools that are not shut down, and daemons that wait for ever: see {@link
+     * dev.heddle.Explorer#leaks}. Usually they are published as report entries.
+     */
+    Check leaks() default Check.REPORT;
+
+    /**
+     * What is done about exceptions that are kept by futures nobody has looked at: see {@link
+     * dev.heddle.Explorer#swallowed}. Usually they are published as report entries.
+     */
+    Check swallowed() default Check.REPORT;
 
     /**
      * Names what at least one schedule must reach, by {@link dev.heddle.Property#sometimes}: if

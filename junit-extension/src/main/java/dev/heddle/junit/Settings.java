@@ -90,6 +90,8 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                     .processors(interleaved.processors())
                     .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
                     .shrink(interleaved.shrink())
+                    .leaks(interleaved.leaks())
+                    .swallowed(interleaved.swallowed())
                     .sometimes(interleaved.sometimes())
                     .instrument(interleaved.instrument());
             if (!interleaved.epoch().isEmpty()) {

@@ -108,6 +108,7 @@ final class HookTable {
                     TimeHooks.PATCHES,
                     PoolHooks.PATCHES,
                     WorkHooks.PATCHES,
+                    RemainHooks.PATCHES,
                     ExitHooks.PATCHES,
                     ChanceHooks.PATCHES,
                     OutsideHooks.PATCHES,

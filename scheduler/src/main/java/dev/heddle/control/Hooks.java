@@ -29,6 +29,7 @@ final class Hooks {
                     TimeHooks.class,
                     PoolHooks.class,
                     WorkHooks.class,
+                    RemainHooks.class,
                     ExitHooks.class,
                     ChanceHooks.class,
                     OutsideHooks.class,

@@ -4,9 +4,11 @@ import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
 import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Remains;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
@@ -46,16 +48,23 @@ final class WorkHooks {
         all.add(after(TASK, "fork", "()Ljava/util/concurrent/ForkJoinTask;", "forked"));
         all.add(before(TASK, "doExec", "()V", "begins"));
         all.add(before(TASK, "setDone", "()V", "completes"));
-        all.add(before(TASK, "trySetException", "(Ljava/lang/Throwable;)V", "completes"));
+        all.add(failing(TASK, "trySetException", "(Ljava/lang/Throwable;)V", "fails"));
         for (String descriptor :
                 List.of("(Ljava/lang/Throwable;)Z", "(Ljava/lang/Throwable;Ljava/lang/Object;)Z")) {
-            all.add(before(FUTURE, "completeThrowable", descriptor, "completesFuture"));
+            all.add(failing(FUTURE, "completeThrowable", descriptor, "failsFuture"));
         }
         all.add(before(FUTURE, "completeNull", "()Z", "completesFuture"));
         all.add(before(FUTURE, "completeValue", "(Ljava/lang/Object;)Z", "completesFuture"));
-        all.add(before(FUTURE, "completeRelay", "(Ljava/lang/Object;)Z", "completesFuture"));
+        all.add(
+                HookTable.patch(
+                        FUTURE,
+                        "completeRelay",
+                        "(Ljava/lang/Object;)Z",
+                        Form.BEFORE,
+                        "relays",
+                        "(Ljava/lang/Object;Ljava/lang/Object;)V"));
         all.add(before(FUTURE_TASK, "set", "(Ljava/lang/Object;)V", "setsResult"));
-        all.add(before(FUTURE_TASK, "setException", "(Ljava/lang/Throwable;)V", "setsResult"));
+        all.add(failing(FUTURE_TASK, "setException", "(Ljava/lang/Throwable;)V", "setsFailure"));
         all.add(after(EXECUTOR, "getTask", "()Ljava/lang/Runnable;", "taken"));
         all.add(
                 before(
@@ -69,6 +78,16 @@ final class WorkHooks {
 
     private static Patch before(String owner, String name, String descriptor, String hook) {
         return HookTable.patch(owner, name, descriptor, Form.BEFORE, hook, "(Ljava/lang/Object;)V");
+    }
+
+    private static Patch failing(String owner, String name, String descriptor, String hook) {
+        return HookTable.patch(
+                owner,
+                name,
+                descriptor,
+                Form.BEFORE,
+                hook,
+                "(Ljava/lang/Object;Ljava/lang/Throwable;)V");
     }
 
     private static Patch after(String owner, String name, String descriptor, String hook) {
@@ -91,6 +110,7 @@ final class WorkHooks {
 
     /** After a task was forked: others may take it from now on. */
     public static void forked(Object task) {
+        RemainHooks.taskMade(task);
         point(FORKS);
     }
 
@@ -111,6 +131,46 @@ final class WorkHooks {
         Fiber fiber = Fiber.current();
         if (fiber != null && fiber.thread() instanceof ForkJoinWorkerThread) {
             fiber.loop().point(fiber, COMPLETES);
+        }
+    }
+
+    /** As above, by an exception. Not of tasks that hand it on to the one they are part of. */
+    public static void fails(Object task, Throwable thrown) {
+        completes(task);
+        Fiber fiber = Fiber.current();
+        boolean isPart =
+                (task instanceof CountedCompleter<?> part && part.getCompleter() != null)
+                        || task.getClass().getName().contains("InvokeAny");
+        if (fiber != null && !isPart) {
+            fiber.loop().remains().fails(fiber, task, thrown);
+        }
+    }
+
+    /** Before the exception of an action is made known. */
+    public static void failsFuture(Object future, Throwable thrown) {
+        completesFuture(future);
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().remains().fails(fiber, future, thrown);
+        }
+    }
+
+    /** Before a future is given the outcome of another one. */
+    public static void relays(Object future, Object outcome) {
+        completesFuture(future);
+        Fiber fiber = Fiber.current();
+        Throwable thrown = fiber == null ? null : Remains.thrownOf(outcome);
+        if (fiber != null && thrown != null) {
+            fiber.loop().remains().fails(fiber, future, thrown);
+        }
+    }
+
+    /** Before the exception of a task of an executor is made known. */
+    public static void setsFailure(Object task, Throwable thrown) {
+        setsResult(task);
+        Fiber fiber = Fiber.current();
+        if (fiber != null) {
+            fiber.loop().remains().fails(fiber, task, thrown);
         }
     }
 

@@ -522,6 +522,9 @@ public final class Driver {
      * one.
      */
     private @Nullable Fiber nextToUnwind() {
+        if (unwound == 0) {
+            loop.remains().runEnded();
+        }
         while (unwound < loop.roster().started()) {
             Fiber fiber = loop.roster().fiber(unwound++);
             if (fiber == null || Outside.isAway(fiber)) {

@@ -42,6 +42,7 @@ final class Jdk {
     private static final VarHandle UNCAUGHT_HANDLER;
     private static final VarHandle NAME;
     private static final VarHandle LOCK_OWNER;
+    private static final VarHandle TASK;
     private static final MethodHandles.Lookup ALL_MEMBERS;
 
     /**
@@ -76,6 +77,7 @@ final class Jdk {
                     thread.finalField(
                             MethodType.methodType(void.class, Thread.class, long.class), "tid");
             STATUS = Members.of("java.lang.Thread$FieldHolder").field("threadStatus");
+            TASK = Members.of("java.lang.Thread$FieldHolder").field("task");
             INTERRUPTED = thread.field("interrupted");
             CONTAINER_ADD = container.method(ofContainer, "add", Thread.class);
             CONTAINER_REMOVE = container.method(ofContainer, "remove", Thread.class);
@@ -134,7 +136,7 @@ final class Jdk {
         STATUS.setVolatile(holder(platform), status);
     }
 
-    private static Object holder(Thread platform) {
+    private static @Nullable Object holder(Thread platform) {
         try {
             return (Object) HOLDER.invokeExact(platform);
         } catch (Throwable e) {
@@ -250,6 +252,12 @@ final class Jdk {
         } catch (Throwable e) {
             throw rethrow(e);
         }
+    }
+
+    /** What a platform thread was given to execute, or null. */
+    static @Nullable Object taskOf(Thread thread) {
+        Object holder = holder(thread);
+        return holder == null ? null : (Object) TASK.get(holder);
     }
 
     /** The thread that holds a lock of java.util.concurrent exclusively, or null. */

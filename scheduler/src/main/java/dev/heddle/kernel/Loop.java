@@ -56,6 +56,7 @@ public final class Loop {
     final Places places = new Places();
     final Behaviour behaviour = new Behaviour(places);
     private final Claims claims = new Claims(this);
+    private final Remains remains = new Remains(this);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -261,6 +262,11 @@ public final class Loop {
     /** What fibers access, and what orders it. */
     public Memory memory() {
         return memory;
+    }
+
+    /** What the run leaves behind. */
+    public Remains remains() {
+        return remains;
     }
 
     /** What the program claims of the run. */
@@ -823,6 +829,7 @@ public final class Loop {
         behaviour.reset();
         current = null;
         claims.reset();
+        remains.reset();
         clock.reset();
         steering.reset();
         stalls.reset();
