@@ -8,6 +8,7 @@ module dev.heddle {
 
     exports dev.heddle;
     exports dev.heddle.async;
+    exports dev.heddle.constraints;
     exports dev.heddle.detect;
     exports dev.heddle.kernel;
     exports dev.heddle.schedule;

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.constraints.Constraints;
 import dev.heddle.control.Control;
 import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.Ending;
@@ -15,6 +16,7 @@ import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
+import dev.heddle.schedule.Tape;
 import dev.heddle.schedule.Token;
 import dev.heddle.shrink.Budget;
 import dev.heddle.trace.Course;
@@ -64,6 +66,7 @@ public final class Explorer {
     private Duration timeForAll = FOR_EVER;
     private LongConsumer onDigest = digest -> {};
     private List<String> freshClasses = List.of();
+    private List<Constraints> constraints = List.of();
     private int shrinkRuns = 2_000;
     private Duration shrinkTime = Duration.ofSeconds(5);
 
@@ -316,6 +319,19 @@ public final class Explorer {
         return this;
     }
 
+    /**
+     * Tries schedules in which these constraints hold before any other: a failure that was found
+     * once is found again at once, although the program has been changed since, as long as threads
+     * and members have kept their names. They are what {@link Failure#constraints} gave, as text.
+     * If no such schedule fails any more, or none can be had, a warning of the report says so.
+     *
+     * @throws HeddleException if a text is something else
+     */
+    public Explorer constraints(String... texts) {
+        constraints = java.util.Arrays.stream(texts).map(Constraints::parse).toList();
+        return this;
+    }
+
     /** Hands on the event digest of every run, for tests of determinism. */
     public Explorer onDigest(LongConsumer consumer) {
         onDigest = java.util.Objects.requireNonNull(consumer, "consumer");
@@ -386,13 +402,83 @@ public final class Explorer {
                         new Goals(goals),
                         new LeftBehind(leaks, swallowed));
         long began = System.nanoTime();
-        boolean goOn = true;
+        for (Constraints known : constraints) {
+            if (tally.first == null) {
+                tryFirst(known, body, tally);
+            }
+        }
+        boolean goOn = tally.first == null || toTheEnd;
         while (goOn && goesOn(made, tally)) {
             goOn = explore(body, recorder, made, tally);
         }
         tally.proof = made.proof();
         shrink(body, tally);
         return tally.report(System.nanoTime() - began);
+    }
+
+    /** Runs schedules in which these constraints hold, up to the first that fails. */
+    private void tryFirst(Constraints known, Body body, Tally tally) {
+        KnownFailure attempts = new KnownFailure(known);
+        Recorder recorder = new Recorder(attempts.strategy(), spuriousWakeups);
+        Loop loop = new Loop(recorder, new Limits(steps, time, Limits.DEFAULT.unwindings()), world);
+        loop.preemptInside(Control.instrument(instrumented));
+        tally.races.watch(loop);
+        tally.locks.watch(loop);
+        try {
+            Session.call(loop, session -> tryAll(attempts, session, loop, recorder, body, tally));
+        } catch (Session.StuckException stuck) {
+            stuck(stuck.ending(), loop, recorder, attempts.strategy(), tally);
+        }
+        tally.note(loop);
+        if (tally.first == null) {
+            tally.remarks.add(attempts.remark());
+        }
+    }
+
+    private Tally tryAll(
+            KnownFailure attempts,
+            Session session,
+            Loop loop,
+            Recorder recorder,
+            Body body,
+            Tally tally) {
+        Runnable program = program(body);
+        while (tally.first == null && attempts.next(recorder, loop)) {
+            Ending ending = session.run(program);
+            attempts.ran();
+            Strategy made = attempts.strategy();
+            Failure failure = ended(ending, loop, recorder, made, tally.schedules, tally);
+            tally.triedFirst++;
+            if (failure != null && ending.kind() != Ending.Kind.TIME_LIMIT) {
+                Isolation isolation = new Isolation(session, loop, recorder, made, body, program);
+                explain(failure, ending, isolation, tally);
+            }
+        }
+        return tally;
+    }
+
+    /** Counts a run that has ended; gives back its failure if it is the first that failed. */
+    private @Nullable Failure ended(
+            Ending ending, Loop loop, Recorder recorder, Strategy made, int number, Tally tally) {
+        tally.schedules++;
+        tally.races.note();
+        tally.goals.note(loop);
+        tally.locks.note(loop);
+        tally.steps += loop.steps();
+        tally.decisions += loop.decisions();
+        tally.outsideEvents += loop.outsideEvents();
+        onDigest.accept(loop.digest());
+        if (!isFailure(ending)) {
+            return null;
+        }
+        tally.failures++;
+        if (tally.first != null) {
+            return null;
+        }
+        Failure failure = failure(ending, loop, recorder, made, number);
+        tally.add(failure);
+        tally.failed = new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
+        return failure;
     }
 
     /** Puts a smaller schedule in the place of the one that has failed, if there is one. */
@@ -410,9 +496,23 @@ public final class Explorer {
                         new Limits(steps, time, Limits.DEFAULT.unwindings()),
                         Budget.of(shrinkRuns, shrinkTime));
         Shrinking.Result smaller = shrinking.shrink(failed);
+        Failure reported = found;
         if (smaller != null) {
-            tally.first = found.shrunk(smaller);
+            reported = found.shrunk(smaller);
+            tally.first = reported;
         }
+        Tape tape = smaller == null ? failed.tape() : smaller.tape();
+        reported.forcedBy(
+                new Forcing(
+                                program(body),
+                                world,
+                                this::setUp,
+                                new Limits(steps, time, Limits.DEFAULT.unwindings()),
+                                Budget.of(shrinkRuns, shrinkTime))
+                        .find(
+                                reported.ending(),
+                                tape,
+                                smaller == null ? failed.steps() : smaller.steps()));
     }
 
     /** Lets the runs of a loop fail wherever those of the exploration do. */
@@ -442,28 +542,34 @@ public final class Explorer {
             Session.call(loop, session -> exploreAll(session, loop, recorder, body, made, tally));
             return true;
         } catch (Session.StuckException stuck) {
-            if (tally.repeating) {
-                tally.repeating = false; // The schedule it repeats has been counted.
-                tally.divergence = Isolation.stuck(stuck.ending());
-            } else {
-                tally.schedules++;
-                if (isFailure(stuck.ending())) {
-                    tally.failures++;
-                    tally.add(failure(stuck.ending(), loop, recorder, made, tally.schedules - 1));
-                }
-            }
+            stuck(stuck.ending(), loop, recorder, made, tally);
             return stuck.ending().kind() != Ending.Kind.STUCK;
         } finally {
             tally.note(loop);
         }
     }
 
+    /** A run did not come back. */
+    private void stuck(Ending ending, Loop loop, Recorder recorder, Strategy made, Tally tally) {
+        if (tally.repeating) {
+            tally.repeating = false; // The schedule it repeats has been counted.
+            tally.divergence = Isolation.stuck(ending);
+            return;
+        }
+        int number = tally.schedules++ - tally.triedFirst;
+        if (isFailure(ending)) {
+            tally.failures++;
+            tally.add(failure(ending, loop, recorder, made, number));
+        }
+    }
+
     /** Whether there is another schedule to be run. */
     private boolean goesOn(Strategy made, Tally tally) {
-        if (tally.schedules == 0) {
+        int done = tally.schedules - tally.triedFirst;
+        if (done == 0) {
             return true;
         }
-        return tally.schedules < schedules
+        return done < schedules
                 && (toTheEnd || tally.first == null)
                 && !made.isExhausted()
                 && System.nanoTime() - tally.began < timeForAll.toNanos();
@@ -474,19 +580,13 @@ public final class Explorer {
         Runnable program = program(body);
         Isolation isolation = new Isolation(session, loop, recorder, made, body, program);
         while (goesOn(made, tally)) {
-            int number = tally.schedules;
+            int number = tally.schedules - tally.triedFirst;
             recorder.seed(seedOf(number));
             loop.driver().takeStacks(tally.first == null);
             Ending ending = number == 0 ? runFirst(isolation) : session.run(program);
-            tally.schedules++;
-            tally.races.note();
-            tally.goals.note(loop);
-            tally.locks.note(loop);
-            tally.steps += loop.steps();
-            tally.decisions += loop.decisions();
-            tally.outsideEvents += loop.outsideEvents();
             long behaviour = loop.behaviour();
             recorder.ended(behaviour, tally.behaviours.add(behaviour));
+<<<<<<< HEAD
             onDigest.accept(loop.digest());
             if (isFailure(ending)) {
                 tally.failures++;
@@ -501,6 +601,11 @@ public final class Explorer {
                 }
             } else if (tally.left.isNew(loop)) {
                 findPlaces(ending, isolation, loop, tally);
+=======
+            Failure failure = ended(ending, loop, recorder, made, number, tally);
+            if (failure != null && ending.kind() != Ending.Kind.TIME_LIMIT) {
+                explain(failure, ending, isolation, tally);
+>>>>>>> 31d6264 (Tell what about a schedule makes it fail, by names that survive edits, and try that first next time)
             }
         }
         if (loop.driver().hasMoved()) {
@@ -768,6 +873,12 @@ public final class Explorer {
         /** What it means that there is no schedule left, in a sentence. */
         String proof = "";
 
+        /** How many schedules were run because they were known to have failed. */
+        int triedFirst;
+
+        /** What is to be said of constraints that were given. */
+        final List<String> remarks = new java.util.ArrayList<>();
+
         long steps;
         long decisions;
         long outsideEvents;
@@ -830,8 +941,13 @@ public final class Explorer {
                             divergence)
                     .with(races.warnings())
                     .with(locks.warnings())
+<<<<<<< HEAD
                     .reached(goals.counts())
                     .leftBehind(left.leaks(), left.swallowed());
+=======
+                    .with(remarks)
+                    .reached(goals.counts());
+>>>>>>> 31d6264 (Tell what about a schedule makes it fail, by names that survive edits, and try that first next time)
         }
     }
 }

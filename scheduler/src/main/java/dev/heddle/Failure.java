@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.constraints.Constraints;
 import dev.heddle.detect.Waits;
 import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
@@ -59,10 +60,14 @@ public final class Failure {
     /** Sentences that say where coroutines blocked their event loops. */
     private List<String> blocked = List.of();
 
+<<<<<<< HEAD
     /** Sentences that say what the run has left behind, and which exceptions nobody looked at. */
     private List<String> leaks = List.of();
 
     private List<String> swallowed = List.of();
+=======
+    private @Nullable Constraints constraints;
+>>>>>>> 31d6264 (Tell what about a schedule makes it fail, by names that survive edits, and try that first next time)
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
@@ -99,6 +104,26 @@ public final class Failure {
         failure.leftBehind(leaks, swallowed);
         failure.explain(result.course());
         return failure;
+    }
+
+    /** Adds what makes it fail; null if that is not known. */
+    void forcedBy(@Nullable Constraints found) {
+        constraints = found;
+    }
+
+    /**
+     * What has to be so about a schedule for it to fail like this, by names and not by numbers: to
+     * be kept beside the test, since it still means something when the program has been changed. An
+     * empty list if the program fails like this in any schedule; nothing if it is not known, as for
+     * schedules that are long. See {@link Explorer#constraints}.
+     */
+    public Optional<Constraints> constraints() {
+        return Optional.ofNullable(constraints);
+    }
+
+    /** How the run ended. */
+    Ending ending() {
+        return ending;
     }
 
     /** Adds the packages of the JDK inside which threads could be preempted. */
@@ -271,6 +296,10 @@ public final class Failure {
         }
         if (course != null && !course.isEmpty()) {
             text.append('\n').append(course);
+        }
+        Constraints forcing = constraints;
+        if (forcing != null) {
+            text.append('\n').append(forcing.inWords());
         }
         append(
                 text,

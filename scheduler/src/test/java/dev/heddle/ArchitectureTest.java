@@ -28,6 +28,7 @@ class ArchitectureTest {
                     "dev.heddle.control",
                     "dev.heddle.trace",
                     "dev.heddle.detect",
+                    "dev.heddle.constraints",
                     "dev.heddle.async",
                     "dev.heddle",
                     "dev.heddle.command");

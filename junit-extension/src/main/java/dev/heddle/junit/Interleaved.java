@@ -33,7 +33,10 @@ import java.lang.annotation.Target;
  * schedules.
  *
  * <p>When a schedule fails, so does the test, with a {@link dev.heddle.ScheduleFailure} whose
- * message has the line to add to see exactly that schedule again: {@link Replay @Replay}.
+ * message has the line to add to see exactly that schedule again: {@link Replay @Replay}. It also
+ * has the constraints that make any schedule fail like that. In a resource in the package of the
+ * test class, named like {@code AccountTest.overdraw.constraints}, they are kept for good:
+ * schedules in which they hold are tried first, however much the program has changed since.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

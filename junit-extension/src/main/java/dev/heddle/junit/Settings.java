@@ -100,6 +100,10 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
             if (interleaved.manualTime()) {
                 explorer.manualTime();
             }
+            String kept = KeptConstraints.of(method);
+            if (kept != null) {
+                explorer.constraints(kept);
+            }
         } catch (IllegalArgumentException | HeddleException e) {
             throw unusable(e);
         }

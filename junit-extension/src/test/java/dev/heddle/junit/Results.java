@@ -2,12 +2,14 @@ package dev.heddle.junit;
 
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
 import java.util.List;
+import java.util.Objects;
 
 /** Runs test classes that are the subject of other tests. */
 final class Results {
@@ -46,6 +48,15 @@ final class Results {
     /** What has aborted the only test that was aborted. */
     static Throwable aborted(EngineExecutionResults results) {
         return only(thrown(results, TestExecutionResult.Status.ABORTED));
+    }
+
+    /** What Heddle has to say of the tests of a class. */
+    static List<String> remarks(EngineExecutionResults results) {
+        return results.testEvents().reportingEntryPublished().stream()
+                .map(event -> event.getRequiredPayload(ReportEntry.class))
+                .map(entry -> entry.getKeyValuePairs().get("heddle"))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static List<Throwable> thrown(

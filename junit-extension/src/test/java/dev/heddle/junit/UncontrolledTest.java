@@ -9,10 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.reporting.ReportEntry;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Events;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -32,17 +29,9 @@ class UncontrolledTest {
     }
 
     private static List<String> published(Class<?> tests) {
-        Events events =
-                EngineTestKit.engine("junit-jupiter")
-                        .selectors(DiscoverySelectors.selectClass(tests))
-                        .execute()
-                        .testEvents();
-        events.assertStatistics(statistics -> statistics.succeeded(1));
-        return events.reportingEntryPublished().stream()
-                .map(event -> event.getRequiredPayload(ReportEntry.class))
-                .map(entry -> entry.getKeyValuePairs().get("heddle"))
-                .filter(java.util.Objects::nonNull)
-                .toList();
+        EngineExecutionResults results = Results.of(tests);
+        results.testEvents().assertStatistics(statistics -> statistics.succeeded(1));
+        return Results.remarks(results);
     }
 
     @Test

@@ -116,6 +116,9 @@ public final class Main {
             if (options.allowLeaks()) {
                 explorer.allowLeaks();
             }
+            if (options.constraints().length > 0) {
+                explorer.constraints(options.constraints());
+            }
             if (options.instrument().length > 0) {
                 explorer.instrument(options.instrument());
             }

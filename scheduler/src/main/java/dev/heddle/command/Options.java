@@ -3,6 +3,7 @@ package dev.heddle.command;
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ final class Options {
               --strategy NAME      how schedules are made
               --seed S             the number everything random comes from (1)
               --shrink N           how many runs it may take to make a schedule that failed smaller
+              --constraints FILE   tries schedules first in which these hold: what the message of
+                                   an earlier failure had
 
             The last line is one JSON object: what was run, and what was found. The exit code is
               0  if no schedule failed
@@ -63,6 +66,7 @@ final class Options {
     private @Nullable Integer shrink;
     private @Nullable Long stepLimit;
     private @Nullable Path json;
+    private final List<String> constraints = new ArrayList<>();
     private final List<String> instrument = new ArrayList<>();
     private boolean allowLeaks;
     private boolean output;
@@ -158,7 +162,16 @@ final class Options {
             case "--strategy" -> strategy = value(word, words);
             case "--seed" -> seed = number(word, words, Long.MIN_VALUE, Long.MAX_VALUE);
             case "--shrink" -> shrink = (int) number(word, words, 0, 1_000_000_000);
+            case "--constraints" -> constraints.add(text(Path.of(value(word, words))));
             default -> throw new UsageException("There is no option '" + word + "' of explore.");
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UsageException("The constraints can not be read: there is no file " + file);
         }
     }
 
@@ -248,6 +261,10 @@ final class Options {
 
     @Nullable Path json() {
         return json;
+    }
+
+    String[] constraints() {
+        return constraints.toArray(String[]::new);
     }
 
     String[] instrument() {

@@ -1,0 +1,118 @@
+package dev.heddle;
+
+import dev.heddle.constraints.Constraints;
+import dev.heddle.constraints.Enforcer;
+import dev.heddle.constraints.Finder;
+import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Session;
+import dev.heddle.kernel.World;
+import dev.heddle.schedule.Recorder;
+import dev.heddle.schedule.Replay;
+import dev.heddle.schedule.Tape;
+import dev.heddle.shrink.Budget;
+import dev.heddle.shrink.Likeness;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
+
+/** Finds out what about a schedule makes it fail, in runs of its own. */
+final class Forcing {
+
+    /** Schedules with more scheduling points are too many constraints to be told apart. */
+    private static final int MOST_STEPS = 5_000;
+
+    private final Runnable program;
+    private final World world;
+    private final Consumer<Loop> setup;
+    private final Limits limits;
+    private final Budget budget;
+
+    /**
+     * A way to find constraints.
+     *
+     * @param setup makes a loop like those of the runs that were explored
+     * @param limits those of the runs that were explored
+     */
+    Forcing(Runnable program, World world, Consumer<Loop> setup, Limits limits, Budget budget) {
+        this.program = program;
+        this.world = world;
+        this.setup = setup;
+        this.limits = limits;
+        this.budget = budget;
+    }
+
+    /**
+     * What makes a schedule fail.
+     *
+     * @return null if it is not found: the schedule is too long, does not end, or depends on more
+     *     than the order of what is done
+     */
+    @Nullable Constraints find(Ending ending, Tape tape, long steps) {
+        boolean canEnd =
+                switch (ending.kind()) {
+                    case FAILED, PROPERTY, DEADLOCK, STANDSTILL, LEAK -> true;
+                    case FINISHED, STEP_LIMIT, TIME_LIMIT, STUCK -> false;
+                };
+        if (!canEnd || steps > MOST_STEPS || budget.runs() == 0) {
+            return null;
+        }
+        Recorder recorder = new Recorder(new Replay(tape), true);
+        Limits enough =
+                new Limits(
+                        Math.min(limits.steps(), 2 * steps + 1_000),
+                        limits.time(),
+                        limits.unwindings());
+        Loop loop = new Loop(recorder, enough, world);
+        setup.accept(loop);
+        loop.driver().takeStacks(false);
+        try {
+            return Session.call(
+                            loop,
+                            session ->
+                                    new Found(
+                                            find(
+                                                    Likeness.of(ending),
+                                                    tape,
+                                                    session,
+                                                    loop,
+                                                    recorder)))
+                    .constraints();
+        } catch (Session.StuckException stuck) {
+            return null; // A schedule that was tried does not end. The one that failed stands.
+        }
+    }
+
+    /** A session must give something back. */
+    private record Found(@Nullable Constraints constraints) {}
+
+    private @Nullable Constraints find(
+            Likeness likeness, Tape tape, Session session, Loop loop, Recorder recorder) {
+        long began = System.nanoTime();
+        Finder.Trial trial =
+                new Finder.Trial() {
+                    @Override
+                    public boolean failsAlike(Enforcer enforcer, long seed) {
+                        recorder.use(enforcer);
+                        recorder.seed(seed);
+                        loop.watch(enforcer);
+                        return Likeness.of(session.run(program)).equals(likeness);
+                    }
+
+                    @Override
+                    public boolean isRepeated(Finder.Recorded recorded) {
+                        recorder.use(recorded.strategy());
+                        loop.watch(recorded.watcher());
+                        return Likeness.of(session.run(program)).equals(likeness);
+                    }
+
+                    @Override
+                    public boolean isOver() {
+                        return System.nanoTime() - began > budget.time().toNanos();
+                    }
+                };
+        return new Finder(trial, budget.runs()).find(tape);
+    }
+}

@@ -1,0 +1,330 @@
+package dev.heddle.constraints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Body;
+import dev.heddle.Failure;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.kernel.Chooser.Choice;
+import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.HeddleException;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What makes a schedule fail is found, is small, and forces the failure after edits as well. */
+class ConstraintsTest {
+
+    // --- what is found
+    // ----------------------------------------------------------------------------
+
+    @Test
+    void twoOrdersMakeWithdrawalsOverdraw() {
+        assertThat(constraintsOf(Bank::overdraw))
+                .map(ConstraintsTest::withoutLine)
+                .containsExactly(
+                        "\"A\" reads balance #1 in %s before \"B\" writes balance #1 in %s",
+                        "\"B\" writes balance #1 in %s before \"A\" reads balance #2 in %s");
+    }
+
+    @Test
+    void eachThreadOfADeadlockTakesItsFirstLockBeforeTheOtherTakesItsSecond() {
+        List<String> found = constraintsOf(Bank::deadlock);
+        assertThat(found).hasSize(2);
+        assertThat(found.get(0)).contains("\"A\" enters a monitor #1").contains("\"B\" enters");
+        assertThat(found.get(1)).contains("\"B\" enters a monitor #1").contains("\"A\" enters");
+    }
+
+    @Test
+    void whatFailsInAnyScheduleNeedsNone() {
+        Failure failure =
+                fails(
+                        () -> {
+                            throw new IllegalStateException("always");
+                        });
+        assertThat(failure.constraints())
+                .hasValueSatisfying(all -> assertThat(all.list()).isEmpty());
+        assertThat(failure.toString()).contains("It fails like this in any schedule.");
+    }
+
+    @Test
+    void theMessageHasThem() {
+        Failure failure = fails(Bank::overdraw);
+        String text = failure.constraints().orElseThrow().toString();
+        assertThat(text.lines().skip(1))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(failure.toString()).contains(line.strip()));
+    }
+
+    /** None can be done without: with any of them alone, some schedule passes. */
+    @Test
+    void noneIsTooMuch() {
+        List<Constraint> all = fails(Bank::overdraw).constraints().orElseThrow().list();
+        for (Constraint one : all) {
+            Report report =
+                    Heddle.explorer()
+                            .constraints(new Constraints(List.of(one)).toString())
+                            .schedules(1)
+                            .strategy("fifo")
+                            .toTheEnd()
+                            .explore(Bank::overdraw);
+            assertThat(report.failures()).as("with %s alone", one).isLessThan(report.schedules());
+        }
+    }
+
+    @Test
+    void theSameAreFoundEachTime() {
+        assertThat(constraintsOf(Bank::overdraw)).isEqualTo(constraintsOf(Bank::overdraw));
+        assertThat(constraintsOf(Bank::deadlock)).isEqualTo(constraintsOf(Bank::deadlock));
+    }
+
+    @Test
+    void withoutABudgetNoneAreLookedFor() {
+        Report report = Heddle.explorer().shrink(0).explore(Bank::overdraw);
+        assertThat(report.failure().orElseThrow().constraints()).isEmpty();
+    }
+
+    // --- the program is changed
+    // -------------------------------------------------------------------
+
+    @Test
+    void theyForceTheFailureAtOnce() {
+        String kept = fails(Bank::overdraw).constraints().orElseThrow().toString();
+        Report report = Heddle.explorer().constraints(kept).explore(Bank::overdraw);
+        assertThat(report.failures()).isEqualTo(1);
+        assertThat(report.schedules()).isEqualTo(1);
+        String token = report.failure().orElseThrow().token();
+        assertThat(Heddle.replay(token, Bank::overdraw).failures()).isEqualTo(1);
+    }
+
+    @Test
+    void theyForceItAfterEditsToo() {
+        String kept = fails(Bank::overdraw).constraints().orElseThrow().toString();
+        Report report = Heddle.explorer().constraints(kept).explore(Bank::overdrawEdited);
+        assertThat(report.schedules()).isEqualTo(1);
+        assertThat(report.failure().orElseThrow().summary()).contains("overdrawn");
+    }
+
+    @Test
+    void whenItIsMendedTheReportSaysSoAndGoesOn() {
+        String kept = fails(Bank::overdraw).constraints().orElseThrow().toString();
+        Report report = Heddle.explorer().constraints(kept).schedules(100).explore(Bank::mended);
+        assertThat(report.passed()).isTrue();
+        assertThat(report.schedules()).isEqualTo(120);
+        assertThat(report.warnings())
+                .anySatisfy(
+                        warning ->
+                                assertThat(warning)
+                                        .contains("can not be met any more")
+                                        .contains("not seen any more that 'A' reads balance"));
+    }
+
+    @Test
+    void itSaysWhichThreadOrStepIsNotThereAnyMore() {
+        Report report =
+                Heddle.explorer()
+                        .constraints(
+                                "\"X\" reads balance #1 in a.B.c before \"A\" reads balance #1 in"
+                                        + " a.B.c")
+                        .schedules(5)
+                        .explore(Bank::mended);
+        assertThat(report.warnings()).anyMatch(text -> text.contains("No thread 'X' has done"));
+        Report other =
+                Heddle.explorer()
+                        .constraints(
+                                "\"A\" reads nothing #1 in a.B.c before \"B\" reads balance #1 in"
+                                        + " a.B.c")
+                        .schedules(5)
+                        .explore(Bank::mended);
+        assertThat(other.warnings())
+                .anyMatch(text -> text.contains("not seen any more that 'A' reads nothing"));
+    }
+
+    /** The exploration after it is that which there is without constraints. */
+    @Test
+    void theyDoNotChangeTheExploration() {
+        List<Long> without = new java.util.ArrayList<>();
+        Heddle.explorer().schedules(50).onDigest(without::add).explore(Bank::mended);
+        List<Long> with = new java.util.ArrayList<>();
+        Heddle.explorer()
+                .schedules(50)
+                .constraints(fails(Bank::overdraw).constraints().orElseThrow().toString())
+                .onDigest(with::add)
+                .explore(Bank::mended);
+        assertThat(with.subList(20, with.size())).isEqualTo(without);
+    }
+
+    // --- text
+    // -------------------------------------------------------------------------------------
+
+    @Test
+    void textIsReadBack() {
+        Moment strange = new Moment("a \"b\" \\ c", "calls Map.put", "x.Y.lambda$z", 12, 3);
+        Moment plain = new Moment("main", "reads x", "X.<init>", 1, -1);
+        Constraints all =
+                new Constraints(
+                        List.of(
+                                new Constraint.Order(strange, plain),
+                                new Constraint.Order(plain, strange),
+                                new Constraint.Outcome("a\nb", Choice.NOTIFY, 2, "pool-1")));
+        assertThat(Constraints.parse(all.toString())).isEqualTo(all);
+    }
+
+    @Test
+    void badTextIsRefused() {
+        assertThatThrownBy(() -> Heddle.explorer().constraints("nonsense"))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("not a constraint")
+                .hasMessageContaining("'nonsense'");
+        assertThatThrownBy(() -> Heddle.explorer().constraints("# only a remark\n"))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("no constraint");
+        assertThatThrownBy(() -> Heddle.explorer().constraints("# heddle constraints 9\n"))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("another version");
+    }
+
+    // --- choices that are not about who goes on
+    // ---------------------------------------------------
+
+    @Test
+    void whoIsNotifiedIsPartOfIt() {
+        Failure failure = fails(Bank::wrongOneIsNotified);
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.FAILED);
+        String kept = failure.constraints().orElseThrow().toString();
+        Report report = Heddle.explorer().constraints(kept).explore(Bank::wrongOneIsNotified);
+        assertThat(report.schedules()).isEqualTo(1);
+        assertThat(report.passed()).isFalse();
+    }
+
+    private static List<String> constraintsOf(Body body) {
+        return fails(body).constraints().orElseThrow().list().stream()
+                .map(Constraint::toString)
+                .toList();
+    }
+
+    private static Failure fails(Body body) {
+        return Heddle.explorer().explore(body).failure().orElseThrow();
+    }
+
+    private static String withoutLine(String constraint) {
+        return constraint.replaceAll("in \\S+", "in %s");
+    }
+
+    /** The programs; loaded when control is installed. */
+    private static final class Bank {
+
+        private int balance = 100;
+
+        private void withdraw(int amount) {
+            if (balance >= amount) {
+                balance -= amount;
+            }
+        }
+
+        private synchronized void withdrawSafely(int amount) {
+            if (balance >= amount) {
+                balance -= amount;
+            }
+        }
+
+        static void overdraw() throws InterruptedException {
+            Bank bank = new Bank();
+            inTwoThreads(() -> bank.withdraw(80), () -> bank.withdraw(80));
+            bank.check();
+        }
+
+        /** The same after a change: other things are done before, after and between. */
+        static void overdrawEdited() throws InterruptedException {
+            int[] log = {0, 0, 0};
+            ExecutorService pool = Executors.newFixedThreadPool(1);
+            pool.execute(() -> log[2]++);
+            Bank bank = new Bank();
+            log[0]++;
+            inTwoThreads(
+                    () -> {
+                        log[0]++;
+                        bank.withdraw(80);
+                        log[0]++;
+                    },
+                    () -> {
+                        log[1]++;
+                        log[1]++;
+                        bank.withdraw(80);
+                    });
+            pool.shutdown();
+            bank.check();
+        }
+
+        static void mended() throws InterruptedException {
+            Bank bank = new Bank();
+            inTwoThreads(() -> bank.withdrawSafely(80), () -> bank.withdrawSafely(80));
+            bank.check();
+        }
+
+        private void check() {
+            if (balance < 0) {
+                throw new AssertionError("overdrawn: " + balance);
+            }
+        }
+
+        static void deadlock() throws InterruptedException {
+            Object one = new Object();
+            Object other = new Object();
+            inTwoThreads(() -> nested(one, other), () -> nested(other, one));
+        }
+
+        private static void nested(Object outer, Object inner) {
+            synchronized (outer) {
+                synchronized (inner) {
+                    outer.hashCode();
+                }
+            }
+        }
+
+        static void wrongOneIsNotified() throws InterruptedException {
+            Object bell = new Object();
+            boolean[] woken = new boolean[2];
+            Thread[] waiters = new Thread[2];
+            for (int i = 0; i < 2; i++) {
+                int number = i;
+                waiters[i] = new Thread(() -> waitFor(bell, woken, number), "waiter-" + i);
+                waiters[i].setDaemon(true);
+                waiters[i].start();
+            }
+            Thread.sleep(10);
+            synchronized (bell) {
+                bell.notify();
+            }
+            Thread.sleep(10);
+            if (woken[1]) {
+                throw new AssertionError("the second was notified");
+            }
+        }
+
+        private static void waitFor(Object bell, boolean[] woken, int number) {
+            synchronized (bell) {
+                try {
+                    bell.wait();
+                    woken[number] = true;
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        private static void inTwoThreads(Runnable one, Runnable other) throws InterruptedException {
+            Thread a = new Thread(one, "A");
+            Thread b = new Thread(other, "B");
+            a.start();
+            b.start();
+            a.join();
+            b.join();
+        }
+    }
+}
