@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Fiber;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -51,7 +53,22 @@ public final class EventLoop implements AutoCloseable {
      */
     public static EventLoop create() {
         Ground simulated = Simulated.here();
-        return new EventLoop(simulated == null ? Own.real() : simulated);
+        EventLoop loop = new EventLoop(simulated == null ? Own.real() : simulated);
+        Fiber fiber = simulated == null ? null : Simulated.fiberHere();
+        if (fiber != null) {
+            fiber.loop().remains().made(fiber, loop, loop::leftAs);
+        }
+        return loop;
+    }
+
+    /** For reports: nobody hears of what became of the tasks of a loop that was not closed. */
+    private String leftAs() {
+        int pending = allTasks().size();
+        return closed
+                ? ""
+                : pending == 0
+                        ? " was not closed"
+                        : " was not closed, with %,d pending tasks".formatted(pending);
     }
 
     /**

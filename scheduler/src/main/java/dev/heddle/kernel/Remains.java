@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * What a run leaves behind: pools that were not shut down, threads that wait for ever, and
@@ -95,7 +96,12 @@ public final class Remains {
      */
     public record Remark(String key, String sentence, String detailed) {}
 
-    private record Pool(Object pool, int by, int site) {}
+    /**
+     * What was made in a run and has to be ended by its end.
+     *
+     * @param leftAs says how it was left, in words that end a sentence; empty if it was ended
+     */
+    private record Pool(Object pool, Supplier<String> leftAs, int by, int site) {}
 
     private record Failed(Object future, Throwable thrown, int by, int site) {}
 
@@ -169,8 +175,17 @@ public final class Remains {
 
     // --- what is told ---------------------------------------------------------------------------
 
-    /** The calling fiber has made a pool. */
+    /** The calling fiber has made a pool of the JDK. */
     public void made(Fiber fiber, Object pool) {
+        made(fiber, pool, () -> isShutDown(pool) ? "" : " was not shut down");
+    }
+
+    /**
+     * The calling fiber has made something that it must end.
+     *
+     * @param leftAs says how it was left, in words that end a sentence; empty if it was ended
+     */
+    public void made(Fiber fiber, Object pool, Supplier<String> leftAs) {
         if (!tellsLeaks || fiber.isQuiet() || fiber.isInternal()) {
             return; // Made by an initialiser, it is there for the whole JVM.
         }
@@ -178,10 +193,10 @@ public final class Remains {
         fiber.flags |= Fiber.MASKED;
         try {
             if (pools.size() >= pruneAt) {
-                pools.removeIf(one -> isShutDown(one.pool));
+                pools.removeIf(one -> one.leftAs.get().isEmpty());
                 pruneAt = Math.max(FIRST_PRUNING, 2 * pools.size());
             }
-            pools.add(new Pool(pool, fiber.id, fiber.site));
+            pools.add(new Pool(pool, leftAs, fiber.id, fiber.site));
             note(fiber, pool);
         } finally {
             fiber.flags = flags;
@@ -356,9 +371,10 @@ public final class Remains {
     private List<Remark> leaks(boolean all) {
         List<Remark> remarks = new ArrayList<>();
         for (Pool one : pools) {
-            if (remarks.size() < MOST_REMARKS && !isShutDown(one.pool)) {
+            String left = remarks.size() < MOST_REMARKS ? one.leftAs.get() : "";
+            if (!left.isEmpty()) {
                 String type = one.pool.getClass().getName();
-                String sentence = "A " + type + " was not shut down";
+                String sentence = "A " + type + left;
                 remarks.add(
                         new Remark(
                                 "pool " + type + " " + one.by + " " + one.site,

@@ -9,6 +9,8 @@ import dev.heddle.Conformance;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.Report;
+import dev.heddle.async.Async;
+import dev.heddle.async.EventLoop;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.RemainsError;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
@@ -94,6 +97,22 @@ class LeaksTest {
                 Lying pool = new Lying();
                 if (ends) {
                     pool.shutdown();
+                }
+            }
+        },
+        AN_EVENT_LOOP("A dev.heddle.async.EventLoop was not closed, with 1 pending tasks") {
+            @Override
+            void run(boolean ends) throws Exception {
+                EventLoop loop = EventLoop.create();
+                var task =
+                        loop.createTask(
+                                () -> {
+                                    Async.sleep(Duration.ofSeconds(1));
+                                    return 1;
+                                });
+                if (ends) {
+                    loop.runUntilComplete(task);
+                    loop.close();
                 }
             }
         },
