@@ -15,6 +15,7 @@ import dev.heddle.Property;
 import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.UnreachedError;
+import dev.heddle.VirtualTime;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.PropertyError;
 import dev.heddle.kernel.PropertyError.Reason;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 
@@ -316,6 +318,78 @@ class PropertyTest {
                             throw new IllegalStateException("first");
                         });
         assertThat(failure.kind()).isEqualTo(Ending.Kind.FAILED);
+    }
+
+    @Test
+    void timeThatIsMovedByHandIsStoppedForALookToo() {
+        Report report =
+                Heddle.explorer()
+                        .manualTime()
+                        .schedules(20)
+                        .explore(
+                                () -> {
+                                    Values values = new Values();
+                                    Property.eventually(
+                                            "done", () -> values.first == 1, Duration.ofSeconds(5));
+                                    Thread worker =
+                                            new Thread(
+                                                    () -> {
+                                                        sleep(Duration.ofSeconds(6));
+                                                        values.first = 1;
+                                                    });
+                                    worker.start();
+                                    VirtualTime.advanceTimeBy(Duration.ofSeconds(10));
+                                    worker.join();
+                                });
+        assertThat(broken(report.failure().orElseThrow()).reason()).isEqualTo(Reason.LATE);
+    }
+
+    @Test
+    void whatTheOutsideBringsIsLookedAt() {
+        AtomicInteger looks = new AtomicInteger();
+        Report report =
+                Heddle.explorer()
+                        .schedules(2)
+                        .explore(
+                                () -> {
+                                    Values values = new Values();
+                                    Property.eventually(
+                                            "ended", () -> values.first == 1, Duration.ofDays(1));
+                                    Property.alwaysAtRest("any", () -> looks.incrementAndGet() > 0);
+                                    Thread sleeper =
+                                            Thread.ofVirtual()
+                                                    .start(() -> sleep(Duration.ofMillis(1)));
+                                    new ProcessBuilder("sleep", "0.05").start().waitFor();
+                                    values.first = 1;
+                                    sleeper.join();
+                                });
+        report.check();
+        assertThat(looks.get()).isPositive();
+    }
+
+    @Test
+    void readersDoNotCountAsHolders() {
+        Body body =
+                () -> {
+                    Values values = new Values();
+                    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+                    AtomicInteger looks = new AtomicInteger();
+                    Property.alwaysUnlocked(
+                            "equal",
+                            lock,
+                            () -> looks.incrementAndGet() > 0 && values.first == values.second);
+                    lock.writeLock().lock();
+                    values.first = 1;
+                    values.second = 1;
+                    lock.writeLock().unlock();
+                    lock.readLock().lock();
+                    int before = looks.get();
+                    values.second = 1;
+                    values.second = 1;
+                    assertThat(looks.get()).isGreaterThan(before);
+                    lock.readLock().unlock();
+                };
+        Heddle.explorer().schedules(20).explore(body).check();
     }
 
     // --- conditions that are no good ------------------------------------------------------------
