@@ -424,6 +424,7 @@ public final class Explorer {
         loop.preemptInside(Control.instrument(instrumented));
         tally.races.watch(loop);
         tally.locks.watch(loop);
+        tally.left.watch(loop);
         try {
             Session.call(loop, session -> tryAll(attempts, session, loop, recorder, body, tally));
         } catch (Session.StuckException stuck) {
@@ -451,7 +452,7 @@ public final class Explorer {
             tally.triedFirst++;
             if (failure != null && ending.kind() != Ending.Kind.TIME_LIMIT) {
                 Isolation isolation = new Isolation(session, loop, recorder, made, body, program);
-                explain(failure, ending, isolation, tally);
+                explain(failure, ending, isolation, loop, tally);
             }
         }
         return tally;
@@ -586,26 +587,11 @@ public final class Explorer {
             Ending ending = number == 0 ? runFirst(isolation) : session.run(program);
             long behaviour = loop.behaviour();
             recorder.ended(behaviour, tally.behaviours.add(behaviour));
-<<<<<<< HEAD
-            onDigest.accept(loop.digest());
-            if (isFailure(ending)) {
-                tally.failures++;
-                if (tally.first == null) {
-                    Failure failure = failure(ending, loop, recorder, made, number);
-                    tally.add(failure);
-                    tally.failed =
-                            new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
-                    if (ending.kind() != Ending.Kind.TIME_LIMIT) {
-                        explain(failure, ending, isolation, loop, tally);
-                    }
-                }
-            } else if (tally.left.isNew(loop)) {
-                findPlaces(ending, isolation, loop, tally);
-=======
             Failure failure = ended(ending, loop, recorder, made, number, tally);
             if (failure != null && ending.kind() != Ending.Kind.TIME_LIMIT) {
-                explain(failure, ending, isolation, tally);
->>>>>>> 31d6264 (Tell what about a schedule makes it fail, by names that survive edits, and try that first next time)
+                explain(failure, ending, isolation, loop, tally);
+            } else if (!isFailure(ending) && tally.left.isNew(loop)) {
+                findPlaces(ending, isolation, loop, tally);
             }
         }
         if (loop.driver().hasMoved()) {
@@ -941,13 +927,9 @@ public final class Explorer {
                             divergence)
                     .with(races.warnings())
                     .with(locks.warnings())
-<<<<<<< HEAD
+                    .with(remarks)
                     .reached(goals.counts())
                     .leftBehind(left.leaks(), left.swallowed());
-=======
-                    .with(remarks)
-                    .reached(goals.counts());
->>>>>>> 31d6264 (Tell what about a schedule makes it fail, by names that survive edits, and try that first next time)
         }
     }
 }

@@ -60,14 +60,13 @@ public final class Failure {
     /** Sentences that say where coroutines blocked their event loops. */
     private List<String> blocked = List.of();
 
-<<<<<<< HEAD
     /** Sentences that say what the run has left behind, and which exceptions nobody looked at. */
     private List<String> leaks = List.of();
 
     private List<String> swallowed = List.of();
-=======
+
+    /** What makes it fail; null if that is not known. */
     private @Nullable Constraints constraints;
->>>>>>> 31d6264 (Tell what about a schedule makes it fail, by names that survive edits, and try that first next time)
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
