@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lock {
 
-    private final Waiters waiters = new Waiters(Label.of(this::awaited));
+    private final Waiters waiters = new Waiters(Label.of(this::awaited, this::taken));
     private boolean locked;
 
     /** The task that has taken it, for reports; null if it is free, or no task has. */
@@ -55,6 +55,10 @@ public final class Lock {
         waiters.remove(waiter);
         locked = true;
         taken = waiter.loop.currentTask();
+    }
+
+    private @Nullable Task<?> taken() {
+        return taken;
     }
 
     private String awaited() {

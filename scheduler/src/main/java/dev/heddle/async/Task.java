@@ -77,7 +77,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     @Override
     Object label() {
-        return Label.of(() -> "task '" + name + "'");
+        return Label.of(() -> "task '" + name + "'", () -> this);
     }
 
     /** Always fails: a task sets its result itself. */

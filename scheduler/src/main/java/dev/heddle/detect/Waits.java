@@ -106,12 +106,13 @@ public final class Waits {
         standing.forEach(one -> byName.put(one.thread(), one));
         for (Standing first : standing) {
             List<Standing> circle = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
             Standing at = first;
-            while (at != null && at.cause() == Cause.CIRCLE && !circle.contains(at)) {
+            while (at != null && at.cause() == Cause.CIRCLE && seen.add(at.thread())) {
                 circle.add(at);
                 at = byName.get(awaited(at));
             }
-            if (!circle.isEmpty() && first.equals(at)) {
+            if (!circle.isEmpty() && at != null && at.thread().equals(first.thread())) {
                 return circle;
             }
         }
@@ -153,16 +154,25 @@ public final class Waits {
 
     /** What a thread was doing when its run ended, as it follows upon its name. */
     public static String words(Standing one) {
+        return words(one, one.on());
+    }
+
+    /**
+     * As above.
+     *
+     * @param called what the object is called that it waits for
+     */
+    public static String words(Standing one, String called) {
         Duration left = one.left();
         boolean coroutine = one.waiting() == Wait.TURN || one.waiting() == Wait.EVENT;
-        return what(one)
+        return what(one, called)
                 + (one.detail().isEmpty() ? "" : ", " + one.detail())
                 + (left == null ? "" : ", for another " + text(left))
                 + (one.daemon() && !coroutine ? " (daemon)" : "");
     }
 
-    private static String what(Standing one) {
-        String on = one.on().isEmpty() ? "" : " " + one.on();
+    private static String what(Standing one, String called) {
+        String on = called.isEmpty() ? "" : " " + called;
         return switch (one.waiting()) {
             case NOTHING -> "can run";
             case MONITOR -> "waits to enter the monitor of" + on + heldBy(one);
@@ -190,7 +200,7 @@ public final class Waits {
             case QUEUE_NEVER_EMPTIED -> "waits for room in" + on + ", which is full";
             case NO_PARTNER -> "waits for a partner at" + on;
             case POOL_NEVER_ENDS ->
-                    "waits for " + (on.isEmpty() ? "its threads" : one.on()) + " to end";
+                    "waits for " + (on.isEmpty() ? "its threads" : on.strip()) + " to end";
             case POOL_NEVER_SHUT_DOWN -> "waits for a task of its pool, which was not shut down";
             case LOST_WAKE_UP, NEVER_NOTIFIED -> "waits to be signalled on" + on;
             default -> on.isEmpty() ? "is parked" : "waits for" + on + heldBy(one);

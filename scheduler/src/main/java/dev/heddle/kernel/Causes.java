@@ -2,6 +2,7 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
@@ -24,6 +25,9 @@ final class Causes {
     /** Whether nobody can go on; else who waits may not wait for ever. */
     private final boolean all;
 
+    /** The fibers of coroutines that do not go on, by the coroutines. */
+    private final IdentityHashMap<Object, Fiber> suspended = new IdentityHashMap<>();
+
     /** By the numbers of fibers: whether it waits for itself, in the end. */
     private final boolean[] inCircle;
 
@@ -39,6 +43,7 @@ final class Causes {
                         || kind == Ending.Kind.STANDSTILL
                         || (kind == Ending.Kind.DEADLOCK && loop.timers.isEmpty());
         this.all = ofAll && loop.runnable.isEmpty() && !loop.outside.isAwaited();
+        findSuspended();
         this.inCircle = findCircles();
     }
 
@@ -53,6 +58,19 @@ final class Causes {
 
         Why(Cause cause, String detail, @Nullable Object on) {
             this(cause, detail, on, null);
+        }
+    }
+
+    private void findSuspended() {
+        for (int id = 0; id < loop.roster().started(); id++) {
+            Fiber fiber = loop.roster().fiber(id);
+            Object coroutine =
+                    fiber != null && fiber.guest() instanceof Turns.Guest guest
+                            ? guest.suspends()
+                            : null;
+            if (fiber != null && coroutine != null) {
+                suspended.put(coroutine, fiber);
+            }
         }
     }
 
@@ -87,6 +105,10 @@ final class Causes {
         Object on = fiber.waitingFor;
         if (on instanceof Fiber joined) {
             return joined;
+        }
+        if (on instanceof Turns.Awaited awaited) {
+            Object whom = awaited.whom();
+            return whom == null ? null : suspended.get(whom);
         }
         if (on instanceof FutureTask<?> future && fiber.wait == Wait.UNPARK) {
             Thread runner = Synchronizers.runner(future);
@@ -129,8 +151,11 @@ final class Causes {
             }
             case THREAD -> new Why(Cause.THREAD_NEVER_ENDS, "", on);
             case UNPARK -> parked(fiber, on, stack);
-            case TURN, EVENT ->
-                    new Why(on == null ? Cause.NONE : Cause.COROUTINE_NEVER_RESUMED, "", on);
+            case TURN, EVENT -> {
+                Fiber whom = awaited(fiber);
+                Cause cause = on == null ? Cause.NONE : Cause.COROUTINE_NEVER_RESUMED;
+                yield new Why(cause, "", on, whom == null ? null : whom.thread());
+            }
             case NOTHING, TIME, OUTSIDE, OTHERS, INITIALISER -> new Why(Cause.NONE, "", on);
         };
     }

@@ -28,6 +28,13 @@ public final class Turns {
         String nameOf(Object executed);
     }
 
+    /** What a coroutine awaits, in words for reports. */
+    public interface Awaited {
+
+        /** The coroutine that it is, or that has it; null if there is none, or it is not known. */
+        @Nullable Object whom();
+    }
+
     private final Loop loop;
 
     /** Waits of fibers that have the turn, and so keep all others of their group from going on. */

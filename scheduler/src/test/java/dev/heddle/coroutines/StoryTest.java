@@ -94,7 +94,9 @@ class StoryTest {
     void aDeadlockIsToldWithWhatEveryTaskAwaitsAndWhere() {
         String told = story(() -> Async.run(StoryTest::crossed));
         assertThat(told)
-                .startsWith("Deadlock: no thread can go on, and no timer is set.")
+                .startsWith(
+                        "Deadlock: 'ann' awaits a lock that task 'bob' has taken; 'bob' awaits a"
+                                + " lock that task 'ann' has taken.")
                 .contains("\n  'main' runs an event loop\n      at aDeadlock")
                 .contains("\n  'main' awaits task 'ann'\n      at crossed\n")
                 .contains("\n  'ann' awaits a lock that task 'bob' has taken\n      at both\n")

@@ -32,7 +32,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 class CirclesTest {
 
     /** Far beyond the steps of any program here, but for those that never end. */
-    private static final int LIMIT = 20_000;
+    private static final int LIMIT = 5_000;
 
     @BeforeAll
     static void bringUnderControl() {
@@ -103,7 +103,7 @@ class CirclesTest {
     }
 
     private static Explorer explorer() {
-        return Heddle.explorer().schedules(200).stepLimit(LIMIT);
+        return Heddle.explorer().schedules(100).stepLimit(LIMIT);
     }
 
     private static Failure demandDeadlock(Body body) {
@@ -613,5 +613,55 @@ class CirclesTest {
                 explorer().toTheEnd().explore(amongOthers(() -> nested(a, b), () -> nested(b, a)));
         assertThat(report.failures()).isBetween(1, report.schedules() - 1);
         assertThat(report.divergence()).isEmpty();
+    }
+
+    /** Nothing that an account of the end does takes long, or calls the program. */
+    @Test
+    void thousandsInOneCircleOfObjectsThatMayNotBeCalled() {
+        final class Touchy {
+            @Override
+            public String toString() {
+                throw new AssertionError("called");
+            }
+
+            @Override
+            public int hashCode() {
+                throw new AssertionError("called");
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                throw new AssertionError("called");
+            }
+        }
+        int count = 2_000;
+        Body body =
+                () -> {
+                    Object[] locks = new Object[count];
+                    for (int i = 0; i < count; i++) {
+                        locks[i] = new Touchy();
+                    }
+                    CountDownLatch all = new CountDownLatch(count);
+                    for (int i = 0; i < count; i++) {
+                        Object mine = locks[i];
+                        Object next = locks[(i + 1) % count];
+                        start(
+                                "t" + i,
+                                () -> {
+                                    synchronized (mine) {
+                                        all.countDown();
+                                        all.await();
+                                        synchronized (next) {
+                                            assertThat(Thread.holdsLock(mine)).isTrue();
+                                        }
+                                    }
+                                });
+                    }
+                };
+        Failure failure =
+                Heddle.explorer().schedules(1).shrink(0).explore(body).failure().orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
+        assertThat(circle(failure)).hasSize(count);
+        assertThat(failure.summary()).contains("and 1,997 more.");
     }
 }

@@ -8,6 +8,8 @@ import dev.heddle.Heddle;
 import dev.heddle.Report;
 import dev.heddle.async.Async;
 import dev.heddle.async.Event;
+import dev.heddle.async.Lock;
+import dev.heddle.async.Task;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
@@ -367,5 +369,41 @@ class WaitsTest {
         assertThat(failure.standing())
                 .extracting(Standing::cause)
                 .contains(Cause.COROUTINE_NEVER_RESUMED);
+    }
+
+    @Test
+    void coroutinesThatWaitForEachOther() {
+        Failure failure =
+                Heddle.explorer()
+                        .explore(
+                                () -> {
+                                    Lock one = new Lock();
+                                    Lock two = new Lock();
+                                    Async.run(
+                                            () -> {
+                                                Task<Void> task =
+                                                        Async.createTask(
+                                                                "other", () -> both(two, one));
+                                                both(one, two);
+                                                task.await();
+                                            });
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
+        assertThat(failure.standing())
+                .filteredOn(one -> one.cause() == Cause.CIRCLE)
+                .extracting(Standing::thread)
+                .containsExactlyInAnyOrder("main", "other");
+        assertThat(failure.summary()).contains("'other' awaits a lock that task 'main' has taken");
+    }
+
+    private static void both(Lock first, Lock second) {
+        try (Lock.Held held = first.hold()) {
+            Async.yield();
+            try (Lock.Held inner = second.hold()) {
+                assertThat(first.isLocked()).isTrue();
+            }
+        }
     }
 }
