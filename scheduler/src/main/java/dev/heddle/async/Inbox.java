@@ -12,23 +12,27 @@ final class Inbox {
     /** The last that came. */
     private final AtomicReference<@Nullable Letter> last = new AtomicReference<>();
 
+    /**
+     * Whether there may be any: in a run, asking the reference itself is told to who looks for data
+     * races, each time.
+     */
+    private volatile boolean any;
+
     /** From any thread. */
     void add(Handle handle) {
         Letter before;
         do {
             before = last.get();
         } while (!last.compareAndSet(before, new Letter(handle, before)));
-    }
-
-    boolean isEmpty() {
-        return last.get() == null;
+        any = true;
     }
 
     /** Moves all there is to the end of the queue. */
     void drainTo(ReadyQueue ready) {
-        if (isEmpty()) {
+        if (!any) {
             return;
         }
+        any = false; // First: whoever comes now is seen below, or next time.
         Letter reversed = null;
         for (Letter letter = last.getAndSet(null); letter != null; letter = letter.before()) {
             reversed = new Letter(letter.handle(), reversed);

@@ -305,7 +305,7 @@ final class Passes {
                 return turnTo(root());
             }
             left--;
-            Ready next = take();
+            Object next = take();
             if (next instanceof Handle handle) {
                 call(handle);
             } else {
@@ -339,7 +339,7 @@ final class Passes {
         return worker;
     }
 
-    private Ready take() {
+    private Object take() {
         if (ready.size() > 1 && ground.chooses()) {
             int choices = ready.choices();
             if (choices > 1) {

@@ -8,7 +8,9 @@ final class ReadyQueue {
     /** Among how many of the oldest one may be chosen that goes first. */
     private static final int WINDOW = 64;
 
-    private @Nullable Ready[] ring = new Ready[64];
+    /** Each a {@link Ready}; of objects, since storing an interface takes a look at its type. */
+    private @Nullable Object[] ring = new Object[64];
+
     private int head;
     private int size;
 
@@ -34,7 +36,7 @@ final class ReadyQueue {
     }
 
     private void grow() {
-        Ready[] larger = new Ready[size * 2];
+        Object[] larger = new Object[size * 2];
         int front = ring.length - head;
         System.arraycopy(ring, head, larger, 0, front);
         System.arraycopy(ring, 0, larger, front, head);
@@ -43,8 +45,8 @@ final class ReadyQueue {
     }
 
     /** Takes the oldest. */
-    Ready poll() {
-        Ready ready = get(0);
+    Object poll() {
+        Object ready = get(0);
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
         size--;
@@ -76,7 +78,7 @@ final class ReadyQueue {
     }
 
     /** Takes the one with this number among those to choose from; 0 is the oldest of all. */
-    Ready poll(int choice) {
+    Object poll(int choice) {
         if (choice == 0) {
             return poll();
         }
@@ -91,7 +93,7 @@ final class ReadyQueue {
             }
             at++;
         }
-        Ready chosen = get(at);
+        Object chosen = get(at);
         for (int i = at; i > 0; i--) {
             ring[(head + i) & (ring.length - 1)] = get(i - 1);
         }
@@ -99,8 +101,8 @@ final class ReadyQueue {
         return poll();
     }
 
-    private Ready get(int index) {
-        Ready ready = ring[(head + index) & (ring.length - 1)];
+    private Object get(int index) {
+        Object ready = ring[(head + index) & (ring.length - 1)];
         if (ready == null) {
             throw new IllegalStateException("Nothing is ready at " + index + ".");
         }

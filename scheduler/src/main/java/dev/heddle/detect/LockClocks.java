@@ -76,6 +76,16 @@ final class LockClocks implements Order {
     }
 
     @Override
+    public void precedes(Fiber first, Fiber waiting) {
+        VectorClock known = of(first);
+        VectorClock clock = of(waiting);
+        if (known != null && clock != null && !isOfALock(waiting, THREAD)) {
+            clock.joinAs(waiting.id(), known);
+            known.tick(first.id());
+        }
+    }
+
+    @Override
     public void follows(Fiber fiber) {
         VectorClock clock = of(fiber);
         for (int id = 0; id < known && clock != null; id++) {

@@ -173,6 +173,16 @@ public final class Races implements Order {
     }
 
     @Override
+    public void precedes(Fiber first, Fiber waiting) {
+        VectorClock known = clockOf(first);
+        VectorClock clock = clockOf(waiting);
+        if (known != null && clock != null) {
+            clock.joinAs(waiting.id(), known);
+            known.tick(first.id());
+        }
+    }
+
+    @Override
     public void orders(Fiber fiber, Object object, int member, int access) {
         VectorClock clock = clockOf(fiber);
         if (clock == null) {

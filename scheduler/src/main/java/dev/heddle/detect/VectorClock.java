@@ -14,6 +14,9 @@ final class VectorClock {
     /** How many times it has taken over something. */
     private int version;
 
+    /** Whether it has taken over something since its fiber has last released something. */
+    private boolean learned;
+
     int version() {
         return version;
     }
@@ -31,6 +34,21 @@ final class VectorClock {
 
     void tick(int fiber) {
         set(fiber, get(fiber) + 1);
+        learned = false;
+    }
+
+    /** As {@link #join}, for the clock of the fiber with this number. */
+    void joinAs(int fiber, VectorClock other) {
+        int own = get(fiber);
+        if (learned || other.get(fiber) != own - 1 || times.length != other.times.length) {
+            join(other);
+            return;
+        }
+        // The other knows all that this one had released, and it has learned nothing since.
+        System.arraycopy(other.times, 0, times, 0, times.length);
+        times[fiber] = own;
+        version++;
+        learned = true;
     }
 
     /** Takes over what the other knows. */
@@ -49,6 +67,7 @@ final class VectorClock {
         }
         if (learns) {
             version++;
+            learned = true;
         }
     }
 
@@ -80,5 +99,6 @@ final class VectorClock {
     void clear() {
         Arrays.fill(times, 0);
         version = 0;
+        learned = false;
     }
 }

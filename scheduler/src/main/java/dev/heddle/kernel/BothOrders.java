@@ -18,6 +18,12 @@ record BothOrders(Order first, Order second) implements Order {
     }
 
     @Override
+    public void precedes(Fiber before, Fiber waiting) {
+        first.precedes(before, waiting);
+        second.precedes(before, waiting);
+    }
+
+    @Override
     public void follows(Fiber fiber) {
         first.follows(fiber);
         second.follows(fiber);

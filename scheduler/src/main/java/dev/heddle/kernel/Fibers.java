@@ -95,6 +95,16 @@ public final class Fibers {
         queue[fiber.place] = null;
     }
 
+    /** Has another one take the place of a fiber that is the only one. */
+    void replaceOnly(Fiber fiber, Fiber other) {
+        dense[0] = other;
+        queue[fiber.place] = other;
+        other.set = this;
+        other.slot = 0;
+        other.place = fiber.place;
+        fiber.set = null;
+    }
+
     /** Puts a fiber at the end of the queue; its index stays. */
     void moveToEnd(Fiber fiber) {
         if (fiber.place != end - 1) {

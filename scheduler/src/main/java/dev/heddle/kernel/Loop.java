@@ -652,6 +652,43 @@ public final class Loop {
         }
     }
 
+    /**
+     * The calling fiber waits for its turn, which it gives to another one that does. Nearly always
+     * nobody else can run, so that nobody has to choose.
+     */
+    void handOver(Fiber from, Fiber to, @Nullable Object on) {
+        boolean alone = runnable.size() == 1 && to.set == null && to.heapIndex < 0;
+        if (!alone || from.isQuiet() || attention || ending != null || steps + 1 >= nextLook) {
+            if (!from.isKilled()) {
+                wake(to);
+                memory.precedes(to);
+            }
+            block(from, Wait.TURN, on, VirtualClock.NEVER);
+            return;
+        }
+        memory.precedes(to);
+        lookAtClaims(from);
+        event(Wait.TURN.code, from.id);
+        spinning.progress(++steps);
+        from.wait = Wait.TURN;
+        from.waitingFor = on;
+        from.timedOut = false;
+        try {
+            runnable.replaceOnly(from, to);
+            Watcher told = watcher;
+            if (told != null) {
+                told.waits(from, Wait.TURN, on);
+            }
+            driver.switchTo(from, to, true);
+        } catch (StackOverflowError e) {
+            overflow = e; // As in the method above.
+            attention = true;
+            throw e;
+        }
+        from.wait = Wait.NOTHING;
+        from.waitingFor = null;
+    }
+
     private void leaveAndReturn(
             Fiber fiber,
             @Nullable Fibers set,

@@ -140,9 +140,18 @@ public final class Memory {
     /** What the running fiber has done so far comes before what another one, that waits, does. */
     void precedes(Fiber waiting) {
         Fiber running = loop.current;
-        if (running != null && running != waiting) {
-            releases(running, waiting, Order.THREAD);
-            acquires(waiting, waiting, Order.THREAD);
+        Order order = order();
+        if (order == null || running == null || running == waiting) {
+            return;
+        }
+        short flags = running.flags;
+        running.flags |= Fiber.MASKED;
+        try {
+            order.precedes(running, waiting);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            running.flags = flags;
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.heddle.kernel;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -31,8 +29,8 @@ final class Opened {
     /** Once true, it stays so. */
     private static volatile boolean open;
 
-    /** Why it can not be used although it is open, once that is known. */
-    private static @Nullable Throwable failed;
+    /** Set once it is known that it can not be used although it is open. */
+    private static boolean failed;
 
     private Opened() {}
 
@@ -44,7 +42,7 @@ final class Opened {
     private static synchronized boolean lookAgain() {
         Module base = Object.class.getModule();
         Module ours = Opened.class.getModule();
-        if (failed != null
+        if (failed
                 || Runtime.version().feature() != RELEASE
                 || !base.isOpen(FIRST, ours)
                 || !areVirtualThreadsContinuations()) {
@@ -55,7 +53,7 @@ final class Opened {
             VirtualThreads.defaultScheduler(); // Finds all members that it needs.
             open = true;
         } catch (Throwable e) {
-            failed = e;
+            failed = true;
             System.getLogger("dev.heddle")
                     .log(
                             System.Logger.Level.WARNING,

@@ -21,6 +21,9 @@ public interface Order {
     /** A fiber begins; what its starter has done so far comes before. */
     void starts(@Nullable Fiber by, Fiber fiber);
 
+    /** What one fiber has done so far comes before what another one, that waits, does next. */
+    void precedes(Fiber first, Fiber waiting);
+
     /** All that any fiber has done until now comes before what this one does next. */
     void follows(Fiber fiber);
 

@@ -55,11 +55,7 @@ public final class Turns {
      * @param awaits what the calling fiber waits for, for reports; null if nothing
      */
     public void handOver(Fiber from, Fiber to, @Nullable Object awaits) {
-        if (!from.isKilled()) {
-            loop.wake(to);
-            loop.memory.precedes(to);
-        }
-        loop.block(from, Wait.TURN, awaits, VirtualClock.NEVER);
+        loop.handOver(from, to, awaits);
     }
 
     /** Gives the turn to a new thread, and returns when the calling fiber gets it back. */

@@ -8,8 +8,6 @@ import dev.heddle.kernel.Watcher;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The first steps of a run, to see where another run parts from it. Where {@link Course} keeps the
@@ -33,7 +31,9 @@ public final class Opening implements Watcher {
     private int[] numbers = new int[256];
     private int[] sites = new int[256];
     private int count;
-    private final Map<Integer, String> names = new HashMap<>();
+
+    /** By the thread's number; null of those that have made no step. */
+    private @Nullable String[] names = new String[16];
 
     /** An empty opening, to watch one run. */
     public Opening() {}
@@ -72,11 +72,15 @@ public final class Opening implements Watcher {
             numbers = Arrays.copyOf(numbers, count * 2);
             sites = Arrays.copyOf(sites, count * 2);
         }
-        if (count == 0 || numbers[count - 1] != fiber.id()) {
-            names.putIfAbsent(fiber.id(), fiber.toString());
+        int number = fiber.id();
+        if (number >= names.length) {
+            names = Arrays.copyOf(names, Math.max(number + 1, names.length * 2));
+        }
+        if (names[number] == null) {
+            names[number] = fiber.toString();
         }
         kinds[count] = kind;
-        numbers[count] = fiber.id();
+        numbers[count] = number;
         sites[count] = site;
         count++;
     }
@@ -117,7 +121,7 @@ public final class Opening implements Watcher {
         if (step >= count) {
             return "the run is over";
         }
-        String thread = "'" + names.getOrDefault(numbers[step], "?") + "' ";
+        String thread = "'" + names[numbers[step]] + "' ";
         return switch (kinds[step]) {
             case PASSES -> {
                 Sites.Site site = Sites.find(sites[step]);
