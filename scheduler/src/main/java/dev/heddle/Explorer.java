@@ -3,6 +3,7 @@ package dev.heddle;
 import dev.heddle.constraints.Constraints;
 import dev.heddle.control.Control;
 import dev.heddle.control.FreshLoaders;
+import dev.heddle.detect.DataRaceError;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.ExitException;
 import dev.heddle.kernel.Fiber;
@@ -413,6 +414,7 @@ public final class Explorer {
         }
         tally.proof = made.proof();
         shrink(body, tally);
+        witness(body, tally);
         return tally.report(System.nanoTime() - began);
     }
 
@@ -462,7 +464,7 @@ public final class Explorer {
     private @Nullable Failure ended(
             Ending ending, Loop loop, Recorder recorder, Strategy made, int number, Tally tally) {
         tally.schedules++;
-        tally.races.note();
+        tally.races.note(loop, () -> recorder.tape().copy());
         tally.goals.note(loop);
         tally.locks.note(loop);
         tally.steps += loop.steps();
@@ -480,6 +482,17 @@ public final class Explorer {
         tally.add(failure);
         tally.failed = new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
         return failure;
+    }
+
+    /**
+     * Adds to the data races where the threads were, as far as the runs take their course again.
+     */
+    private void witness(Body body, Tally tally) {
+        Limits limits = new Limits(steps, time, Limits.DEFAULT.unwindings());
+        new Witnesses(program(body), world, this::setUp, limits).addTo(tally.races);
+        if (tally.first != null) {
+            tally.first.raced(tally.races);
+        }
     }
 
     /** Puts a smaller schedule in the place of the one that has failed, if there is one. */
@@ -678,13 +691,13 @@ public final class Explorer {
             Session.call(
                     loop,
                     session -> {
-                        replayOnce(session, loop, body, text, tally);
+                        replayOnce(session, loop, recorder, body, text, tally);
                         if (loop.digest() != token.digest()) {
                             // If something happens only the first time in a JVM, such as making
                             // what is kept in a static field, that was it.
                             tally.first = null;
                             tally.failures = 0;
-                            replayOnce(session, loop, body, text, tally);
+                            replayOnce(session, loop, recorder, body, text, tally);
                             if (loop.digest() == token.digest() && instrumented.isEmpty()) {
                                 tally.divergence = Isolation.secondTime();
                             }
@@ -698,15 +711,19 @@ public final class Explorer {
         }
         tally.note(loop);
         checkReplayed(token, replay, loop, tally);
+        if (tally.first != null && tally.first.cause().orElse(null) instanceof DataRaceError) {
+            witness(body, tally); // Else the program is run once, as it was asked for.
+        }
         return tally.report(System.nanoTime() - began);
     }
 
-    private void replayOnce(Session session, Loop loop, Body body, String text, Tally tally) {
+    private void replayOnce(
+            Session session, Loop loop, Recorder recorder, Body body, String text, Tally tally) {
         Course course = new Course();
         loop.watch(course);
         Ending ending = session.run(program(body));
         tally.schedules = 1;
-        tally.races.note();
+        tally.races.note(loop, () -> recorder.tape().copy());
         tally.locks.note(loop);
         tally.steps = loop.steps();
         tally.decisions = loop.decisions();
@@ -791,6 +808,10 @@ public final class Explorer {
                         Strategies.canMake(made));
         Failure failure = new Failure(ending, number + 1, seed, made.name(), token, loop.steps());
         failure.happenedInside(instrumented);
+        String member = made.nameOfRun().replaceFirst(":.*", "");
+        if (!made.name().startsWith(member)) {
+            failure.madeBy(member);
+        }
         return failure;
     }
 

@@ -1,18 +1,22 @@
 package dev.heddle;
 
 import dev.heddle.constraints.Constraints;
+import dev.heddle.detect.DataRaceError;
+import dev.heddle.detect.Race;
 import dev.heddle.detect.Waits;
-import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Wait;
 import dev.heddle.schedule.Token;
 import dev.heddle.shrink.Shrunk;
 import dev.heddle.trace.Course;
+import dev.heddle.trace.Json;
+import dev.heddle.trace.Step;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A schedule that failed: what went wrong, and how to see it again. */
@@ -21,17 +25,8 @@ public final class Failure {
     /** In place of the number of a schedule: the run was the replay of a token. */
     static final int REPLAYED = 0;
 
-    /** Longer tokens are not put into messages. */
-    private static final int LONGEST_SHOWN = 4_000;
-
     /** A thread that passes so many scheduling points in a row may be in an endless loop. */
     private static final int LONG_TURN = 500;
-
-    /** More sentences about what was not under control, and the like, are not put into messages. */
-    private static final int MOST_SHOWN = 10;
-
-    /** How many threads a message has room for. */
-    private static final int MOST_THREADS = 100;
 
     private final Ending ending;
     private final int schedule;
@@ -43,8 +38,35 @@ public final class Failure {
     /** The token of the schedule that was found, before it was made smaller. */
     private String foundAs;
 
-    /** The last steps of the run, as text; null if the run can not be seen again. */
-    private @Nullable String course = "";
+    /** The last steps of the run; none if nobody has watched them. */
+    private List<Step> course = List.of();
+
+    /** How many steps the run had, if somebody has watched them. */
+    private long watched;
+
+    /** The same as text. */
+    private List<String> table = List.of();
+
+    /** What happened where threads were interrupted; see {@link Course#clauses}. */
+    private List<String> clauses = List.of();
+
+    /** Which of its choices were unusual, but for preemptions; not known if it was not shrunk. */
+    private List<String> choices = List.of();
+
+    /** How it ended, with the names that objects have in the steps, if they have one there. */
+    private Ending told;
+
+    /** Whether the run took the same course when it was run again. */
+    private boolean repeated = true;
+
+    /** Which one of a portfolio has made the run; null if there was none. */
+    private @Nullable String member;
+
+    /** The data race that it failed with, with what was found out about it; null if it did not. */
+    private @Nullable Race race;
+
+    /** From where on the failure could not be avoided; null if that was not looked for. */
+    private @Nullable Unavoidable unavoidable;
 
     /** What was found when a schedule was repeated and was not the same; null if it was. */
     private @Nullable Divergence divergence;
@@ -70,6 +92,7 @@ public final class Failure {
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
+        this.told = ending;
         this.schedule = schedule;
         this.seed = seed;
         this.strategy = strategy;
@@ -82,7 +105,46 @@ public final class Failure {
      * Adds the course the run took; null says that it took another when it was run again at once.
      */
     void explain(@Nullable Course seen) {
-        course = seen == null ? null : seen.render();
+        repeated = seen != null;
+        course = seen == null ? List.of() : seen.steps();
+        watched = seen == null ? 0 : seen.count();
+        table = seen == null ? List.of() : seen.table(Message.WIDTH);
+        clauses = seen == null ? List.of() : seen.clauses();
+        told = seen == null ? ending : named(seen.names());
+    }
+
+    private Ending named(Map<String, String> names) {
+        return new Ending(
+                ending.kind(),
+                ending.failure(),
+                ending.thread(),
+                ending.turn(),
+                ending.standing().stream()
+                        .map(
+                                one ->
+                                        new Standing(
+                                                one.thread(),
+                                                one.waiting(),
+                                                names.getOrDefault(one.on(), one.on()),
+                                                one.heldBy(),
+                                                one.cause(),
+                                                one.detail(),
+                                                one.left(),
+                                                one.daemon(),
+                                                one.stack()))
+                        .toList());
+    }
+
+    /** Adds what was found out about the data race that the run has failed with, if it has. */
+    void raced(RaceLog log) {
+        if (ending.failure() instanceof DataRaceError error) {
+            race = log.find(error.race().key());
+        }
+    }
+
+    /** Adds which one of several strategies has made the run. */
+    void madeBy(String name) {
+        member = name;
     }
 
     /** Adds that this schedule, or the first one, was not the same when it was repeated. */
@@ -101,7 +163,10 @@ public final class Failure {
         failure.divergence = divergence;
         failure.instrumented = instrumented;
         failure.leftBehind(leaks, swallowed);
+        failure.member = member;
+        failure.unavoidable = result.unavoidable();
         failure.explain(result.course());
+        failure.choices = result.choices();
         return failure;
     }
 
@@ -192,6 +257,91 @@ public final class Failure {
         return Optional.ofNullable(smaller).map(Shrinking.Result::shrunk);
     }
 
+    /** The name of the strategy that the exploration was made with, or {@code replay}. */
+    public String strategy() {
+        return strategy;
+    }
+
+    /** Which one of several strategies has made the run, if they took turns. */
+    public Optional<String> member() {
+        return Optional.ofNullable(member);
+    }
+
+    /**
+     * What it was about the order of the steps, in one sentence; empty if there is nothing to be
+     * seen, or too much, as in a run that was not made smaller.
+     */
+    public Optional<String> sentence() {
+        return Sentence.of(this, clauses, choices);
+    }
+
+    /** The last steps of the run; none if it took another course when it was run again. */
+    public List<Step> steps() {
+        return course;
+    }
+
+    /** How many steps the run had, of which {@link #steps} has the last. */
+    public long stepCount() {
+        return watched;
+    }
+
+    /** How it ended, with the names that objects have in the steps. */
+    Ending told() {
+        return told;
+    }
+
+    /** The steps as a table. */
+    List<String> table() {
+        return table;
+    }
+
+    /** From where on it could not be avoided; empty if that was not looked for, or not found. */
+    public Optional<Unavoidable> unavoidable() {
+        return Optional.ofNullable(unavoidable);
+    }
+
+    /** The data race that it failed with; empty if it did not fail with one. */
+    public Optional<Race> race() {
+        return Optional.ofNullable(race);
+    }
+
+    /** Sentences that say what was not under control: see {@link Report#uncontrolled}. */
+    public List<String> uncontrolled() {
+        return uncontrolled;
+    }
+
+    /**
+     * Sentences that say where coroutines blocked their event loops: see {@link Report#blocked}.
+     */
+    public List<String> blocked() {
+        return blocked;
+    }
+
+    /** Sentences that say what was left behind: see {@link Report#leaks}. */
+    public List<String> leaks() {
+        return leaks;
+    }
+
+    /** Sentences that say which exceptions nobody looked at: see {@link Report#swallowed}. */
+    public List<String> swallowed() {
+        return swallowed;
+    }
+
+    /** The packages of the JDK inside which threads could be preempted. */
+    public List<String> instrumented() {
+        return instrumented;
+    }
+
+    /** What was found when a schedule was repeated and was not the same; empty if it was. */
+    public Optional<Divergence> divergence() {
+        return Optional.ofNullable(divergence);
+    }
+
+    /** Whether the run took the same course when it was run again at once. */
+    public boolean isRepeated() {
+        return repeated;
+    }
+
     /** The failure as an error to be thrown by a test. */
     public ScheduleFailure toError() {
         return new ScheduleFailure(this);
@@ -205,7 +355,7 @@ public final class Failure {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
             case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
-            case DEADLOCK -> Waits.summary(ending);
+            case DEADLOCK -> Waits.summary(told);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
                         + " none moves time. (Move it in the body, by VirtualTime.advanceTimeBy or"
@@ -217,8 +367,8 @@ public final class Failure {
                                     ? " (Some wait for a point in time, and nobody is left to move"
                                             + " time by VirtualTime.)"
                                     : "")
-                            + Waits.because(ending);
-            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(ending);
+                            + Waits.because(told);
+            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(told);
             case TIME_LIMIT ->
                     ending.thread() == null
                             ? "The run did not end within its time limit."
@@ -271,99 +421,15 @@ public final class Failure {
                 .orElse("");
     }
 
+    /** Everything that is known, as JSON in one line; {@code docs/report.md} has its schema. */
+    public String toJson() {
+        return Json.text(Data.of(this));
+    }
+
     /** Everything that is known, as it stands in a failure's message. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(summary());
-        List<Standing> threads = ending.standing();
-        for (Standing one : threads.subList(0, Math.min(MOST_THREADS, threads.size()))) {
-            text.append("\n  '").append(one.thread()).append("' ").append(Waits.words(one));
-            for (StackTraceElement frame : one.stack()) {
-                text.append("\n      at ").append(frame);
-            }
-        }
-        if (threads.size() > MOST_THREADS) {
-            int more = threads.size() - MOST_THREADS;
-            text.append("\n  And %,d more threads: standing() has all of them.".formatted(more));
-        }
-        if (mayWaitForOutside()) {
-            text.append(
-                    "\n"
-                            + "(Was a thread outside the run to end such a wait: one of the common"
-                            + " pool, of a pool that was used before, or a process? It is not under"
-                            + " control.)");
-        }
-        if (course != null && !course.isEmpty()) {
-            text.append('\n').append(course);
-        }
-        Constraints forcing = constraints;
-        if (forcing != null) {
-            text.append('\n').append(forcing.inWords());
-        }
-        append(
-                text,
-                "Not under control in these schedules, so a replay may take another course:",
-                uncontrolled,
-                "Report.uncontrolled()");
-        append(text, "Left behind:", leaks, "Report.leaks()");
-        append(text, "Swallowed exceptions:", swallowed, "Report.swallowed()");
-        append(text, "Blocked event loops:", blocked, "Report.blocked()");
-        if (divergence != null) {
-            text.append('\n').append(divergence);
-        }
-        if (course == null) {
-            text.append(
-                    "\n"
-                        + "This schedule was run again at once and took another course: the program"
-                        + " depends on something that is not under control, such as static state"
-                        + " that an earlier run has changed. The replay below may not show this"
-                        + " failure.");
-        }
-        if (schedule == REPLAYED) {
-            return text.append("\nThis was the replay of ").append(token).toString();
-        }
-        text.append("\nSchedule %,d, strategy %s, seed %d.".formatted(schedule, strategy, seed));
-        shrunk().ifPresent(shrunk -> text.append('\n').append(shrunk));
-        if (token.length() > LONGEST_SHOWN) {
-            return text.append("\nReplay it: Heddle.replay(failure.token(), body); the token has ")
-                    .append(
-                            "%,d characters, since the choices of the run are not those of a"
-                                    .formatted(token.length()))
-                    .append(" strategy that can be made again from its name and a seed.")
-                    .toString();
-        }
-        text.append("\nReplay it: @Replay(\"").append(token).append("\")");
-        text.append("\n       or: Heddle.");
-        if (!instrumented.isEmpty()) {
-            text.append("explorer().instrument(\"")
-                    .append(String.join("\", \"", instrumented))
-                    .append("\").");
-        }
-        text.append("replay(\"").append(token).append("\", body)");
-        return text.toString();
-    }
-
-    private static void append(
-            StringBuilder text, String title, List<String> sentences, String all) {
-        if (sentences.isEmpty()) {
-            return;
-        }
-        text.append('\n').append(title);
-        sentences.stream()
-                .limit(MOST_SHOWN)
-                .forEach(sentence -> text.append("\n  ").append(sentence));
-        if (sentences.size() > MOST_SHOWN) {
-            int more = sentences.size() - MOST_SHOWN;
-            text.append("\n  And %,d more: %s has all of them.".formatted(more, all));
-        }
-    }
-
-    /** Whether somebody is parked whom no thread of the run is known to be able to wake. */
-    private boolean mayWaitForOutside() {
-        return (ending.kind() == Ending.Kind.DEADLOCK || ending.kind() == Ending.Kind.LEAK)
-                && ending.standing().stream().noneMatch(one -> one.cause() == Cause.CIRCLE)
-                && ending.standing().stream()
-                        .anyMatch(one -> one.waiting() == Wait.UNPARK && one.heldBy().isEmpty());
+        return Message.of(this);
     }
 
     /** Whether somebody waits for time to pass, which it does only by hand. */

@@ -2,6 +2,8 @@ package dev.heddle;
 
 import dev.heddle.detect.LockOrder;
 import dev.heddle.detect.Race;
+import dev.heddle.trace.Json;
+import dev.heddle.trace.Lines;
 
 import org.jspecify.annotations.Nullable;
 
@@ -253,6 +255,11 @@ public final class Report {
         }
     }
 
+    /** Everything that is known, as JSON in one line; {@code docs/report.md} has its schema. */
+    public String toJson() {
+        return Json.text(Data.of(this));
+    }
+
     @Override
     public String toString() {
         Failure first = failure;
@@ -262,10 +269,10 @@ public final class Report {
                         : "%n%,d events came from threads that are not under control"
                                 .formatted(outsideEvents);
         if (first == null && !uncontrolled.isEmpty()) { // Else the failure says it.
-            outside += "\nNot under control:\n  " + String.join("\n  ", uncontrolled);
+            outside += sentences("Not under control:", uncontrolled);
         }
         if (first == null && !blocked.isEmpty()) {
-            outside += "\nBlocked event loops:\n  " + String.join("\n  ", blocked);
+            outside += sentences("Blocked event loops:", blocked);
         }
         if (first == null && !leaks.isEmpty()) {
             outside += "\nLeft behind:\n  " + String.join("\n  ", leaks);
@@ -277,19 +284,32 @@ public final class Report {
             outside += racesAsText();
         }
         if (!unreached().isEmpty()) {
-            outside += "\n" + UnreachedError.message(unreached(), schedules);
+            outside += "\n" + Message.wrapped(UnreachedError.message(unreached(), schedules));
         }
         for (LockOrder order : lockOrders) {
-            outside += "\n" + order;
+            outside += "\n" + Message.wrapped(order.toString());
         }
-        String warned = warnings.isEmpty() ? "" : "%n".formatted() + String.join("\n", warnings);
-        String diverged = first != null || divergence == null ? "" : "\n" + divergence;
+        StringBuilder warned = new StringBuilder();
+        warnings.forEach(warning -> warned.append('\n').append(Message.wrapped(warning)));
+        String diverged =
+                first != null || divergence == null
+                        ? ""
+                        : "\n" + Message.wrapped(divergence.toString());
         return summary(first) + outside + warned + diverged;
     }
 
     private String racesAsText() {
         StringBuilder text = new StringBuilder();
-        races.forEach(race -> text.append('\n').append(race));
+        races.forEach(race -> text.append('\n').append(Message.of(race)));
+        return text.toString();
+    }
+
+    private static String sentences(String title, List<String> sentences) {
+        StringBuilder text = new StringBuilder("\n").append(title);
+        for (String sentence : sentences) {
+            Lines.wrap(sentence, Message.WIDTH, "  ", "      ")
+                    .forEach(line -> text.append('\n').append(line));
+        }
         return text.toString();
     }
 

@@ -13,11 +13,14 @@ import dev.heddle.shrink.Follower;
 import dev.heddle.shrink.Likeness;
 import dev.heddle.shrink.Shrinker;
 import dev.heddle.shrink.Shrunk;
+import dev.heddle.trace.Choices;
 import dev.heddle.trace.Course;
+import dev.heddle.trace.Prefix;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Makes a schedule that failed smaller, in runs of its own. */
@@ -30,6 +33,9 @@ final class Shrinking {
 
     /** However long a run is, there are steps enough for some like it. */
     private static final int LEAST_RUNS = 20;
+
+    /** What part of the time for shrinking it may take to see what could not be avoided. */
+    private static final int ESTIMATE_PART = 5;
 
     private final Runnable program;
     private final World world;
@@ -86,15 +92,78 @@ final class Shrinking {
      *
      * @param digest its digest
      * @param steps how many scheduling points it passed
+     * @param choices which of its choices were unusual, but for preemptions
      */
     record Result(
-            Shrunk shrunk, Ending ending, Tape tape, long digest, long steps, Course course) {}
+            Shrunk shrunk,
+            Ending ending,
+            Tape tape,
+            long digest,
+            long steps,
+            Course course,
+            List<String> choices,
+            @Nullable Unavoidable unavoidable) {
+
+        Result with(@Nullable Unavoidable found) {
+            return new Result(shrunk, ending, tape, digest, steps, course, choices, found);
+        }
+    }
 
     /** Makes a schedule smaller; null if that is not possible. */
     @Nullable Result shrink(Failed failed) {
         if (!failed.canShrink() || budget.runs() == 0) {
             return null;
         }
+        Result smallest = smallest(failed);
+        return smallest == null ? null : smallest.with(unavoidable(failed, smallest));
+    }
+
+    /** From where on the failure could not be avoided; null if that can not be found out. */
+    private @Nullable Unavoidable unavoidable(Failed failed, Result smallest) {
+        Recorder recorder = new Recorder(new Replay(smallest.tape()), true);
+        Loop loop = new Loop(recorder, limitsFor(failed), world);
+        setup.accept(loop);
+        loop.driver().takeStacks(false);
+        Likeness likeness = Likeness.of(smallest.ending());
+        try {
+            return Session.call(
+                            loop,
+                            session ->
+                                    new Estimated(
+                                            new Estimate(
+                                                            smallest.course().count(),
+                                                            most ->
+                                                                    new Prefix(
+                                                                            smallest.tape(), most),
+                                                            (prefix, seed) -> {
+                                                                recorder.use(prefix);
+                                                                recorder.seed(seed);
+                                                                loop.watch(prefix);
+                                                                return Likeness.of(
+                                                                                session.run(
+                                                                                        program))
+                                                                        .equals(likeness);
+                                                            },
+                                                            budget.runs()
+                                                                    - smallest.shrunk().runs(),
+                                                            budget.time().dividedBy(ESTIMATE_PART))
+                                                    .find()))
+                    .unavoidable(smallest.course());
+        } catch (Session.StuckException stuck) {
+            return null; // One of the runs does not end. What is known of the failure stands.
+        }
+    }
+
+    /** A session must give something back. */
+    private record Estimated(@Nullable Unavoidable found) {
+
+        /** With what happens in that step. */
+        @Nullable Unavoidable unavoidable(Course course) {
+            return found == null ? null : found.described(course.steps());
+        }
+    }
+
+    private @Nullable Result smallest(Failed failed) {
         Recorder recorder = new Recorder(new Replay(failed.tape()), true);
         Loop loop = new Loop(recorder, limitsFor(failed), world);
         setup.accept(loop);
@@ -139,12 +208,14 @@ final class Shrinking {
         Tape tape = recorder.tape().copy();
         long digest = loop.digest();
         Course course = new Course();
-        recorder.use(new Replay(tape));
+        Choices choices = new Choices(new Replay(tape), course);
+        recorder.use(choices);
         loop.watch(course);
         loop.driver().takeStacks(true);
         Ending ending = session.run(program);
         return loop.digest() == digest && Likeness.of(ending).equals(likeness)
-                ? new Result(shrunk, ending, tape, digest, loop.steps(), course)
+                ? new Result(
+                        shrunk, ending, tape, digest, loop.steps(), course, choices.clauses(), null)
                 : null;
     }
 

@@ -2,13 +2,13 @@ package dev.heddle.command;
 
 import org.jspecify.annotations.Nullable;
 
-/** Writes one flat JSON object, in one line. */
+/** Writes one JSON object, in one line. */
 final class Json {
 
     private final StringBuilder text = new StringBuilder("{");
 
     Json with(String name, @Nullable String value) {
-        return raw(name, value == null ? "null" : quoted(value));
+        return raw(name, value == null ? "null" : dev.heddle.trace.Json.quoted(value));
     }
 
     Json with(String name, long value) {
@@ -17,6 +17,11 @@ final class Json {
 
     Json with(String name, boolean value) {
         return raw(name, Boolean.toString(value));
+    }
+
+    /** A value that is JSON already. */
+    Json withJson(String name, String value) {
+        return raw(name, value);
     }
 
     /** Seconds, to the millisecond. */
@@ -28,30 +33,8 @@ final class Json {
         if (text.length() > 1) {
             text.append(',');
         }
-        text.append(quoted(name)).append(':').append(value);
+        text.append(dev.heddle.trace.Json.quoted(name)).append(':').append(value);
         return this;
-    }
-
-    private static String quoted(String value) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (c < ' ' || Character.isSurrogate(c) || c > '~') {
-                        quoted.append("\\u%04x".formatted((int) c));
-                    } else {
-                        quoted.append(c);
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
     }
 
     @Override

@@ -70,14 +70,19 @@ public final class Main {
         String json = json(options, report).toString();
         Path file = options.json();
         if (file != null) {
-            write(file, json(options, report).with("report", report.toString()).toString());
+            write(
+                    file,
+                    json(options, report)
+                            .with("report", report.toString())
+                            .withJson("details", report.toJson())
+                            .toString());
         }
         out.println(json);
         return report.passed() ? PASSED : FAILED;
     }
 
     private static String replayLine(Options options, Failure failure) {
-        StringBuilder text = new StringBuilder("       or: java -jar heddle-scheduler.jar replay ");
+        StringBuilder text = new StringBuilder("Replay it: java -jar heddle-scheduler.jar replay ");
         text.append(failure.token());
         for (String name : options.instrument()) {
             text.append(" --instrument ").append(name);

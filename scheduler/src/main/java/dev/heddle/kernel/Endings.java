@@ -17,7 +17,12 @@ final class Endings {
     /** Numbers for the objects that are mentioned, in the order in which they are. */
     private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
 
-    private Endings() {}
+    /** Is told what they are called. */
+    private final @Nullable Watcher told;
+
+    private Endings(@Nullable Watcher told) {
+        this.told = told;
+    }
 
     /**
      * The account of a run that ends now. If there is no stack or memory left to make it, or the
@@ -25,6 +30,10 @@ final class Endings {
      * that has failed must never pass because nobody could say so.
      */
     static Ending of(Loop loop, Ending.Kind kind, @Nullable Throwable failure, @Nullable Fiber at) {
+        Watcher told = loop.watcher();
+        if (told != null && loop.ending == null) {
+            told.over();
+        }
         try {
             return inFull(loop, kind, failure, at);
         } catch (VirtualMachineError | LinkageError e) {
@@ -48,7 +57,7 @@ final class Endings {
     }
 
     private static List<Ending.Standing> standing(Loop loop, Ending.Kind kind, @Nullable Fiber at) {
-        Endings account = new Endings();
+        Endings account = new Endings(loop.watcher());
         Causes causes = new Causes(loop, kind);
         List<Ending.Standing> all = new ArrayList<>();
         for (int id = 0; id < loop.roster().started(); id++) {
@@ -112,7 +121,11 @@ final class Endings {
             return "class " + type.getName();
         }
         Integer number = numbers.computeIfAbsent(object, key -> numbers.size() + 1);
-        return typeOf(object) + " #" + number;
+        String text = typeOf(object) + " #" + number;
+        if (told != null) {
+            told.mentions(object, text);
+        }
+        return text;
     }
 
     /** What a thread is parked for in the JDK is usually a part of what the program knows. */

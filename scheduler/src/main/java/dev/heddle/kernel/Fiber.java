@@ -351,7 +351,8 @@ public final class Fiber implements Executor, Runnable {
         flags &= ~MASKED;
     }
 
-    boolean isMasked() {
+    /** Whether it is hidden from the hooks. */
+    public boolean isMasked() {
         return (flags & MASKED) != 0;
     }
 

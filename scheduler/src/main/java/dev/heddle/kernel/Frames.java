@@ -21,6 +21,26 @@ public final class Frames {
                     "dev.heddle.Property",
                     "dev.heddle.VirtualTime");
 
+    /** Others of them; the names of the tests' classes begin alike. */
+    private static final Set<String> OURS_TOO =
+            Set.of(
+                    "dev.heddle.detect.Races",
+                    "dev.heddle.detect.Releases",
+                    "dev.heddle.detect.Frozen",
+                    "dev.heddle.detect.Contents",
+                    "dev.heddle.detect.Clocks",
+                    "dev.heddle.detect.Stamp",
+                    "dev.heddle.detect.VectorClock",
+                    "dev.heddle.schedule.Recorder",
+                    "dev.heddle.shrink.Follower",
+                    "dev.heddle.trace.Choices",
+                    "dev.heddle.trace.Course",
+                    "dev.heddle.trace.Event",
+                    "dev.heddle.trace.Opening",
+                    "dev.heddle.trace.Prefix",
+                    "dev.heddle.trace.Values",
+                    "dev.heddle.trace.Witness");
+
     private static final List<String> JDK = List.of("java.", "jdk.", "sun.", "com.sun.");
 
     /**
@@ -33,6 +53,25 @@ public final class Frames {
                     "jdk.internal.reflect.",
                     "org.junit.platform.commons.",
                     "dev.heddle.junit.Schedule");
+
+    /** Beginnings of the names of classes that call a program, or check something for it. */
+    private static final List<String> FRAMEWORKS =
+            List.of(
+                    "org.junit.",
+                    "junit.framework.",
+                    "org.opentest4j.",
+                    "org.assertj.",
+                    "org.hamcrest.",
+                    "org.testng.",
+                    "net.jqwik.",
+                    "com.google.common.truth.",
+                    "kotlin.test.",
+                    "org.apache.maven.surefire.",
+                    "dev.heddle.junit.Schedule",
+                    "dev.heddle.junit.Interception",
+                    "dev.heddle.FreshBody",
+                    "dev.heddle.Isolation",
+                    "dev.heddle.Shrinking");
 
     private Frames() {}
 
@@ -110,6 +149,11 @@ public final class Frames {
         return !isOfTheJdk(frame) && !isOurs(frame);
     }
 
+    /** Whether a frame is one of a test framework, or of what calls the program for it. */
+    public static boolean isOfAFramework(StackTraceElement frame) {
+        return startsWithAny(frame.getClassName(), FRAMEWORKS);
+    }
+
     private static boolean isOfTheJdk(StackTraceElement frame) {
         String module = frame.getModuleName();
         return module == null
@@ -173,7 +217,7 @@ public final class Frames {
 
     /** Whether a frame is this tool's own. */
     public static boolean isOurs(StackTraceElement frame) {
-        return startsWithAny(frame.getClassName(), OURS);
+        return startsWithAny(frame.getClassName(), OURS) || OURS_TOO.contains(frame.getClassName());
     }
 
     /**

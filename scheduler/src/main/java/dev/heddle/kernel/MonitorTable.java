@@ -2,6 +2,9 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The monitors of a run by the identity of their objects. Monitors nobody uses are dropped whenever
  * the table is full, so that a long run does not keep every object alive that it ever locked.
@@ -49,6 +52,19 @@ final class MonitorTable {
             monitor = monitor.next;
         }
         return monitor;
+    }
+
+    /** The monitors that a fiber holds, in the order in which it is to be told. */
+    List<Monitor> ownedBy(Fiber fiber) {
+        List<Monitor> owned = new ArrayList<>();
+        for (Monitor chain : buckets) {
+            for (Monitor m = chain; m != null; m = m.next) {
+                if (m.owner == fiber) {
+                    owned.add(m);
+                }
+            }
+        }
+        return owned;
     }
 
     void clear() {

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -162,6 +163,11 @@ public final class Monitors {
     public boolean isHeld(Fiber fiber, Object object) {
         Monitor monitor = table.find(object);
         return monitor != null && monitor.owner == fiber;
+    }
+
+    /** The objects whose monitors the fiber holds. */
+    List<Object> heldBy(Fiber fiber) {
+        return table.ownedBy(fiber).stream().map(Monitor::object).toList();
     }
 
     /** Waits to be notified, at most the given nanoseconds; 0 means without limit. */

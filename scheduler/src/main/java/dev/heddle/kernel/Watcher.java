@@ -19,4 +19,10 @@ public interface Watcher {
 
     /** A fiber has come to its end. */
     void ends(Fiber fiber);
+
+    /** The run is over; what the fibers that are left do from now on is no part of it. */
+    default void over() {}
+
+    /** An object is mentioned by this text in the account of how the run ended. */
+    default void mentions(Object object, String text) {}
 }

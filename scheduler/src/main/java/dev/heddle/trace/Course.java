@@ -12,49 +12,28 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
- * The course a run took: which thread did what, in order. Keeps the last steps only, since a
- * failure is near the end of the run that has it.
+ * The course a run took: which thread did what, in order, and which values it read and wrote. Keeps
+ * the last steps only, since a failure is near the end of the run that has it.
+ *
+ * <p>What is read is looked at right before the fiber reads it, when nobody else can come in
+ * between any more. What is written is looked at when anything happens next: until then nobody else
+ * has moved.
  */
 public final class Course implements Watcher {
 
     /** More steps than this are of no use to anybody who reads them in a message. */
-    private static final int MOST_STEPS = 40;
+    static final int MOST_STEPS = 40;
 
-    /** With more threads than this a column for each is not readable any more. */
-    private static final int MOST_COLUMNS = 8;
-
-    private static final int WIDEST_NAME = 16;
-
-    /**
-     * A step of a run.
-     *
-     * @param number a number that the thread has in the run, or the coroutine, if it executes one
-     * @param thread the name of the thread, or of the coroutine
-     * @param action what it did
-     * @param place where, like the line of a stack trace, or an empty string
-     */
-    public record Step(long number, String thread, String action, String place) {}
-
-    /** What it did instead of passing a scheduling point. */
-    private sealed interface Other {
-        record Waits(Wait waiting, @Nullable Object on) implements Other {}
-
-        record Notifies(String waiter) implements Other {}
-
-        record Stalls(long nanos) implements Other {}
-
-        record Ends() implements Other {}
-    }
-
-    private static final Other ENDS = new Other.Ends();
+    /** How many steps are kept to look for the reason in. */
+    private static final int MOST_KEPT = 1_000;
 
     /** Names of the threads by their numbers. */
     private final Map<Long, String> names = new HashMap<>();
@@ -62,99 +41,228 @@ public final class Course implements Watcher {
     /** Numbers of coroutines: each has a column, whichever thread executes it. */
     private final IdentityHashMap<Object, Long> coroutines = new IdentityHashMap<>();
 
-    /** The number of the last thread that did something, whose name is known already. */
-    private long lastNumber = -1;
+    /** The last steps, in a ring: the one counted n, from 1, is at n % MOST_KEPT. */
+    private final @Nullable Event[] events = new Event[MOST_KEPT];
 
-    // The last steps, in a ring: the step counted n is at n % MOST_STEPS.
-    private final long[] numbers = new long[MOST_STEPS];
-    private final int[] sites = new int[MOST_STEPS];
-    private final @Nullable Other[] others = new Other[MOST_STEPS];
     private long count;
+
+    /** Who did something last; its name is known already. */
+    private @Nullable Fiber lastFiber;
+
+    private @Nullable Event last;
+
+    /** What was done last, if it is a write whose value is not known yet. */
+    private @Nullable Event writing;
+
+    /** Set when the run is over: what happens then is no part of it. */
+    private boolean over;
+
+    /** The last steps, once somebody has asked for them. */
+    private @Nullable List<Step> told;
+
+    /** Objects that the account of the end mentions, by what it calls them. */
+    private final Map<String, Object> mentioned = new HashMap<>();
+
+    private final Values values = new Values();
 
     /** An empty course, to watch one run. */
     public Course() {}
 
-    /** The last steps of the run. */
-    public List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        for (long n = Math.max(0, count - MOST_STEPS); n < count; n++) {
-            steps.add(step((int) (n % MOST_STEPS)));
-        }
-        return steps;
+    /** How many steps the run had. */
+    public long count() {
+        return count;
     }
 
-    private Step step(int at) {
-        String name = names.getOrDefault(numbers[at], "?");
-        return switch (others[at]) {
-            case Other.Waits(Wait wait, Object on) ->
-                    new Step(numbers[at], name, waiting(wait, on), "");
-            case Other.Notifies(String waiter) ->
-                    new Step(numbers[at], name, "notifies '" + waiter + "'", "");
-            case Other.Stalls(long nanos) ->
-                    new Step(numbers[at], name, "time passes: " + text(nanos), "");
-            case Other.Ends ends -> new Step(numbers[at], name, "ends", "");
-            case null -> {
-                Sites.Site place = Sites.find(sites[at]);
-                yield place == null
-                        ? new Step(numbers[at], name, "lets others go first", "")
-                        : new Step(numbers[at], name, place.action(), place.location());
-            }
-        };
+    /** The last steps of the run. */
+    public List<Step> steps() {
+        List<Step> known = told;
+        if (known == null) {
+            known = tell(MOST_STEPS);
+            told = known;
+        }
+        return known;
     }
+
+    /** The steps as a table: a column for each thread, a line for each step; empty without any. */
+    public List<String> table(int width) {
+        return Table.of(steps(), count, width);
+    }
+
+    /**
+     * What others did where a thread was interrupted, in clauses that may follow on "when"; none if
+     * there is nothing to be seen, or too much.
+     */
+    public List<String> clauses() {
+        return new Reason(events(MOST_KEPT), names).clauses();
+    }
+
+    /** What the steps call the objects that the account of the end calls otherwise. */
+    public Map<String, String> names() {
+        steps(); // They come first.
+        Map<String, String> all = new HashMap<>();
+        mentioned.forEach((text, object) -> all.put(text, values.name(object)));
+        return all;
+    }
+
+    /** What was done last, and by whom; an empty string if nothing was. */
+    String last() {
+        Event event = last;
+        if (event == null) {
+            return "";
+        }
+        Sites.Site place = event.other == null ? Sites.find(event.site) : null;
+        return "'" + names.getOrDefault(event.number, "?") + "' " + action(event, place);
+    }
+
+    /** The last events that are kept, in order. */
+    private List<Event> events(int most) {
+        List<Event> all = new ArrayList<>();
+        for (long n = Math.max(1, count + 1 - most); n <= count; n++) {
+            Event event = events[(int) (n % MOST_KEPT)];
+            if (event != null) {
+                all.add(event);
+            }
+        }
+        return all;
+    }
+
+    // --- what happens ---------------------------------------------------------------------------
 
     @Override
     public void passes(Fiber fiber, int site) {
-        add(fiber, site, null);
+        if (over) {
+            return;
+        }
+        boolean hides = !fiber.isMasked();
+        if (hides) {
+            fiber.mask(); // What is done here is no part of the run.
+        }
+        try {
+            Event event = Event.at(fiber, begin(fiber), numberOf(fiber, null));
+            add(fiber, event);
+            if (event.writes() && !event.isCall()) {
+                writing = event;
+            } else {
+                event.look();
+            }
+        } finally {
+            if (hides) {
+                fiber.unmask();
+            }
+        }
     }
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        if (on == null && (wait == Wait.TURN || wait == Wait.EVENT)) {
-            return; // It has nothing to do: that is no step of the program.
+        if (isStep(wait, on)) {
+            // In words at once: whom a coroutine waits for changes.
+            add(fiber, new Event.Other.Waits(wait, isOfCoroutine(wait) ? String.valueOf(on) : on));
         }
-        boolean coroutine = wait == Wait.TURN || wait == Wait.EVENT;
-        // In words at once: whom a coroutine waits for changes.
-        add(fiber, 0, new Other.Waits(wait, coroutine ? String.valueOf(on) : on));
     }
 
     @Override
     public void notifies(Fiber fiber, Fiber waiter) {
-        add(fiber, 0, new Other.Notifies(waiter.toString()));
+        add(fiber, new Event.Other.Notifies(waiter.toString()));
     }
 
     @Override
     public void stalls(Fiber fiber, long nanos) {
-        add(fiber, 0, new Other.Stalls(nanos));
+        add(fiber, new Event.Other.Stalls(nanos));
     }
 
     @Override
     public void ends(Fiber fiber) {
-        if (fiber.guest() != null) {
-            return; // Coroutines have come to their end before, and need no thread any more.
+        if (isEnd(fiber)) {
+            add(fiber, Event.ENDS);
         }
-        add(fiber, 0, ENDS);
     }
 
-    private void add(Fiber fiber, int site, @Nullable Other other) {
-        long number =
-                fiber.guest() instanceof Turns.Guest guest
-                        ? coroutine(fiber, guest, other)
-                        : (long) fiber.id() << Integer.SIZE;
-        if (number != lastNumber) {
-            names.putIfAbsent(number, fiber.toString());
-            lastNumber = number;
+    /** Whether a wait is a step of the program: a coroutine's thread may have nothing to do. */
+    static boolean isStep(Wait wait, @Nullable Object on) {
+        return on != null || !isOfCoroutine(wait);
+    }
+
+    /** Whether the end of a fiber is a step: coroutines have come to theirs before. */
+    static boolean isEnd(Fiber fiber) {
+        return fiber.guest() == null;
+    }
+
+    static boolean isOfCoroutine(Wait wait) {
+        return wait == Wait.TURN || wait == Wait.EVENT;
+    }
+
+    @Override
+    public void mentions(Object object, String text) {
+        mentioned.putIfAbsent(text, object);
+    }
+
+    @Override
+    public void over() {
+        if (!over) {
+            settle();
+            over = true;
         }
-        int at = (int) (count++ % MOST_STEPS);
-        numbers[at] = number;
-        sites[at] = site;
-        others[at] = other;
+    }
+
+    private void add(Fiber fiber, Event.Other other) {
+        if (over) {
+            return;
+        }
+        boolean hides = !fiber.isMasked();
+        if (hides) {
+            fiber.mask();
+        }
+        try {
+            add(fiber, Event.of(begin(fiber), numberOf(fiber, other), other));
+        } finally {
+            if (hides) {
+                fiber.unmask();
+            }
+        }
+    }
+
+    /** The number of the step that a fiber does next; what the last one has written is there. */
+    private long begin(Fiber fiber) {
+        settle();
+        Fiber before = lastFiber;
+        Event left = last;
+        if (before != null
+                && before != fiber
+                && left != null
+                && left.other == null
+                && before.waiting() == Wait.NOTHING) {
+            left.pending = Event.at(before, left.index, left.number);
+        }
+        return ++count;
+    }
+
+    private void settle() {
+        Event event = writing;
+        if (event != null) {
+            writing = null;
+            event.look();
+        }
+    }
+
+    private void add(Fiber fiber, Event event) {
+        if (fiber != lastFiber || last == null || event.number != last.number) {
+            names.putIfAbsent(event.number, fiber.toString());
+        }
+        lastFiber = fiber;
+        last = event;
+        events[(int) (event.index % MOST_KEPT)] = event;
+    }
+
+    private long numberOf(Fiber fiber, Event.@Nullable Other other) {
+        return fiber.guest() instanceof Turns.Guest guest
+                ? coroutine(fiber, guest, other)
+                : (long) fiber.id() << Integer.SIZE;
     }
 
     /** The number of the coroutine that is executed, or that begins to wait. */
-    private long coroutine(Fiber fiber, Turns.Guest guest, @Nullable Other other) {
+    private long coroutine(Fiber fiber, Turns.Guest guest, Event.@Nullable Other other) {
         boolean waits =
-                other instanceof Other.Waits waiting
-                        && (waiting.waiting() == Wait.TURN || waiting.waiting() == Wait.EVENT);
+                other instanceof Event.Other.Waits waiting && isOfCoroutine(waiting.waiting());
         Object suspended = waits ? guest.suspends() : null;
         Object executed = suspended == null ? guest.executes() : suspended;
         Long known = coroutines.get(executed);
@@ -166,16 +274,78 @@ public final class Course implements Watcher {
         return known;
     }
 
+    // --- in words -------------------------------------------------------------------------------
+
+    private List<Step> tell(int most) {
+        settle();
+        List<Event> shown = events(most);
+        Set<String> types = new HashSet<>();
+        for (Event event : shown) {
+            Sites.Site place = Sites.find(event.site);
+            if (place != null) {
+                types.add(place.type());
+            }
+        }
+        for (Event event : events(MOST_KEPT)) {
+            if (event.object != null) {
+                values.meets(event.object);
+            }
+        }
+        Sources sources = Sources.of(types);
+        return shown.stream().map(event -> step(event, sources)).toList();
+    }
+
+    private Step step(Event event, Sources sources) {
+        String thread = names.getOrDefault(event.number, "?");
+        Sites.Site place = event.other == null ? Sites.find(event.site) : null;
+        String action =
+                event.other instanceof Event.Other.Waits(Wait wait, Object on)
+                        ? waiting(wait, on, on == null ? "" : nameOf(on))
+                        : action(event, place);
+        if (place == null) {
+            return new Step(event.index, event.number, thread, action, "", "", "", "", -1, "");
+        }
+        Object accessed = event.object;
+        return new Step(
+                event.index,
+                event.number,
+                thread,
+                action,
+                accessed == null ? "" : values.name(accessed),
+                values.text(event.value),
+                place.location(),
+                place.file(),
+                place.line(),
+                sources.line(place.type(), place.file(), place.line()));
+    }
+
+    static String action(Event event, Sites.@Nullable Site place) {
+        return switch (event.other) {
+            case Event.Other.Waits(Wait wait, Object on) -> waiting(wait, on, simpleName(on));
+            case Event.Other.Notifies(String waiter) -> "notifies '" + waiter + "'";
+            case Event.Other.Stalls(long nanos) -> "time passes: " + text(nanos);
+            case Event.Other.Ends ends -> "ends";
+            case null ->
+                    place == null
+                            ? "lets others go first"
+                            : event.isElement()
+                                    ? (event.writes() ? "writes" : "reads")
+                                            + " element "
+                                            + event.member
+                                    : place.action();
+        };
+    }
+
     private static String text(long nanos) {
         return Duration.ofNanos(nanos).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
-    private static String waiting(Wait wait, @Nullable Object on) {
-        String what = on == null ? "" : " " + simpleName(on);
+    private static String waiting(Wait wait, @Nullable Object on, String name) {
+        String what = name.isEmpty() ? "" : " " + name;
         return switch (wait) {
             case NOTHING -> "goes on";
             case MONITOR -> "waits to enter" + what;
-            case NOTIFICATION -> "waits to be notified" + what;
+            case NOTIFICATION -> "waits to be notified" + (what.isEmpty() ? "" : " on" + what);
             case UNPARK -> "parks" + what;
             case TIME -> "sleeps";
             case THREAD -> "joins '" + on + "'";
@@ -187,62 +357,13 @@ public final class Course implements Watcher {
         };
     }
 
-    private static String simpleName(Object on) {
-        Object named = on instanceof Monitor monitor ? monitor.object() : on;
-        String name = named.getClass().getName();
-        return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+    private String nameOf(Object on) {
+        return values.name(on instanceof Monitor monitor ? monitor.object() : on);
     }
 
-    /** The steps as a table: a column for each thread, a line for each step. */
-    public String render() {
-        List<Step> steps = steps();
-        if (steps.isEmpty()) {
-            return "";
-        }
-        // A column is known by the thread's number, since two threads may have one name.
-        SortedMap<Long, String> columns = new TreeMap<>();
-        int widest = 0;
-        for (Step step : steps) {
-            columns.put(step.number(), step.thread());
-            widest = Math.max(widest, step.action().length());
-        }
-        boolean table = columns.size() <= MOST_COLUMNS;
-        List<String> lines = new ArrayList<>();
-        String which =
-                count > steps.size()
-                        ? "the last %d of %,d steps".formatted(steps.size(), count)
-                        : "all %d steps".formatted(count);
-        lines.add("How it came about, " + which + ":");
-        if (table) {
-            lines.add("  " + header(columns));
-        }
-        for (Step step : steps) {
-            String who = table ? marks(columns, step.number()) : "'" + step.thread() + "' ";
-            String action = (step.action() + " ".repeat(widest)).substring(0, widest);
-            lines.add(("  " + who + action + "  " + step.place()).stripTrailing());
-        }
-        return String.join("\n", lines);
-    }
-
-    private static String header(SortedMap<Long, String> columns) {
-        StringBuilder line = new StringBuilder();
-        for (String thread : columns.values()) {
-            line.append(shortened(thread)).append("  ");
-        }
-        return line.toString().stripTrailing();
-    }
-
-    private static String marks(SortedMap<Long, String> columns, long number) {
-        StringBuilder line = new StringBuilder();
-        columns.forEach(
-                (column, name) -> {
-                    String mark = column == number ? "*" : "|";
-                    line.append(mark).append(" ".repeat(shortened(name).length() + 1));
-                });
-        return line.toString();
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= WIDEST_NAME ? name : name.substring(0, WIDEST_NAME - 1) + "~";
+    private static String simpleName(@Nullable Object on) {
+        return on == null
+                ? ""
+                : Values.typeName(on instanceof Monitor monitor ? monitor.object() : on);
     }
 }

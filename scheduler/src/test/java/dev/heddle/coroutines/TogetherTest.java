@@ -150,7 +150,7 @@ class TogetherTest {
                                 });
         Failure failure = report.failure().orElseThrow();
         assertThat(failure.toString())
-                .containsSubsequence("How it came about", "main  ", "teller")
+                .containsSubsequence("How it came about", "main\n", "teller\n")
                 .contains("writes balance");
     }
 

@@ -1,0 +1,104 @@
+package dev.heddle;
+
+import dev.heddle.detect.Race;
+import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Session;
+import dev.heddle.kernel.World;
+import dev.heddle.schedule.Recorder;
+import dev.heddle.schedule.Replay;
+import dev.heddle.trace.Witness;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Runs the schedules in which data races were seen once more, to see where both threads were and
+ * which locks they held: to take stacks in each run would make all of them slow.
+ */
+final class Witnesses {
+
+    /** Of the races of more runs than this it is not found out. */
+    private static final int MOST_RUNS = 20;
+
+    private static final Duration MOST_TIME = Duration.ofSeconds(2);
+
+    private final Runnable program;
+    private final World world;
+    private final Consumer<Loop> setup;
+    private final Limits limits;
+
+    /**
+     * A way to run schedules again.
+     *
+     * @param setup makes a loop like those of the runs that were explored
+     */
+    Witnesses(Runnable program, World world, Consumer<Loop> setup, Limits limits) {
+        this.program = program;
+        this.world = world;
+        this.setup = setup;
+        this.limits =
+                new Limits(
+                        limits.steps(),
+                        limits.time().compareTo(MOST_TIME) < 0 ? limits.time() : MOST_TIME,
+                        limits.unwindings());
+    }
+
+    /** Adds to the races what can be seen. */
+    void addTo(RaceLog log) {
+        List<RaceLog.Sighting> sightings = log.sightings();
+        if (sightings.isEmpty()) {
+            return;
+        }
+        long deadline = System.nanoTime() + MOST_TIME.toNanos();
+        Recorder recorder = new Recorder(new Replay(sightings.getFirst().tape()), true);
+        Loop loop = new Loop(recorder, limits, world);
+        setup.accept(loop);
+        loop.driver().takeStacks(false);
+        try {
+            Session.call(
+                    loop,
+                    session -> {
+                        sightings.stream()
+                                .limit(MOST_RUNS)
+                                .takeWhile(sighting -> System.nanoTime() - deadline < 0)
+                                .forEach(sighting -> look(sighting, session, loop, recorder, log));
+                        return log;
+                    });
+        } catch (Session.StuckException stuck) {
+            // It did come to its end before, but what is known of the races stands without this.
+            return;
+        }
+    }
+
+    private void look(
+            RaceLog.Sighting sighting, Session session, Loop loop, Recorder recorder, RaceLog log) {
+        Set<Long> points = new HashSet<>();
+        for (Race race : sighting.races()) {
+            points.add(race.first().step());
+            points.add(race.second().step());
+        }
+        Witness witness = new Witness(points);
+        recorder.use(new Replay(sighting.tape()));
+        loop.watch(witness);
+        session.run(program);
+        if (loop.digest() != sighting.digest()) {
+            return; // Another course: what was seen there belongs to other steps.
+        }
+        for (Race race : sighting.races()) {
+            log.replace(
+                    new Race(
+                            race.what(),
+                            seen(race.first(), witness),
+                            seen(race.second(), witness)));
+        }
+    }
+
+    private static Race.Access seen(Race.Access access, Witness witness) {
+        Witness.Account account = witness.at(access.step());
+        return account == null ? access : access.seen(account.stack(), account.held());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.heddle.trace;
+
+import dev.heddle.control.Peek;
+import dev.heddle.control.Sites;
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Wait;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a fiber did, as long as it is not known how it is to be told. */
+final class Event {
+
+    /** What it did instead of passing a scheduling point. */
+    sealed interface Other {
+        record Waits(Wait waiting, @Nullable Object on) implements Other {}
+
+        record Notifies(String waiter) implements Other {}
+
+        record Stalls(long nanos) implements Other {}
+
+        record Ends() implements Other {}
+    }
+
+    static final Other ENDS = new Other.Ends();
+
+    /** Which step of the run it was, the first being 1. */
+    final long index;
+
+    /** The number of the thread, or of the coroutine. */
+    final long number;
+
+    /** The place; 0 if it passed none. */
+    final int site;
+
+    /** What it did; null if it passed a scheduling point. */
+    final @Nullable Other other;
+
+    /** What was accessed; null if it was nothing that is known. */
+    final @Nullable Object object;
+
+    /** Which field or element. */
+    final int member;
+
+    /** As in {@link Access}. */
+    final int access;
+
+    /** What was there: for a write afterwards, else before. */
+    @Nullable Object value = Peek.UNKNOWN;
+
+    /** What the fiber was about to do when it was made to wait after this; null if it was not. */
+    @Nullable Event pending;
+
+    private Event(
+            long index,
+            long number,
+            int site,
+            @Nullable Other other,
+            @Nullable Object object,
+            int member,
+            int access) {
+        this.index = index;
+        this.number = number;
+        this.site = site;
+        this.other = other;
+        this.object = object;
+        this.member = member;
+        this.access = access;
+    }
+
+    static Event of(long index, long number, Other other) {
+        return new Event(index, number, 0, other, null, 0, Access.UNKNOWN);
+    }
+
+    /** The fiber is at a scheduling point: what it does there. */
+    static Event at(Fiber fiber, long index, long number) {
+        int access = fiber.access();
+        boolean isKnown = access != Access.UNKNOWN && access != Access.ALONE;
+        return new Event(
+                index,
+                number,
+                fiber.site(),
+                null,
+                isKnown ? fiber.accessed() : null,
+                isKnown ? fiber.member() : 0,
+                isKnown ? access : Access.UNKNOWN);
+    }
+
+    boolean reads() {
+        return object != null && (access & Access.READS) != 0;
+    }
+
+    boolean writes() {
+        return object != null && (access & Access.WRITES) != 0;
+    }
+
+    boolean isField() {
+        return object != null && (access & (Access.ELEMENT | Access.CALL | Access.MONITOR)) == 0;
+    }
+
+    boolean isElement() {
+        return object != null && (access & Access.ELEMENT) != 0;
+    }
+
+    boolean isCall() {
+        return (access & Access.CALL) != 0;
+    }
+
+    /** Whether both access the same place in memory. */
+    boolean isAt(Event there) {
+        int kinds = Access.ELEMENT | Access.CALL | Access.MONITOR;
+        return object != null
+                && object == there.object
+                && member == there.member
+                && (access & kinds) == (there.access & kinds);
+    }
+
+    /** Whether the order of the two matters. */
+    boolean conflictsWith(Event there) {
+        return isAt(there) && (writes() || there.writes());
+    }
+
+    /** Looks at what is there, if that can be seen. */
+    void look() {
+        Object accessed = object;
+        if (accessed != null) {
+            value = Peek.at(accessed, member, access, field());
+        }
+    }
+
+    /** The name of the field; anything if it is none. */
+    String field() {
+        Sites.Site place = isField() ? Sites.find(site) : null;
+        return place == null ? "" : place.action().substring(place.action().indexOf(' ') + 1);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.heddle.trace;
+
+/**
+ * A step of a run.
+ *
+ * @param index which step of the run it was, the first being 1
+ * @param number a number that the thread has in the run, or the coroutine, if it executes one
+ * @param thread the name of the thread, or of the coroutine
+ * @param action what it did
+ * @param object what it did it to, as a class and a number; an empty string if that is not known
+ * @param value what was read, or was there after it was written, as text; for an atomic what it
+ *     held before; an empty string if that is not known
+ * @param place where, like the line of a stack trace, or an empty string
+ * @param file the source file, or an empty string
+ * @param line the line in it, or -1
+ * @param source the text of that line, or an empty string if it was not found
+ */
+public record Step(
+        long index,
+        long number,
+        String thread,
+        String action,
+        String object,
+        String value,
+        String place,
+        String file,
+        int line,
+        String source) {
+
+    /** The source file and the line, or an empty string. */
+    public String where() {
+        return file.isEmpty() || line < 0 ? file : file + ":" + line;
+    }
+}

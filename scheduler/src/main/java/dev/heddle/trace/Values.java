@@ -1,0 +1,150 @@
+package dev.heddle.trace;
+
+import dev.heddle.control.Peek;
+import dev.heddle.kernel.Held;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * Puts what a program's memory holds into words, without executing anything of the program: an
+ * object that is not known to be a value is called by its class and a number, in the order in which
+ * the objects of the class are named.
+ */
+final class Values {
+
+    private static final int LONGEST_TEXT = 30;
+
+    /** The objects named so far, by the names of their classes. */
+    private final Map<String, List<Object>> named = new HashMap<>();
+
+    /** What threads park on that wait for a lock, and, at the same index, the lock. */
+    private final List<Object> syncs = new ArrayList<>();
+
+    private final List<Object> locks = new ArrayList<>();
+
+    /** A value, as in Java source where it can be; an empty string if it can not be seen. */
+    String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "null";
+            case Boolean flag -> flag.toString();
+            case Character letter -> "'" + escaped(letter.toString()) + "'";
+            case Byte number -> number.toString();
+            case Short number -> number.toString();
+            case Integer number -> number.toString();
+            case Long number -> number.toString();
+            case Float number -> number.toString();
+            case Double number -> number.toString();
+            case String text -> quoted(text);
+            case Enum<?> constant -> constant.name();
+            case Class<?> type -> "class " + simpleName(type);
+            case Thread thread -> "thread '" + thread.getName() + "'";
+            default -> value == Peek.UNKNOWN ? "" : name(value);
+        };
+    }
+
+    /** The class of an object and its number among those of its class; a class by its name. */
+    String name(Object object) {
+        if (object instanceof Class<?> type) {
+            return simpleName(type);
+        }
+        meets(object);
+        for (int i = 0; i < syncs.size(); i++) {
+            if (syncs.get(i) == object) {
+                return numbered(locks.get(i));
+            }
+        }
+        return numbered(object);
+    }
+
+    /**
+     * If it is a lock, what threads park on that wait for it goes by the lock's name from now on.
+     */
+    void meets(Object object) {
+        Object sync = Held.syncOf(object);
+        if (sync != null && syncs.stream().noneMatch(known -> known == sync)) {
+            syncs.add(sync);
+            locks.add(object);
+        }
+    }
+
+    private String numbered(Object object) {
+        String type = typeName(object);
+        List<Object> known = named.computeIfAbsent(type, key -> new ArrayList<>());
+        int number = 0;
+        // By identity, and without hash codes: those would be others in a run that is watched.
+        while (number < known.size() && known.get(number) != object) {
+            number++;
+        }
+        if (number == known.size()) {
+            known.add(object);
+        }
+        return type + " #" + (number + 1);
+    }
+
+    /** What a thread is parked for in the JDK is usually a part of what the program knows. */
+    static String typeName(Object object) {
+        Class<?> type = object.getClass();
+        if (object instanceof Condition) {
+            return "Condition";
+        }
+        return type.getName().startsWith("java.util.concurrent.") && !type.isHidden()
+                ? simpleName(type.getNestHost())
+                : simpleName(type);
+    }
+
+    /** As in Java source, without the package. */
+    static String simpleName(Class<?> type) {
+        if (type.isArray()) {
+            return simpleName(type.getComponentType()) + "[]";
+        }
+        String name = type.getName();
+        if (type.isHidden()) {
+            name = name.substring(0, name.indexOf('/'));
+        }
+        int lambda = name.indexOf("$$Lambda");
+        if (lambda >= 0) {
+            name = name.substring(0, lambda);
+        }
+        String simple = name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+        return lambda < 0 ? simple : simple + " lambda";
+    }
+
+    private static String quoted(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return '"' + escaped(text) + '"';
+        }
+        int end = LONGEST_TEXT;
+        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--; // Half of a character is none.
+        }
+        return '"' + escaped(text.substring(0, end)) + "\"...";
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                case '\t' -> escaped.append("\\t");
+                case '"' -> escaped.append("\\\"");
+                case '\\' -> escaped.append("\\\\");
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        escaped.append("\\u%04x".formatted((int) c));
+                    } else {
+                        escaped.append(c);
+                    }
+                }
+            }
+        }
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.heddle.trace;
+
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Frames;
+import dev.heddle.kernel.Held;
+import dev.heddle.kernel.Wait;
+import dev.heddle.kernel.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Sees, at given scheduling points of a run, where the thread is and which locks it holds. */
+public final class Witness implements Watcher {
+
+    /** Locks of the JDK that are remembered; with more, some that are held may not be told. */
+    private static final int MOST_LOCKS = 1_000;
+
+    private final Set<Long> points;
+    private final Map<Long, Account> accounts = new HashMap<>();
+    private final List<Object> locks = new ArrayList<>();
+    private final Values values = new Values();
+
+    /**
+     * What was seen at a point.
+     *
+     * @param stack where the thread was, without frames of this tool
+     * @param held the locks that it held, in words
+     */
+    public record Account(List<StackTraceElement> stack, List<String> held) {}
+
+    /**
+     * A witness of one run.
+     *
+     * @param points after how many scheduling points of the run it is to look
+     */
+    public Witness(Set<Long> points) {
+        this.points = Set.copyOf(points);
+    }
+
+    /** What was seen after so many scheduling points; null if nothing was. */
+    public @Nullable Account at(long points) {
+        return accounts.get(points);
+    }
+
+    @Override
+    public void passes(Fiber fiber, int site) {
+        boolean hides = !fiber.isMasked();
+        if (hides) {
+            fiber.mask(); // What is done here is no part of the run.
+        }
+        try {
+            Object accessed = (fiber.access() & Access.CALL) != 0 ? fiber.accessed() : null;
+            if (accessed != null && isLock(accessed) && locks.size() < MOST_LOCKS) {
+                addLock(accessed);
+            }
+            long point = fiber.loop().steps();
+            if (points.contains(point)) {
+                accounts.put(point, new Account(stack(), held(fiber)));
+            }
+        } finally {
+            if (hides) {
+                fiber.unmask();
+            }
+        }
+    }
+
+    private static boolean isLock(Object object) {
+        return object.getClass().getName().startsWith("java.util.concurrent.locks.");
+    }
+
+    private void addLock(Object lock) {
+        for (Object known : locks) {
+            if (known == lock) {
+                return;
+            }
+        }
+        locks.add(lock);
+    }
+
+    private static List<StackTraceElement> stack() {
+        return List.of(Frames.trim(new Throwable().getStackTrace()));
+    }
+
+    private List<String> held(Fiber fiber) {
+        List<String> held = new ArrayList<>();
+        for (Object object : Held.monitors(fiber)) {
+            held.add("the monitor of " + values.name(object));
+        }
+        held.sort(null); // Their order in the table follows from hash codes.
+        for (Object lock : Held.locks(fiber, locks)) {
+            held.add(values.name(lock));
+        }
+        return List.copyOf(held);
+    }
+
+    @Override
+    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {}
+
+    @Override
+    public void notifies(Fiber fiber, Fiber waiter) {}
+
+    @Override
+    public void stalls(Fiber fiber, long nanos) {}
+
+    @Override
+    public void ends(Fiber fiber) {}
+}

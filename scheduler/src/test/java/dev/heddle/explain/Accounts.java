@@ -1,0 +1,104 @@
+package dev.heddle.explain;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Programs that fail, each for a reason that a message can name. */
+final class Accounts {
+
+    private static final Map<String, Integer> RATES = new HashMap<>(Map.of("EUR", 1));
+
+    private static String owner = "nobody";
+
+    int balance = 100;
+    long[] movements = new long[2];
+    volatile String note = "none";
+    Accounts other;
+
+    private Accounts() {}
+
+    // --- an update is lost
+    // ------------------------------------------------------------------------
+
+    static void withdrawTwice() throws InterruptedException {
+        Accounts account = new Accounts();
+        together(account::withdraw, account::withdraw);
+        if (account.balance != 80) {
+            throw new AssertionError("the balance is " + account.balance);
+        }
+    }
+
+    private void withdraw() {
+        int before = balance;
+        balance = before - 10;
+    }
+
+    // --- a deadlock
+    // -------------------------------------------------------------------------------
+
+    static void transferCrosswise() throws InterruptedException {
+        Accounts one = new Accounts();
+        Accounts two = new Accounts();
+        together(() -> one.transferTo(two), () -> two.transferTo(one));
+    }
+
+    private void transferTo(Accounts to) {
+        synchronized (this) {
+            synchronized (to) {
+                balance--;
+                to.balance++;
+            }
+        }
+    }
+
+    // --- somebody is too early
+    // --------------------------------------------------------------------
+
+    static void usedTooEarly() throws InterruptedException {
+        Accounts account = new Accounts();
+        Thread uses = new Thread(() -> account.note.length(), "uses");
+        account.note = null;
+        uses.start();
+        account.note = "made";
+        uses.join();
+    }
+
+    // --- all that can be read and written
+    // -----------------------------------------------------------
+
+    static void everything() throws InterruptedException {
+        Accounts account = new Accounts();
+        AtomicInteger number = new AtomicInteger(5);
+        Map<String, Integer> map = new HashMap<>();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            account.movements[1] = 7;
+                            account.note =
+                                    "line\none \"quoted\" and much longer than anybody reads";
+                            account.other = account;
+                            owner = "Ada";
+                            number.set(6);
+                            number.get();
+                            map.put("a", 1);
+                            account.balance = account.balance - 30;
+                            long seen = account.movements[1];
+                            if (seen == 7 && account.other.note != null && owner != null) {
+                                throw new IllegalStateException("all was done, " + RATES);
+                            }
+                        },
+                        "does");
+        thread.start();
+        thread.join();
+    }
+
+    private static void together(Runnable first, Runnable second) throws InterruptedException {
+        Thread a = new Thread(first, "A");
+        Thread b = new Thread(second, "B");
+        a.start();
+        b.start();
+        a.join();
+        b.join();
+    }
+}
