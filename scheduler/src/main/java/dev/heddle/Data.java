@@ -47,6 +47,8 @@ final class Data {
         data.put("blocked", report.blocked());
         data.put("leaks", report.leaks());
         data.put("swallowed", report.swallowed());
+        data.put("reached", report.reached());
+        data.put("unreached", report.unreached());
         data.put("races", report.races().stream().map(Data::of).toList());
         data.put("lockOrders", report.lockOrders().stream().map(Data::of).toList());
         data.put("divergence", report.divergence().map(Data::of).orElse(null));

@@ -275,10 +275,10 @@ public final class Report {
             outside += sentences("Blocked event loops:", blocked);
         }
         if (first == null && !leaks.isEmpty()) {
-            outside += "\nLeft behind:\n  " + String.join("\n  ", leaks);
+            outside += sentences("Left behind:", leaks);
         }
         if (first == null && !swallowed.isEmpty()) {
-            outside += "\nSwallowed exceptions:\n  " + String.join("\n  ", swallowed);
+            outside += sentences("Swallowed exceptions:", swallowed);
         }
         if (!races.isEmpty()) {
             outside += racesAsText();

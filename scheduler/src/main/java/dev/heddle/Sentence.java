@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
+import dev.heddle.trace.Step;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Sentence {
                     (isSmallest ? "It fails when " : "In this run ")
                             + String.join(", and ", all)
                             + ".");
+        }
+        if (failure.steps().stream().mapToLong(Step::number).distinct().count() < 2) {
+            return Optional.empty(); // One thread has no order.
         }
         return failure.shrunk()
                 .filter(shrunk -> shrunk.after().preemptions() == 0)

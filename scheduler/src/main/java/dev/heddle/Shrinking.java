@@ -35,7 +35,7 @@ final class Shrinking {
     private static final int LEAST_RUNS = 20;
 
     /** What part of the time for shrinking it may take to see what could not be avoided. */
-    private static final int ESTIMATE_PART = 5;
+    private static final int ESTIMATE_PART = 2;
 
     private final Runnable program;
     private final World world;
@@ -115,7 +115,9 @@ final class Shrinking {
             return null;
         }
         Result smallest = smallest(failed);
-        return smallest == null ? null : smallest.with(unavoidable(failed, smallest));
+        return smallest == null || !smallest.course().hasSeveralThreads()
+                ? smallest
+                : smallest.with(unavoidable(failed, smallest));
     }
 
     /** From where on the failure could not be avoided; null if that can not be found out. */

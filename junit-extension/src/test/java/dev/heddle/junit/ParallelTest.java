@@ -49,7 +49,12 @@ class ParallelTest {
     private static List<String> messages(EngineExecutionResults results) {
         return Results.failures(results).stream()
                 .map(failure -> failure.getMessage().lines().toList())
-                .map(lines -> lines.get(lines.size() - 3) + lines.get(lines.size() - 2))
+                .map(
+                        lines ->
+                                lines.stream()
+                                        .filter(line -> line.matches("(It fails|Sched|Shrunk).*"))
+                                        .reduce("", String::concat)
+                                        .replaceAll("'[^']*(main|worker)[^']*'", "'main'"))
                 .toList();
     }
 

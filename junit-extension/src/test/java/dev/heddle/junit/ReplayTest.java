@@ -117,7 +117,7 @@ public class ReplayTest {
     private static String courseOf(ScheduleFailure failure) {
         return failure.getMessage()
                 .lines()
-                .filter(line -> line.contains("value") && !line.contains("#1"))
+                .filter(line -> line.matches(" +\\d+  [|*].*") && !line.contains("runs"))
                 .reduce("", String::concat);
     }
 

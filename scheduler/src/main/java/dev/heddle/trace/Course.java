@@ -73,6 +73,11 @@ public final class Course implements Watcher {
         return count;
     }
 
+    /** Whether more than one thread, or coroutine, did something. */
+    public boolean hasSeveralThreads() {
+        return names.size() > 1;
+    }
+
     /** The last steps of the run. */
     public List<Step> steps() {
         List<Step> known = told;

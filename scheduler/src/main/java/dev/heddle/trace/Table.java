@@ -69,7 +69,7 @@ final class Table {
         String which =
                 count > steps.size()
                         ? "the last %d of %,d steps".formatted(steps.size(), count)
-                        : "all %d steps".formatted(count);
+                        : count == 1 ? "the only step" : "all %d steps".formatted(count);
         List<String> lines = new ArrayList<>();
         lines.add("How it came about, " + which + ":");
         new Table(steps, width).addTo(lines);

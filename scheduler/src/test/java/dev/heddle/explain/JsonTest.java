@@ -7,6 +7,7 @@ import dev.heddle.Heddle;
 import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
+import dev.heddle.kernel.Ending;
 import dev.heddle.trace.Json;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,13 @@ class JsonTest {
         Map<?, ?> data = (Map<?, ?>) ParsedJson.of(report.toJson());
         assertThat(Schema.faultsOfReport(data)).isEmpty();
         assertThat(data.get("failure")).isNull();
+    }
+
+    @Test
+    void theSchemaKnowsAllEnds() {
+        assertThat(Schema.kinds())
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Ending.Kind.values()).map(Enum::name).toList());
     }
 
     @Test

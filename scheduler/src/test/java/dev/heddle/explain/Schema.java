@@ -47,6 +47,13 @@ final class Schema {
         return schema.faults;
     }
 
+    /** The ways a run can end, as the schema has them. */
+    static List<String> kinds() {
+        Map<?, ?> failure = read().definition("#/$defs/failure");
+        Map<?, ?> kind = (Map<?, ?>) ((Map<?, ?>) failure.get("properties")).get("kind");
+        return ((List<?>) kind.get("enum")).stream().map(String::valueOf).toList();
+    }
+
     private static Schema read() {
         try {
             Path file = Path.of("..", "docs", "report.schema.json");

@@ -77,8 +77,7 @@ class ThreadingTest {
 
     @Test
     void theRaceIsFound() {
-        assertThat(failure(TIMES))
-                .contains("writes counter", "RacyCounter.java:");
+        assertThat(failure(TIMES)).contains("writes counter", "RacyCounter.java:");
     }
 
     private static String failure(int times) {
