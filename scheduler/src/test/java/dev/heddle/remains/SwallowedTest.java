@@ -424,7 +424,8 @@ class SwallowedTest {
         assertThat(report.swallowed().getFirst().endsWith("The task is not repeated any more."))
                 .isEqualTo(program == Unread.PERIODIC);
         assertThat(report.toString())
-                .contains("Swallowed exceptions:\n  " + report.swallowed().getFirst());
+                .containsIgnoringWhitespaces(
+                        "Swallowed exceptions:\n  " + report.swallowed().getFirst());
         assertThat(Heddle.explorer().schedules(30).explore(program).swallowed())
                 .isEqualTo(report.swallowed());
     }
@@ -514,7 +515,7 @@ class SwallowedTest {
                         .orElseThrow();
         assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
         assertThat(failure.toString())
-                .contains(
+                .containsIgnoringWhitespaces(
                         "Swallowed exceptions:\n"
                             + "  Nobody has looked at java.lang.IllegalStateException: on purpose"
                             + " at dev.heddle.remains.SwallowedTest");
