@@ -253,8 +253,7 @@ class LeaksTest {
         allowed.check();
         assertThat(allowed.leaks()).hasSize(2);
         Failure replayed = Heddle.explorer().replay(failure.token(), body).failure().orElseThrow();
-        assertThat(replayed.toString())
-                .containsIgnoringWhitespaces("thread 'main' started it at");
+        assertThat(replayed.toString()).containsIgnoringWhitespaces("thread 'main' started it at");
     }
 
     @Test
