@@ -52,6 +52,7 @@ public final class Explorer {
     private long seed = usualSeed();
     private Supplier<Strategy> strategy = () -> Strategies.named(Strategies.USUAL);
     private RaceCheck races = RaceCheck.REPORT;
+    private AllowedRaces allowedRaces = AllowedRaces.of(List.of());
     private List<String> goals = List.of();
     private LockOrderCheck lockOrders = LockOrderCheck.REPORT;
     private Check leaks = Check.REPORT;
@@ -248,6 +249,19 @@ public final class Explorer {
     }
 
     /**
+     * Says which data races are harmless, and neither reported nor a failure: such as a counter of
+     * hits that need not be exact.
+     *
+     * @param names of fields ({@code org.example.Stats.hits}), of methods that have one of the
+     *     accesses, or of classes: those of the methods, or of what is accessed
+     * @throws IllegalArgumentException if one can not be a name
+     */
+    public Explorer allowRaces(String... names) {
+        allowedRaces = AllowedRaces.of(List.of(names));
+        return this;
+    }
+
+    /**
      * Says what is done about what a run leaves behind although it may end: pools that are not shut
      * down and have no thread that keeps the run from its end, and daemons that wait for ever. They
      * are reported unless this says otherwise. Threads that keep the run from its end make it fail
@@ -398,7 +412,7 @@ public final class Explorer {
         Recorder recorder = new Recorder(made, spuriousWakeups);
         Tally tally =
                 new Tally(
-                        new RaceLog(races),
+                        new RaceLog(races, allowedRaces),
                         new LockLog(lockOrders),
                         new Goals(goals),
                         new LeftBehind(leaks, swallowed));
@@ -533,7 +547,7 @@ public final class Explorer {
     private void setUp(Loop loop) {
         loop.preemptInside(Control.instrument(instrumented));
         if (races == RaceCheck.FAIL) {
-            new RaceLog(races).watch(loop);
+            new RaceLog(races, allowedRaces).watch(loop);
         }
         if (lockOrders == LockOrderCheck.FAIL) {
             new LockLog(lockOrders).watch(loop);
@@ -678,7 +692,7 @@ public final class Explorer {
         loop.preemptInside(Control.instrument(instrumented));
         Tally tally =
                 new Tally(
-                        new RaceLog(races),
+                        new RaceLog(races, allowedRaces),
                         new LockLog(lockOrders).forOneRun(),
                         new Goals(List.of()),
                         new LeftBehind(leaks, swallowed));

@@ -35,11 +35,15 @@ final class RaceLog {
      */
     record Sighting(Tape tape, long digest, List<Race> races) {}
 
-    RaceLog(RaceCheck check) {
+    RaceLog(RaceCheck check, AllowedRaces allowed) {
         detector =
                 check == RaceCheck.OFF
                         ? null
-                        : new Races(RaceLog::action, RaceLog::location, check == RaceCheck.FAIL);
+                        : new Races(
+                                RaceLog::action,
+                                RaceLog::location,
+                                check == RaceCheck.FAIL,
+                                allowed::between);
     }
 
     /** Looks for races in the runs of a loop. */

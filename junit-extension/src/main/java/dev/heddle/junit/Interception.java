@@ -4,6 +4,8 @@ import dev.heddle.Failure;
 import dev.heddle.Report;
 import dev.heddle.ScheduleFailure;
 import dev.heddle.control.FreshLoaders;
+import dev.heddle.detect.LockOrder;
+import dev.heddle.detect.Race;
 import dev.heddle.junit.Schedule.Call;
 
 import org.jspecify.annotations.Nullable;
@@ -145,6 +147,12 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         }
         for (String sentence : report.blocked()) {
             context.publishReportEntry("heddle", "Blocked event loop: " + sentence);
+        }
+        for (Race race : report.races()) {
+            context.publishReportEntry("heddle", race.toString());
+        }
+        for (LockOrder order : report.lockOrders()) {
+            context.publishReportEntry("heddle", order.toString());
         }
         for (String sentence : report.leaks()) {
             context.publishReportEntry("heddle", "Left behind: " + sentence);

@@ -1,6 +1,8 @@
 package dev.heddle.junit;
 
 import dev.heddle.Check;
+import dev.heddle.LockOrderCheck;
+import dev.heddle.RaceCheck;
 
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -139,4 +141,16 @@ public @interface Interleaved {
      * {@link dev.heddle.Explorer#instrument}.
      */
     String[] instrument() default {};
+
+    /** What is done about data races: see {@link dev.heddle.Explorer#races}. */
+    RaceCheck races() default RaceCheck.REPORT;
+
+    /** Data races that are harmless: see {@link dev.heddle.Explorer#allowRaces}. */
+    String[] allowRaces() default {};
+
+    /**
+     * What is done about locks that are taken in different orders: see {@link
+     * dev.heddle.Explorer#lockOrders}.
+     */
+    LockOrderCheck lockOrders() default LockOrderCheck.REPORT;
 }

@@ -31,7 +31,7 @@ public final class Sites {
     }
 
     private static final Object lock = new Object();
-    private static Site[] sites = new Site[1024];
+    private static @Nullable Site[] sites = new Site[1024];
     private static int[] stable = new int[1024];
 
     /** What is done there, as in {@link dev.heddle.kernel.Access}, and to which field. */
@@ -103,6 +103,21 @@ public final class Sites {
     /** How far above the named class the one is whose static field is accessed there. */
     static int level(int index) {
         return levels[index];
+    }
+
+    /**
+     * As {@link #find}, without waiting for anybody: for use in a run, by a thread that has come to
+     * the place, or after one that has. It looks at one place after the other.
+     */
+    public static @Nullable Site search(int number) {
+        int[] numbers = stable;
+        Site[] all = sites;
+        for (int i = 0; i < numbers.length && i < all.length && all[i] != null; i++) {
+            if (numbers[i] == number) {
+                return all[i];
+            }
+        }
+        return null;
     }
 
     /** The place the kernel knows by this number, or null if there is none. */

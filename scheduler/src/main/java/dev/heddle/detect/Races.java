@@ -40,6 +40,7 @@ public final class Races implements Order {
     /** Whether a race ends the run. */
     private final boolean fails;
 
+    private final Allowed allowed;
     private final Frozen frozen = new Frozen();
     private final Contents contents = new Contents();
     private final Clocks clocks = new Clocks();
@@ -80,11 +81,32 @@ public final class Races implements Order {
      * @param siteNames what is done at the place with a number
      * @param locations where that is
      * @param fails whether a race ends the run
+     * @param allowed whether a race between these places is one that the program may have; asked in
+     *     a run
      */
-    public Races(IntFunction<String> siteNames, IntFunction<String> locations, boolean fails) {
+    public Races(
+            IntFunction<String> siteNames,
+            IntFunction<String> locations,
+            boolean fails,
+            Allowed allowed) {
         this.fails = fails;
+        this.allowed = allowed;
         this.siteNames = siteNames;
         this.locations = locations;
+    }
+
+    /** Tells which races are harmless. */
+    @FunctionalInterface
+    public interface Allowed {
+
+        /**
+         * Whether a race is.
+         *
+         * @param type the class of the object that is accessed
+         * @param site the number of the place of one access
+         * @param other that of the other
+         */
+        boolean between(Class<?> type, int site, int other);
     }
 
     /** How many races the run has had so far. */
@@ -360,12 +382,16 @@ public final class Races implements Order {
         if (count == MOST_RACES) {
             return;
         }
+        Class<?> type = object instanceof Class<?> named ? named : object.getClass();
+        if (allowed.between(type, otherSite, site)) {
+            return;
+        }
         if (!read && frozen.leadTo(object, other)) {
             return;
         }
         found[count++] =
                 new Sighting(
-                        object instanceof Class<?> named ? named : object.getClass(),
+                        type,
                         kind,
                         names[Stamp.fiberOf(other)],
                         otherSite,

@@ -3,6 +3,7 @@ package dev.heddle.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.Body;
 import dev.heddle.Conformance;
 import dev.heddle.Heddle;
 import dev.heddle.RaceCheck;
@@ -107,6 +108,29 @@ class RacesTest {
         assertThat(report.failure().orElseThrow().cause().orElseThrow())
                 .isInstanceOf(DataRaceError.class);
         Heddle.explorer().races(RaceCheck.FAIL).explore(OrderedPrograms.LOCK.body()).check();
+    }
+
+    @Test
+    void allowedRacesAreNone() {
+        Body racy = RacyPrograms.FIELD.body();
+        List<Race> all = Heddle.explorer().explore(racy).races();
+        String field = all.getFirst().what();
+        String type = field.substring(0, field.lastIndexOf('.'));
+        // As in source: both lambdas are written there.
+        String method = RacyPrograms.class.getName() + ".static";
+        for (String allowed : List.of(field, type, method)) {
+            Report report = Heddle.explorer().races(RaceCheck.FAIL).allowRaces(allowed).explore(racy);
+            assertThat(report.passed()).as(allowed).isTrue();
+            assertThat(report.races()).as(allowed).isEmpty();
+        }
+        for (String other : List.of(field + "s", "org.example.Other", "count")) {
+            assertThat(Heddle.explorer().allowRaces(other).explore(racy).races())
+                    .as(other)
+                    .hasSameSizeAs(all);
+        }
+        assertThatThrownBy(() -> Heddle.explorer().allowRaces("not a name"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'not a name'");
     }
 
     @Test
