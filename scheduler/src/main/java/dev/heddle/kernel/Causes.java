@@ -11,6 +11,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Supplier;
 
 /**
  * Finds out why those that are left when a run ends can not go on: from what they are parked for,
@@ -121,10 +122,10 @@ final class Causes {
     /**
      * Why a fiber can not go on.
      *
-     * @param stack where it stands, without this tool's frames; empty if that is not known
+     * @param frames where it stands, without this tool's frames; none if nobody looks
      */
-    Why of(Fiber fiber, List<StackTraceElement> stack) {
-        Why why = alone(fiber, stack);
+    Why of(Fiber fiber, Supplier<List<StackTraceElement>> frames) {
+        Why why = alone(fiber, frames);
         if (inCircle[fiber.id]) {
             return new Why(Cause.CIRCLE, why.detail, why.on, why.by);
         }
@@ -132,7 +133,7 @@ final class Causes {
         return lasts && !fiber.hasTimer() ? why : new Why(Cause.NONE, "", why.on, why.by);
     }
 
-    private Why alone(Fiber fiber, List<StackTraceElement> stack) {
+    private Why alone(Fiber fiber, Supplier<List<StackTraceElement>> frames) {
         Object on = fiber.waitingFor;
         return switch (fiber.wait) {
             case MONITOR -> {
@@ -150,7 +151,7 @@ final class Causes {
                 yield notified(unheard, "notified", on);
             }
             case THREAD -> new Why(Cause.THREAD_NEVER_ENDS, "", on);
-            case UNPARK -> parked(fiber, on, stack);
+            case UNPARK -> parked(fiber, on, frames);
             case TURN, EVENT -> {
                 Fiber whom = awaited(fiber);
                 Cause cause = on == null ? Cause.NONE : Cause.COROUTINE_NEVER_RESUMED;
@@ -167,10 +168,11 @@ final class Causes {
                 : new Why(Cause.LOST_WAKE_UP, unheard.words(gave), on);
     }
 
-    private Why parked(Fiber fiber, @Nullable Object given, List<StackTraceElement> stack) {
+    private Why parked(
+            Fiber fiber, @Nullable Object given, Supplier<List<StackTraceElement>> frames) {
         Object on = given == null ? Synchronizers.parkBlocker(fiber.thread()) : given;
         if (on == null) {
-            return within(fiber, null, stack);
+            return within(fiber, null, frames);
         }
         Thread holder = loop.circles().holderOf(on, fiber);
         if (holder != null) {
@@ -207,7 +209,7 @@ final class Causes {
         if (phaser != null) {
             return new Why(Cause.PHASE_INCOMPLETE, Synchronizers.arrived(phaser), phaser);
         }
-        return within(fiber, on, stack);
+        return within(fiber, on, frames);
     }
 
     private Why held(Fiber fiber, Object on, Thread holder) {
@@ -230,7 +232,8 @@ final class Causes {
 
     // --- by the methods of the JDK that it is in ------------------------------------------------
 
-    private Why within(Fiber fiber, @Nullable Object on, List<StackTraceElement> stack) {
+    private Why within(Fiber fiber, @Nullable Object on, Supplier<List<StackTraceElement>> frames) {
+        List<StackTraceElement> stack = frames.get();
         for (StackTraceElement frame : stack) {
             if (Frames.isOfTheProgram(frame)) {
                 break;

@@ -63,9 +63,8 @@ final class Endings {
         for (int id = 0; id < loop.roster().started(); id++) {
             Fiber fiber = loop.roster().fiber(id);
             if (fiber != null && !isIdle(fiber)) {
-                boolean stack =
-                        loop.driver().takesStacks() && (all.size() < MOST_STACKS || fiber == at);
-                all.add(account.standing(loop, causes, fiber, stack));
+                boolean looks = all.size() < MOST_STACKS || fiber == at;
+                all.add(account.standing(loop, causes, fiber, looks));
             }
         }
         return List.copyOf(all);
@@ -77,9 +76,11 @@ final class Endings {
         return runsCoroutines && fiber.waitingFor == null && fiber.thread().isDaemon();
     }
 
-    private Ending.Standing standing(Loop loop, Causes causes, Fiber fiber, boolean takesStack) {
-        List<StackTraceElement> stack = takesStack ? Frames.of(fiber) : List.of();
-        Causes.Why why = causes.of(fiber, stack);
+    private Ending.Standing standing(Loop loop, Causes causes, Fiber fiber, boolean looks) {
+        List<StackTraceElement> stack =
+                looks && loop.driver().takesStacks() ? Frames.of(fiber) : List.of();
+        // What it waits for is to be the same whether or not somebody wants to see the stacks.
+        Causes.Why why = causes.of(fiber, () -> looks ? Frames.of(fiber) : List.of());
         Object on = why.on();
         Thread by = why.by();
         String text = "";
