@@ -81,6 +81,7 @@ final class Data {
         data.put("repeated", failure.isRepeated());
         data.put("stepCount", failure.stepCount());
         data.put("steps", failure.steps().stream().map(Data::of).toList());
+        data.put("rounds", failure.rounds());
         data.put("unavoidable", failure.unavoidable().map(Data::of).orElse(null));
         data.put("standing", failure.told().standing().stream().map(Data::of).toList());
         data.put("race", failure.race().map(Data::of).orElse(null));

@@ -56,6 +56,9 @@ public final class Failure {
     /** How it ended, with the names that objects have in the steps, if they have one there. */
     private Ending told;
 
+    /** What was repeated, if the run did not end. */
+    private List<String> rounds = List.of();
+
     /** Whether the run took the same course when it was run again. */
     private boolean repeated = true;
 
@@ -111,6 +114,10 @@ public final class Failure {
         table = seen == null ? List.of() : seen.table(Message.WIDTH);
         clauses = seen == null ? List.of() : seen.clauses();
         told = seen == null ? ending : named(seen.names());
+        rounds =
+                seen == null || ending.kind() != Ending.Kind.STEP_LIMIT
+                        ? List.of()
+                        : seen.rounds(told.standing());
     }
 
     private Ending named(Map<String, String> names) {
@@ -335,6 +342,14 @@ public final class Failure {
     /** What was found when a schedule was repeated and was not the same; empty if it was. */
     public Optional<Divergence> divergence() {
         return Optional.ofNullable(divergence);
+    }
+
+    /**
+     * What the threads did over and over at the end of a run that met its step limit, and who had
+     * no share in it, as lines; none of other runs.
+     */
+    public List<String> rounds() {
+        return rounds;
     }
 
     /** Whether the run took the same course when it was run again at once. */

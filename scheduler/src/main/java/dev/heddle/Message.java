@@ -62,6 +62,7 @@ final class Message {
         failure.race().ifPresent(race -> addRace(race, lines));
         failure.sentence().ifPresent(sentence -> add(sentence, "", "    "));
         lines.addAll(failure.table());
+        failure.rounds().forEach(line -> lines.add(Lines.cut(line, WIDTH)));
         failure.unavoidable().ifPresent(point -> add(point.toString(), "", "    "));
         failure.constraints()
                 .ifPresent(

@@ -14,6 +14,7 @@ import dev.heddle.kernel.Ending;
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The examples of docs/deadlocks.md. */
 class DeadlocksTest {
@@ -82,6 +83,43 @@ class DeadlocksTest {
         Report report = Heddle.explorer().lockOrders(LockOrderCheck.FAIL).explore(body);
         assertThat(report.failure().orElseThrow().cause().orElseThrow())
                 .isInstanceOf(LockOrderError.class);
+    }
+
+    @Test
+    void threadsThatGoRoundInCircles() {
+        Failure failure =
+                Heddle.explorer()
+                        .stepLimit(10_000)
+                        .explore(DeadlocksTest::afterYou)
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.STEP_LIMIT);
+        assertThat(failure.rounds())
+                .contains("Livelock: in the last 1,000 steps the threads did nothing but this:");
+    }
+
+    /** Two threads that hold what the other one wants, and ask again and again. */
+    private static void afterYou() throws InterruptedException {
+        ReentrantLock left = new ReentrantLock();
+        ReentrantLock right = new ReentrantLock();
+        CountDownLatch both = new CountDownLatch(2);
+        Thread other = new Thread(() -> insist(right, left, both), "right");
+        other.start();
+        insist(left, right, both);
+        other.join();
+    }
+
+    private static void insist(ReentrantLock mine, ReentrantLock other, CountDownLatch both) {
+        mine.lock();
+        both.countDown();
+        try {
+            both.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts", e);
+        }
+        while (!other.tryLock()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void takeBoth(Object first, Object second) {

@@ -154,25 +154,16 @@ public final class Waits {
 
     /** What a thread was doing when its run ended, as it follows upon its name. */
     public static String words(Standing one) {
-        return words(one, one.on());
-    }
-
-    /**
-     * As above.
-     *
-     * @param called what the object is called that it waits for
-     */
-    public static String words(Standing one, String called) {
         Duration left = one.left();
         boolean coroutine = one.waiting() == Wait.TURN || one.waiting() == Wait.EVENT;
-        return what(one, called)
+        return what(one)
                 + (one.detail().isEmpty() ? "" : ", " + one.detail())
                 + (left == null ? "" : ", for another " + text(left))
                 + (one.daemon() && !coroutine ? " (daemon)" : "");
     }
 
-    private static String what(Standing one, String called) {
-        String on = called.isEmpty() ? "" : " " + called;
+    private static String what(Standing one) {
+        String on = one.on().isEmpty() ? "" : " " + one.on();
         return switch (one.waiting()) {
             case NOTHING -> "can run";
             case MONITOR -> "waits to enter the monitor of" + on + heldBy(one);

@@ -1,6 +1,7 @@
 package dev.heddle.trace;
 
 import dev.heddle.control.Sites;
+import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Monitor;
 import dev.heddle.kernel.Turns;
@@ -45,6 +46,9 @@ public final class Course implements Watcher {
     private final @Nullable Event[] events = new Event[MOST_KEPT];
 
     private long count;
+
+    /** The last step of each thread but the one that has had the last of all. */
+    private final Map<Long, Long> lastSteps = new HashMap<>();
 
     /** Who did something last; its name is known already. */
     private @Nullable Fiber lastFiber;
@@ -99,6 +103,29 @@ public final class Course implements Watcher {
      */
     public List<String> clauses() {
         return new Reason(events(MOST_KEPT), names).clauses();
+    }
+
+    /**
+     * What threads did over and over in the last steps, and who got no share in it, in lines; none
+     * if nothing was repeated.
+     *
+     * @param standing the threads that were left when the run ended
+     */
+    public List<String> rounds(List<Standing> standing) {
+        List<Event> kept = events(MOST_KEPT);
+        Event latest = last;
+        if (latest == null) {
+            return List.of();
+        }
+        Rounds rounds = new Rounds(kept);
+        Sources none = Sources.of(Set.of());
+        List<String> lines = new ArrayList<>(rounds.lines(names, event -> step(event, none)));
+        lastSteps.put(latest.number, latest.index);
+        Map<String, Long> byName = new HashMap<>();
+        lastSteps.forEach((number, step) -> byName.merge(names.get(number), step, Math::max));
+        String thread = names.getOrDefault(latest.number, "?");
+        lines.addAll(rounds.starved(standing, names, byName, count, thread));
+        return lines;
     }
 
     /** What the steps call the objects that the account of the end calls otherwise. */
@@ -252,6 +279,9 @@ public final class Course implements Watcher {
     private void add(Fiber fiber, Event event) {
         if (fiber != lastFiber || last == null || event.number != last.number) {
             names.putIfAbsent(event.number, fiber.toString());
+            if (last != null) {
+                lastSteps.put(last.number, last.index);
+            }
         }
         lastFiber = fiber;
         last = event;
