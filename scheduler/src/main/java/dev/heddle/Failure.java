@@ -16,7 +16,6 @@ import dev.heddle.trace.Step;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A schedule that failed: what went wrong, and how to see it again. */
@@ -52,9 +51,6 @@ public final class Failure {
 
     /** Which of its choices were unusual, but for preemptions; not known if it was not shrunk. */
     private List<String> choices = List.of();
-
-    /** How it ended, with the names that objects have in the steps, if they have one there. */
-    private Ending told;
 
     /** What was repeated, if the run did not end. */
     private List<String> rounds = List.of();
@@ -95,7 +91,6 @@ public final class Failure {
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
-        this.told = ending;
         this.schedule = schedule;
         this.seed = seed;
         this.strategy = strategy;
@@ -113,33 +108,10 @@ public final class Failure {
         watched = seen == null ? 0 : seen.count();
         table = seen == null ? List.of() : seen.table(Message.WIDTH);
         clauses = seen == null ? List.of() : seen.clauses();
-        told = seen == null ? ending : named(seen.names());
         rounds =
                 seen == null || ending.kind() != Ending.Kind.STEP_LIMIT
                         ? List.of()
-                        : seen.rounds(told.standing());
-    }
-
-    private Ending named(Map<String, String> names) {
-        return new Ending(
-                ending.kind(),
-                ending.failure(),
-                ending.thread(),
-                ending.turn(),
-                ending.standing().stream()
-                        .map(
-                                one ->
-                                        new Standing(
-                                                one.thread(),
-                                                one.waiting(),
-                                                names.getOrDefault(one.on(), one.on()),
-                                                one.heldBy(),
-                                                one.cause(),
-                                                one.detail(),
-                                                one.left(),
-                                                one.daemon(),
-                                                one.stack()))
-                        .toList());
+                        : seen.rounds(ending.standing());
     }
 
     /** Adds what was found out about the data race that the run has failed with, if it has. */
@@ -292,11 +264,6 @@ public final class Failure {
         return watched;
     }
 
-    /** How it ended, with the names that objects have in the steps. */
-    Ending told() {
-        return told;
-    }
-
     /** The steps as a table. */
     List<String> table() {
         return table;
@@ -370,7 +337,7 @@ public final class Failure {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
             case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
-            case DEADLOCK -> Waits.summary(told);
+            case DEADLOCK -> Waits.summary(ending);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
                         + " none moves time. (Move it in the body, by VirtualTime.advanceTimeBy or"
@@ -382,8 +349,8 @@ public final class Failure {
                                     ? " (Some wait for a point in time, and nobody is left to move"
                                             + " time by VirtualTime.)"
                                     : "")
-                            + Waits.because(told);
-            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(told);
+                            + Waits.because(ending);
+            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(ending);
             case TIME_LIMIT ->
                     ending.thread() == null
                             ? "The run did not end within its time limit."

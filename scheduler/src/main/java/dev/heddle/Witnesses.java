@@ -76,12 +76,12 @@ final class Witnesses {
 
     private void look(
             RaceLog.Sighting sighting, Session session, Loop loop, Recorder recorder, RaceLog log) {
-        Set<Long> points = new HashSet<>();
+        Set<Witness.Question> questions = new HashSet<>();
         for (Race race : sighting.races()) {
-            points.add(race.first().step());
-            points.add(race.second().step());
+            questions.add(question(race.first(), race));
+            questions.add(question(race.second(), race));
         }
-        Witness witness = new Witness(points);
+        Witness witness = new Witness(questions);
         recorder.use(new Replay(sighting.tape()));
         loop.watch(witness);
         session.run(program);
@@ -92,13 +92,18 @@ final class Witnesses {
             log.replace(
                     new Race(
                             race.what(),
-                            seen(race.first(), witness),
-                            seen(race.second(), witness)));
+                            seen(race.first(), race, witness),
+                            seen(race.second(), race, witness)));
         }
     }
 
-    private static Race.Access seen(Race.Access access, Witness witness) {
-        Witness.Account account = witness.at(access.step());
+    /** Of several readers only the last is known by the step; each of them by its name and place. */
+    private static Witness.Question question(Race.Access access, Race race) {
+        return new Witness.Question(access.thread(), access.site(), race.second().step());
+    }
+
+    private static Race.Access seen(Race.Access access, Race race, Witness witness) {
+        Witness.Account account = witness.answer(question(access, race));
         return account == null ? access : access.seen(account.stack(), account.held());
     }
 }

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Looks at what a fiber is about to access: a field, an element of an array, what an atomic holds.
@@ -79,14 +81,24 @@ public final class Peek {
         };
     }
 
-    /** Whether it is an atomic, or an array of them. */
-    public static boolean isAtomic(Object object) {
-        return object instanceof AtomicInteger
-                || object instanceof AtomicLong
-                || object instanceof AtomicBoolean
-                || object instanceof AtomicReference<?>
-                || object instanceof AtomicIntegerArray
-                || object instanceof AtomicLongArray;
+    /** What a lock, a latch or a semaphore of the JDK parks its threads on; null if it is none. */
+    public static @Nullable Object syncOf(Object object) {
+        Class<?> type =
+                switch (object) {
+                    case ReentrantLock lock -> ReentrantLock.class;
+                    case ReentrantReadWriteLock lock -> ReentrantReadWriteLock.class;
+                    case CountDownLatch latch -> CountDownLatch.class;
+                    case Semaphore semaphore -> Semaphore.class;
+                    default -> null;
+                };
+        if (type == null) {
+            return null;
+        }
+        try {
+            return RawMemory.read(type.getDeclaredField("sync"), object);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("This JDK has another " + type.getName() + ".", e);
+        }
     }
 
     /**

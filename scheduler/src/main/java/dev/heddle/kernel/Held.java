@@ -47,8 +47,7 @@ public final class Held {
         return fiber.loop().monitors().heldBy(fiber);
     }
 
-    /** What a lock of the JDK parks its threads on; null if it is no such lock. */
-    public static @Nullable Object syncOf(Object object) {
+    private static @Nullable Object syncOf(Object object) {
         try {
             return switch (object) {
                 case ReentrantLock lock -> (Object) SYNC.invokeExact((Object) lock);

@@ -128,14 +128,6 @@ public final class Course implements Watcher {
         return lines;
     }
 
-    /** What the steps call the objects that the account of the end calls otherwise. */
-    public Map<String, String> names() {
-        steps(); // They come first.
-        Map<String, String> all = new HashMap<>();
-        mentioned.forEach((text, object) -> all.put(text, values.name(object)));
-        return all;
-    }
-
     /** What was done last, and by whom; an empty string if nothing was. */
     String last() {
         Event event = last;
@@ -326,8 +318,14 @@ public final class Course implements Watcher {
                 values.meets(event.object);
             }
         }
+        // The account of the end has been made already: its numbers hold here too.
+        mentioned.forEach((text, object) -> values.reserve(object, numberIn(text)));
         Sources sources = Sources.of(types);
         return shown.stream().map(event -> step(event, sources)).toList();
+    }
+
+    private static int numberIn(String text) {
+        return Integer.parseInt(text.substring(text.lastIndexOf('#') + 1));
     }
 
     private Step step(Event event, Sources sources) {

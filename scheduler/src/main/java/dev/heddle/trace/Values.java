@@ -1,7 +1,6 @@
 package dev.heddle.trace;
 
 import dev.heddle.control.Peek;
-import dev.heddle.kernel.Held;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,9 @@ final class Values {
     private static final int LONGEST_TEXT = 30;
 
     /** The objects named so far, by the names of their classes. */
-    private final Map<String, List<Object>> named = new HashMap<>();
+    private final Map<String, List<Named>> named = new HashMap<>();
+
+    private record Named(Object object, int number) {}
 
     /** What threads park on that wait for a lock, and, at the same index, the lock. */
     private final List<Object> syncs = new ArrayList<>();
@@ -54,19 +55,33 @@ final class Values {
             return simpleName(type);
         }
         meets(object);
+        return numbered(whole(object));
+    }
+
+    /** The lock, or the like, that threads wait for by this object; else the object itself. */
+    private Object whole(Object object) {
         for (int i = 0; i < syncs.size(); i++) {
             if (syncs.get(i) == object) {
-                return numbered(locks.get(i));
+                return locks.get(i);
             }
         }
-        return numbered(object);
+        return object;
+    }
+
+    /** An object is called by this number elsewhere, and so it is here. */
+    void reserve(Object object, int number) {
+        Object whole = whole(object);
+        List<Named> known = named.computeIfAbsent(typeName(whole), key -> new ArrayList<>());
+        if (known.stream().noneMatch(one -> one.object == whole)) {
+            known.add(new Named(whole, number));
+        }
     }
 
     /**
      * If it is a lock, what threads park on that wait for it goes by the lock's name from now on.
      */
     void meets(Object object) {
-        Object sync = Held.syncOf(object);
+        Object sync = Peek.syncOf(object);
         if (sync != null && syncs.stream().noneMatch(known -> known == sync)) {
             syncs.add(sync);
             locks.add(object);
@@ -75,16 +90,23 @@ final class Values {
 
     private String numbered(Object object) {
         String type = typeName(object);
-        List<Object> known = named.computeIfAbsent(type, key -> new ArrayList<>());
-        int number = 0;
+        List<Named> known = named.computeIfAbsent(type, key -> new ArrayList<>());
+        int number = 1;
         // By identity, and without hash codes: those would be others in a run that is watched.
-        while (number < known.size() && known.get(number) != object) {
+        for (Named one : known) {
+            if (one.object == object) {
+                return type + " #" + one.number;
+            }
+        }
+        while (isTaken(number, known)) {
             number++;
         }
-        if (number == known.size()) {
-            known.add(object);
-        }
-        return type + " #" + (number + 1);
+        known.add(new Named(object, number));
+        return type + " #" + number;
+    }
+
+    private static boolean isTaken(int number, List<Named> known) {
+        return known.stream().anyMatch(one -> one.number == number);
     }
 
     /** What a thread is parked for in the JDK is usually a part of what the program knows. */

@@ -15,37 +15,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Sees, at given scheduling points of a run, where the thread is and which locks it holds. */
+/**
+ * Sees where a thread was, and which locks it held, when it came to a place for the last time
+ * before some moment of the run.
+ */
 public final class Witness implements Watcher {
 
     /** Locks of the JDK that are remembered; with more, some that are held may not be told. */
     private static final int MOST_LOCKS = 1_000;
 
-    private final Set<Long> points;
-    private final Map<Long, Account> accounts = new HashMap<>();
+    /** How often it looks: a place may be in a loop. */
+    private static final int MOST_LOOKS = 10_000;
+
+    private final List<Question> questions;
+    private final Map<Question, Account> accounts = new HashMap<>();
     private final List<Object> locks = new ArrayList<>();
     private final Values values = new Values();
+    private int looks;
 
     /**
-     * What was seen at a point.
+     * What is to be seen.
+     *
+     * @param thread the name of the thread
+     * @param site the number of the place
+     * @param until how many scheduling points the run has passed by that moment
+     */
+    public record Question(String thread, int site, long until) {}
+
+    /**
+     * What was seen.
      *
      * @param stack where the thread was, without frames of this tool
      * @param held the locks that it held, in words
      */
     public record Account(List<StackTraceElement> stack, List<String> held) {}
 
-    /**
-     * A witness of one run.
-     *
-     * @param points after how many scheduling points of the run it is to look
-     */
-    public Witness(Set<Long> points) {
-        this.points = Set.copyOf(points);
+    /** A witness of one run. */
+    public Witness(Set<Question> questions) {
+        this.questions = List.copyOf(questions);
     }
 
-    /** What was seen after so many scheduling points; null if nothing was. */
-    public @Nullable Account at(long points) {
-        return accounts.get(points);
+    /** What was seen; null if the thread did not come to that place. */
+    public @Nullable Account answer(Question question) {
+        return accounts.get(question);
     }
 
     @Override
@@ -59,9 +71,13 @@ public final class Witness implements Watcher {
             if (accessed != null && isLock(accessed) && locks.size() < MOST_LOCKS) {
                 addLock(accessed);
             }
-            long point = fiber.loop().steps();
-            if (points.contains(point)) {
-                accounts.put(point, new Account(stack(), held(fiber)));
+            for (Question question : questions) {
+                if (question.site == site
+                        && fiber.loop().steps() <= question.until
+                        && fiber.toString().equals(question.thread)
+                        && looks++ < MOST_LOOKS) {
+                    accounts.put(question, new Account(stack(), held(fiber)));
+                }
             }
         } finally {
             if (hides) {

@@ -2,7 +2,9 @@ package dev.heddle.explain;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Programs that fail, each for a reason that a message can name. */
 final class Accounts {
@@ -62,6 +64,46 @@ final class Accounts {
         uses.start();
         account.note = "made";
         uses.join();
+    }
+
+    // --- nobody counts down -----------------------------------------------------------------------
+
+    static void latchOfTwo() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2);
+        new Thread(done::countDown, "counts").start();
+        done.await();
+    }
+
+    // --- a data race ------------------------------------------------------------------------------
+
+    static void withdrawUnderDifferentLocks() throws InterruptedException {
+        Accounts account = new Accounts();
+        ReentrantLock lock = new ReentrantLock();
+        together(
+                () -> {
+                    lock.lock();
+                    try {
+                        account.withdraw();
+                    } finally {
+                        lock.unlock();
+                    }
+                },
+                () -> {
+                    synchronized (account) {
+                        account.withdraw();
+                    }
+                });
+    }
+
+    static void withdrawUnderOneLock() throws InterruptedException {
+        Accounts account = new Accounts();
+        Runnable locked =
+                () -> {
+                    synchronized (account) {
+                        account.withdraw();
+                    }
+                };
+        together(locked, locked);
     }
 
     // --- all that can be read and written

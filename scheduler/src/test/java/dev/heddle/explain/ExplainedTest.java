@@ -136,7 +136,17 @@ class ExplainedTest {
                         "'[AB]' has taken Accounts #\\d and '[AB]' has taken Accounts #\\d")
                 .endsWith("before either gets the other.");
         assertThat(failure.toString())
-                .containsPattern("'A' waits to enter the monitor of Accounts #2, held by 'B'");
+                .containsPattern("'A' waits to enter the monitor of dev.heddle.explain.Accounts #\\d, held by 'B'");
+    }
+
+    /** What waits for an object, and what is done to it, go by one name. */
+    @Test
+    void objectsHaveOneName() {
+        String message = failureOf(Accounts::latchOfTwo).toString();
+        assertThat(message)
+                .contains("'main' waits for java.util.concurrent.CountDownLatch #1, whose count")
+                .contains("parks CountDownLatch #1")
+                .doesNotContain("#2");
     }
 
     @Test

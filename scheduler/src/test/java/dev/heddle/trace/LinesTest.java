@@ -1,0 +1,35 @@
+package dev.heddle.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/** No line is wider than asked for, and nothing of a text is lost. */
+class LinesTest {
+
+    @Test
+    void linesAreBrokenBetweenWords() {
+        assertThat(Lines.wrap("one two three", 9, "", "  "))
+                .isEqualTo(List.of("one two", "  three"));
+        assertThat(Lines.wrap("one\ntwo", 9, "- ", "  ")).isEqualTo(List.of("- one", "  two"));
+        assertThat(Lines.wrap("", 9, "", "  ")).isEqualTo(List.of(""));
+    }
+
+    @Test
+    void aWordThatIsTooWideIsBrokenButNoCharacterIs() {
+        String wide = "ab\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00cd";
+        List<String> lines = Lines.wrap(wide, 5, "", " ");
+        assertThat(String.join("", lines).replace(" ", "")).isEqualTo(wide);
+        assertThat(lines).allMatch(line -> line.length() <= 5);
+        assertThat(lines).noneMatch(line -> Character.isHighSurrogate(line.charAt(line.length() - 1)));
+    }
+
+    @Test
+    void whatIsCutSaysSo() {
+        assertThat(Lines.cut("abcdef", 6)).isEqualTo("abcdef");
+        assertThat(Lines.cut("abcdefg", 6)).isEqualTo("abcde~");
+        assertThat(Lines.cut("abcd\uD83D\uDE00g", 6)).isEqualTo("abcd~");
+    }
+}
