@@ -97,7 +97,9 @@ final class Witnesses {
         }
     }
 
-    /** Of several readers only the last is known by the step; each of them by its name and place. */
+    /**
+     * Of several readers only the last is known by the step; each of them by its name and place.
+     */
     private static Witness.Question question(Race.Access access, Race race) {
         return new Witness.Question(access.thread(), access.site(), race.second().step());
     }

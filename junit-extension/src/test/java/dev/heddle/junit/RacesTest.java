@@ -16,7 +16,8 @@ class RacesTest {
     @Test
     void aRaceInATestThatPassesIsPublished() {
         assertThat(Results.remarks(Results.of(Racy.class)))
-                .anyMatch(text -> text.startsWith("Data race on") && text.contains("Counter.count"));
+                .anyMatch(
+                        text -> text.startsWith("Data race on") && text.contains("Counter.count"));
         assertThat(Results.remarks(Results.of(Allowed.class))).isEmpty();
         assertThat(Results.remarks(Results.of(NotLookedAt.class))).isEmpty();
     }

@@ -119,7 +119,8 @@ class RacesTest {
         // As in source: both lambdas are written there.
         String method = RacyPrograms.class.getName() + ".static";
         for (String allowed : List.of(field, type, method)) {
-            Report report = Heddle.explorer().races(RaceCheck.FAIL).allowRaces(allowed).explore(racy);
+            Report report =
+                    Heddle.explorer().races(RaceCheck.FAIL).allowRaces(allowed).explore(racy);
             assertThat(report.passed()).as(allowed).isTrue();
             assertThat(report.races()).as(allowed).isEmpty();
         }

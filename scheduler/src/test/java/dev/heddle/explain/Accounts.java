@@ -66,7 +66,8 @@ final class Accounts {
         uses.join();
     }
 
-    // --- nobody counts down -----------------------------------------------------------------------
+    // --- nobody counts down
+    // -----------------------------------------------------------------------
 
     static void latchOfTwo() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(2);
@@ -74,7 +75,8 @@ final class Accounts {
         done.await();
     }
 
-    // --- a data race ------------------------------------------------------------------------------
+    // --- a data race
+    // ------------------------------------------------------------------------------
 
     static void withdrawUnderDifferentLocks() throws InterruptedException {
         Accounts account = new Accounts();

@@ -136,7 +136,9 @@ class ExplainedTest {
                         "'[AB]' has taken Accounts #\\d and '[AB]' has taken Accounts #\\d")
                 .endsWith("before either gets the other.");
         assertThat(failure.toString())
-                .containsPattern("'A' waits to enter the monitor of dev.heddle.explain.Accounts #\\d, held by 'B'");
+                .containsPattern(
+                        "'A' waits to enter the monitor of dev.heddle.explain.Accounts #\\d, held"
+                                + " by 'B'");
     }
 
     /** What waits for an object, and what is done to it, go by one name. */

@@ -23,7 +23,8 @@ class LinesTest {
         List<String> lines = Lines.wrap(wide, 5, "", " ");
         assertThat(String.join("", lines).replace(" ", "")).isEqualTo(wide);
         assertThat(lines).allMatch(line -> line.length() <= 5);
-        assertThat(lines).noneMatch(line -> Character.isHighSurrogate(line.charAt(line.length() - 1)));
+        assertThat(lines)
+                .noneMatch(line -> Character.isHighSurrogate(line.charAt(line.length() - 1)));
     }
 
     @Test
