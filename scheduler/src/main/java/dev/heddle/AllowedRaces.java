@@ -55,7 +55,7 @@ final class AllowedRaces {
 
     /** The method as in source: what a lambda does, the method does in which it is written. */
     private static String methodOf(Sites.Site site) {
-        String[] parts = site.method().split("\\$");
+        String[] parts = site.method().split("\\$", -1);
         return parts.length == 3 && parts[0].equals("lambda") ? parts[1] : site.method();
     }
 
