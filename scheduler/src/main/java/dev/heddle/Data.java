@@ -83,7 +83,7 @@ final class Data {
         data.put("steps", failure.steps().stream().map(Data::of).toList());
         data.put("rounds", failure.rounds());
         data.put("unavoidable", failure.unavoidable().map(Data::of).orElse(null));
-        data.put("standing", failure.standing().stream().map(Data::of).toList());
+        data.put("standing", failure.told().standing().stream().map(Data::of).toList());
         data.put("race", failure.race().map(Data::of).orElse(null));
         data.put("shrunk", failure.shrunk().map(Data::of).orElse(null));
         data.put("uncontrolled", failure.uncontrolled());

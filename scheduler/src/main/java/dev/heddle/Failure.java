@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A schedule that failed: what went wrong, and how to see it again. */
 public final class Failure {
@@ -26,6 +27,11 @@ public final class Failure {
 
     /** A thread that passes so many scheduling points in a row may be in an endless loop. */
     private static final int LONG_TURN = 500;
+
+    /** An object as an account of the end calls it. */
+    private static final Pattern NUMBERED = Pattern.compile("[^ ']+ #\\d+");
+
+    private static final Pattern PACKAGE = Pattern.compile("^(?:[\\p{Ll}\\d_]+\\.)+(?=\\p{Lu})");
 
     private final Ending ending;
     private final int schedule;
@@ -54,6 +60,9 @@ public final class Failure {
 
     /** What was repeated, if the run did not end. */
     private List<String> rounds = List.of();
+
+    /** How it ended, with the names of classes that the steps have. */
+    private final Ending told;
 
     /** Whether the run took the same course when it was run again. */
     private boolean repeated = true;
@@ -91,6 +100,7 @@ public final class Failure {
 
     Failure(Ending ending, int schedule, long seed, String strategy, String token, long steps) {
         this.ending = ending;
+        this.told = named(ending);
         this.schedule = schedule;
         this.seed = seed;
         this.strategy = strategy;
@@ -111,7 +121,41 @@ public final class Failure {
         rounds =
                 seen == null || ending.kind() != Ending.Kind.STEP_LIMIT
                         ? List.of()
-                        : seen.rounds(ending.standing());
+                        : seen.rounds(told.standing());
+    }
+
+    private static Ending named(Ending ending) {
+        return new Ending(
+                ending.kind(),
+                ending.failure(),
+                ending.thread(),
+                ending.turn(),
+                ending.standing().stream()
+                        .map(
+                                one ->
+                                        new Standing(
+                                                one.thread(),
+                                                one.waiting(),
+                                                simple(one.on()),
+                                                one.heldBy(),
+                                                one.cause(),
+                                                one.detail(),
+                                                one.left(),
+                                                one.daemon(),
+                                                one.stack()))
+                        .toList());
+    }
+
+    /** An object as the steps call it: by its class without the package, and its number. */
+    private static String simple(String object) {
+        return NUMBERED.matcher(object).matches()
+                ? PACKAGE.matcher(object).replaceFirst("").replace('$', '.')
+                : object;
+    }
+
+    /** How it ended, with the names of classes that the steps have. */
+    Ending told() {
+        return told;
     }
 
     /** Adds what was found out about the data race that the run has failed with, if it has. */
@@ -337,7 +381,7 @@ public final class Failure {
             case FINISHED -> "The run came to its end.";
             case FAILED -> thrown + " in " + thread;
             case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
-            case DEADLOCK -> Waits.summary(ending);
+            case DEADLOCK -> Waits.summary(told);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
                         + " none moves time. (Move it in the body, by VirtualTime.advanceTimeBy or"
@@ -349,8 +393,8 @@ public final class Failure {
                                     ? " (Some wait for a point in time, and nobody is left to move"
                                             + " time by VirtualTime.)"
                                     : "")
-                            + Waits.because(ending);
-            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(ending);
+                            + Waits.because(told);
+            case STEP_LIMIT -> stepLimit(thread) + Waits.besides(told);
             case TIME_LIMIT ->
                     ending.thread() == null
                             ? "The run did not end within its time limit."

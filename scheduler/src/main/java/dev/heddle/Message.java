@@ -141,7 +141,7 @@ final class Message {
     // --- who waits for what ---------------------------------------------------------------------
 
     private void addStanding() {
-        List<Standing> threads = failure.standing();
+        List<Standing> threads = failure.told().standing();
         for (Standing one : threads.subList(0, Math.min(MOST_THREADS, threads.size()))) {
             add("'" + one.thread() + "' " + Waits.words(one), "  ", "      ");
             List<String> frames = Stack.shown(one.stack());

@@ -11,12 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a failure is about, in one sentence. */
 final class Sentence {
-
-    private static final Pattern PACKAGE = Pattern.compile("^(?:[\\p{Ll}\\d_]+\\.)+(?=\\p{Lu})");
 
     private Sentence() {}
 
@@ -61,7 +58,7 @@ final class Sentence {
      * Threads each of which waits for what the next one holds; an empty string if there are none.
      */
     private static String circle(Failure failure) {
-        List<Standing> standing = failure.standing();
+        List<Standing> standing = failure.told().standing();
         Map<String, Standing> byName = new HashMap<>();
         standing.forEach(one -> byName.put(one.thread(), one));
         for (Standing one : standing) {
@@ -93,15 +90,10 @@ final class Sentence {
         }
         List<String> words = new ArrayList<>();
         for (Standing one : members) {
-            words.add("'%s' has taken %s".formatted(one.heldBy(), simple(one.on())));
+            words.add("'%s' has taken %s".formatted(one.heldBy(), one.on()));
         }
         return String.join(" and ", words)
                 + ", before "
                 + (members.size() == 2 ? "either gets the other" : "any of them gets the next");
-    }
-
-    /** Without the package, as in the steps. */
-    private static String simple(String name) {
-        return PACKAGE.matcher(name).replaceFirst("").replace('$', '.');
     }
 }

@@ -302,6 +302,10 @@ class JdkDeadlocksTest {
         }
     }
 
+    private static String simpleName(Object object) {
+        return object.getClass().getName().replaceFirst(".*\\.", "").replace('$', '.');
+    }
+
     private static <T> void demandDeadlock(T one, T two, Operation<T> operation) {
         Failure failure =
                 Heddle.explorer()
@@ -312,7 +316,7 @@ class JdkDeadlocksTest {
                         .orElseThrow();
         assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
         assertThat(failure.toString())
-                .contains("waits to enter the monitor of " + one.getClass().getName())
+                .contains("waits to enter the monitor of " + simpleName(one))
                 .contains("held by 'other'")
                 .doesNotContain("took another course");
         // The objects are free again, for runs and for others.

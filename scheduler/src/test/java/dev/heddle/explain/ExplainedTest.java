@@ -137,7 +137,7 @@ class ExplainedTest {
                 .endsWith("before either gets the other.");
         assertThat(failure.toString())
                 .containsPattern(
-                        "'A' waits to enter the monitor of dev.heddle.explain.Accounts #\\d, held"
+                        "'A' waits to enter the monitor of Accounts #\\d, held"
                                 + " by 'B'");
     }
 
@@ -146,7 +146,7 @@ class ExplainedTest {
     void objectsHaveOneName() {
         String message = failureOf(Accounts::latchOfTwo).toString();
         assertThat(message)
-                .contains("'main' waits for java.util.concurrent.CountDownLatch #1, whose count")
+                .contains("'main' waits for CountDownLatch #1, whose count")
                 .contains("parks CountDownLatch #1")
                 .doesNotContain("#2");
     }
