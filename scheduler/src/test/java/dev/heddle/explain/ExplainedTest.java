@@ -137,8 +137,7 @@ class ExplainedTest {
                 .endsWith("before either gets the other.");
         assertThat(failure.toString())
                 .containsPattern(
-                        "'A' waits to enter the monitor of Accounts #\\d, held"
-                                + " by 'B'");
+                        "'A' waits to enter the monitor of Accounts #\\d, held" + " by 'B'");
     }
 
     /** What waits for an object, and what is done to it, go by one name. */
