@@ -137,6 +137,6 @@ final class Endings {
         }
         return type.getName().startsWith("java.util.concurrent.")
                 ? type.getNestHost().getName()
-                : type.getName();
+                : type.getTypeName();
     }
 }
