@@ -154,9 +154,9 @@ public final class Enforcer implements Strategy, Watcher {
 
     @Override
     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
-        boolean atPoint = current != null && !yielding;
-        if (atPoint) {
-            standing.add(current.id());
+        Fiber going = yielding ? null : current;
+        if (going != null) {
+            standing.add(going.id());
         }
         candidates.clear();
         for (Fiber fiber = runnable.oldest(); fiber != null; fiber = runnable.after(fiber)) {
@@ -165,12 +165,12 @@ public final class Enforcer implements Strategy, Watcher {
             }
         }
         if (candidates.isEmpty()) { // Whoever goes on breaks a constraint.
-            return atPoint ? current : runnable.oldest();
+            return going != null ? going : runnable.oldest();
         }
         if (free) {
             return candidates.get(random.nextInt(candidates.size()));
         }
-        return atPoint && candidates.contains(current) ? current : candidates.getFirst();
+        return going != null && candidates.contains(going) ? going : candidates.getFirst();
     }
 
     /** Whether a thread stands before something that is to be done later. */

@@ -37,7 +37,7 @@ final class Recording implements Strategy, Watcher {
         /** Whether it would, if the object of another run were this one's. */
         boolean conflictsAlike(Step other) {
             boolean same =
-                    object == null || other.object == null
+                    (object == null || other.object == null)
                             ? object == other.object
                             : object.getClass() == other.object.getClass();
             return same

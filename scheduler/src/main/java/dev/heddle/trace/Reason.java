@@ -128,7 +128,7 @@ final class Reason {
             return stale;
         }
         String then = next == null ? "" : action(next);
-        if (then.isEmpty() || gap.to == gap.from + 1) {
+        if (next == null || then.isEmpty() || gap.to == gap.from + 1) {
             return new Clause(0, "");
         }
         return new Clause(
