@@ -34,6 +34,7 @@ final class Page {
         page.switches();
         page.schedules();
         page.decisions();
+        page.detection();
         page.memory();
         page.coroutines();
         page.outside();
@@ -200,6 +201,44 @@ final class Page {
                     times(random));
         }
         goal("at most twice as long per decision, from 10 to 100,000 fibers", flat);
+        goal(
+                "a decision by random walk at most 1.5 times as long as one of the bare kernel, which is first in, first"
+                        + " out",
+                scores.ratio("Decision.random 10", "Decision.fifo 10") <= 1.5);
+    }
+
+    private void detection() {
+        add(
+                """
+
+                ## Looking for races
+
+                Schedules of four threads, if nobody looks for data races; if somebody does, as usually; and if somebody looks \
+                for locks in different orders as well, as usually too. Where each thread has its turn there are hardly any \
+                switches, and looking is most of what there is to do.
+
+                | 4 threads | nobody looks, us | for races, us | over nobody | for all, us | over nobody |
+                | --- | ---: | ---: | ---: | ---: | ---: |
+                """);
+        double most = 0;
+        most = Math.max(most, detection("250 increments of a field each, by random walk", "fields"));
+        most = Math.max(most, detection("the same, each in its turn", "fieldsInTurn"));
+        most = Math.max(most, detection("250 `ReentrantLock` sections each, by random walk", "locks"));
+        most = Math.max(most, detection("the same, each in its turn", "locksInTurn"));
+        goal("looking for races takes at most 4 times as long", most <= 4);
+    }
+
+    private double detection(String what, String program) {
+        String name = "Detection." + program + " ";
+        double races = scores.ratio(name + "races", name + "nobody");
+        row(
+                what,
+                number(scores.of(name + "nobody") / 1e3),
+                number(scores.of(name + "races") / 1e3),
+                times(races),
+                number(scores.of(name + "all") / 1e3),
+                times(scores.ratio(name + "all", name + "nobody")));
+        return races;
     }
 
     private void memory() {

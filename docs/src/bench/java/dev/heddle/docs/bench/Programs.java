@@ -114,6 +114,21 @@ final class Programs {
         check(shared.value, THREADS * SECTIONS);
     }
 
+    /** Four threads add to a field of their own, which only they touch, 250 times each. */
+    static void manyIncrements() throws InterruptedException {
+        runAll(increments(), increments(), increments(), increments());
+    }
+
+    private static Runnable increments() {
+        Programs own = new Programs();
+        return () -> {
+            for (int i = 0; i < SECTIONS; i++) {
+                own.value++;
+            }
+            check(own.value, SECTIONS);
+        };
+    }
+
     /** Four threads enter two monitors, one inside the other, 250 times each. */
     static void nestedSynchronized() throws InterruptedException {
         Programs shared = new Programs();
