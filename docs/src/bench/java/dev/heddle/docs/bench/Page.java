@@ -202,8 +202,8 @@ final class Page {
         }
         goal("at most twice as long per decision, from 10 to 100,000 fibers", flat);
         goal(
-                "a decision by random walk at most 1.5 times as long as one of the bare kernel, which is first in, first"
-                        + " out",
+                "a decision by random walk at most 1.5 times as long as one of the bare kernel,"
+                    + " which is first in, first out",
                 scores.ratio("Decision.random 10", "Decision.fifo 10") <= 1.5);
     }
 
@@ -221,9 +221,15 @@ final class Page {
                 | --- | ---: | ---: | ---: | ---: | ---: |
                 """);
         double most = 0;
-        most = Math.max(most, detection("250 increments of a field each, by random walk", "fields"));
+        most =
+                Math.max(
+                        most,
+                        detection("250 increments of a field each, by random walk", "fields"));
         most = Math.max(most, detection("the same, each in its turn", "fieldsInTurn"));
-        most = Math.max(most, detection("250 `ReentrantLock` sections each, by random walk", "locks"));
+        most =
+                Math.max(
+                        most,
+                        detection("250 `ReentrantLock` sections each, by random walk", "locks"));
         most = Math.max(most, detection("the same, each in its turn", "locksInTurn"));
         goal("looking for races takes at most 4 times as long", most <= 4);
     }

@@ -1,0 +1,60 @@
+package dev.heddle;
+
+import dev.heddle.schedule.Tape;
+
+/** What is done about a failure once all schedules were run: it is made smaller, and explained. */
+final class Reduction {
+
+    private final Runs runs;
+    private final Tally tally;
+
+    Reduction(Runs runs, Tally tally) {
+        this.runs = runs;
+        this.tally = tally;
+    }
+
+    /** Puts a smaller schedule in the place of the one that has failed, if there is one. */
+    void shrink() {
+        Failure found = tally.first;
+        Shrinking.Failed failed = tally.failed;
+        if (found == null || failed == null) {
+            return;
+        }
+        Shrinking shrinking =
+                new Shrinking(
+                        runs.program,
+                        runs.settings.world,
+                        runs::setUp,
+                        runs.limits(),
+                        runs.budget());
+        Shrinking.Result smaller = shrinking.shrink(failed);
+        Failure reported = found;
+        if (smaller != null) {
+            reported = found.shrunk(smaller);
+            tally.first = reported;
+        }
+        Tape tape = smaller == null ? failed.tape() : smaller.tape();
+        reported.forcedBy(
+                new Forcing(
+                                runs.program,
+                                runs.settings.world,
+                                runs::setUp,
+                                runs.limits(),
+                                runs.budget())
+                        .find(
+                                reported.ending(),
+                                tape,
+                                smaller == null ? failed.steps() : smaller.steps()));
+    }
+
+    /**
+     * Adds to the data races where the threads were, as far as the runs take their course again.
+     */
+    void witness() {
+        new Witnesses(runs.program, runs.settings.world, runs::setUp, runs.limits())
+                .addTo(tally.races);
+        if (tally.first != null) {
+            tally.first.raced(tally.races);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.heddle;
+
+import dev.heddle.control.Control;
+import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.ExitException;
+import dev.heddle.kernel.HeddleException;
+import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.Loop;
+import dev.heddle.schedule.Recorder;
+import dev.heddle.schedule.Strategies;
+import dev.heddle.schedule.Strategy;
+import dev.heddle.schedule.Token;
+import dev.heddle.shrink.Budget;
+
+import java.util.List;
+
+/**
+ * What all runs of an exploration, or of a replay, have in common: what they are runs of, how they
+ * are set up, what counts as a failure, and what is to be said of one.
+ */
+final class Runs {
+
+    final Explorer settings;
+    final Body body;
+    final Runnable program;
+
+    Runs(Explorer settings, Body body) {
+        this.settings = settings;
+        this.body = body;
+        this.program = program(body);
+    }
+
+    /** Nothing was found yet. */
+    Tally tally(LockLog locks, List<String> goals) {
+        return new Tally(
+                new RaceLog(settings.races, settings.allowedRaces),
+                locks,
+                new Goals(goals),
+                new LeftBehind(settings.leaks, settings.swallowed));
+    }
+
+    /** A loop for runs that a tally is kept of. */
+    Loop loop(Recorder recorder, Limits limits, Tally tally) {
+        Loop loop = new Loop(recorder, limits, settings.world);
+        loop.preemptInside(Control.instrument(settings.instrumented));
+        tally.races.watch(loop);
+        tally.locks.watch(loop);
+        tally.left.watch(loop);
+        return loop;
+    }
+
+    /** How long a run may be. */
+    Limits limits() {
+        return new Limits(settings.steps, settings.time, Limits.DEFAULT.unwindings());
+    }
+
+    /** What may be spent on a failure. */
+    Budget budget() {
+        return Budget.of(settings.shrinkRuns, settings.shrinkTime);
+    }
+
+    /** Lets the runs of a loop fail wherever those of the exploration do. */
+    void setUp(Loop loop) {
+        loop.preemptInside(Control.instrument(settings.instrumented));
+        if (settings.races == RaceCheck.FAIL) {
+            new RaceLog(settings.races, settings.allowedRaces).watch(loop);
+        }
+        if (settings.lockOrders == LockOrderCheck.FAIL) {
+            new LockLog(settings.lockOrders).watch(loop);
+        }
+        new LeftBehind(settings.leaks, settings.swallowed).watch(loop);
+    }
+
+    boolean isFailure(Ending ending) {
+        return switch (ending.kind()) {
+            case FINISHED -> false;
+            case LEAK -> !settings.allowLeaks;
+            case FAILED ->
+                    !(settings.allowExit
+                            && ending.failure() instanceof ExitException exit
+                            && exit.status() == 0);
+            case PROPERTY, DEADLOCK, STANDSTILL, STEP_LIMIT, TIME_LIMIT, STUCK -> true;
+        };
+    }
+
+    /** The seed of one schedule: neighbouring numbers must give unrelated seeds. */
+    long seedOf(int number) {
+        long z = settings.seed + number * 0xD1342543DE82EF95L;
+        z = (z ^ (z >>> 32)) * 0xDABA0B6EB09322E3L;
+        return z ^ (z >>> 32);
+    }
+
+    Failure failure(Ending ending, Loop loop, Recorder recorder, Strategy made, int number) {
+        boolean cut =
+                ending.kind() == Ending.Kind.STEP_LIMIT || ending.kind() == Ending.Kind.TIME_LIMIT;
+        String token =
+                Token.text(
+                        loop.digest(),
+                        cut ? loop.steps() : 0,
+                        recorder.tape(),
+                        made.nameOfRun(),
+                        seedOf(number),
+                        settings.spuriousWakeups,
+                        Strategies.canMake(made));
+        Failure failure =
+                new Failure(ending, number + 1, settings.seed, made.name(), token, loop.steps());
+        failure.happenedInside(settings.instrumented);
+        String member = made.nameOfRun().replaceFirst(":.*", "");
+        if (!made.name().startsWith(member)) {
+            failure.madeBy(member);
+        }
+        return failure;
+    }
+
+    /** What is a remark usually, and a failure if the exploration is strict. */
+    Failure diverged(Divergence found, Isolation.Seen first, Strategy made, Loop loop) {
+        Throwable cause = new HeddleException(found.summary());
+        String token =
+                Token.text(
+                        first.digest(),
+                        0,
+                        first.tape(),
+                        made.name(),
+                        seedOf(0),
+                        settings.spuriousWakeups,
+                        false);
+        Ending ending = new Ending(Ending.Kind.FAILED, cause, null, 0, List.of());
+        return new Failure(ending, 1, settings.seed, made.name(), token, loop.steps());
+    }
+
+    private static Runnable program(Body body) {
+        return () -> {
+            try {
+                body.run();
+            } catch (Throwable e) {
+                throw sneaky(e);
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable e) throws T {
+        throw (T) e;
+    }
+}
