@@ -3,8 +3,10 @@ package dev.heddle.libraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,20 +18,22 @@ class FreshJvmTest {
     private static final int SCHEDULES = 20;
 
     @Test
-    void aFreshJvmThatRunsTheProgramsInAnotherOrderGivesTheSameRuns() throws Exception {
+    void aFreshJvmThatRunsTheProgramsInAnotherOrderGivesTheSameRuns(@TempDir Path folder)
+            throws Exception {
         List<Program> programs = List.of(Program.values());
         List<String> here = new ArrayList<>();
         for (Program program : programs) {
             here.addAll(LibraryMain.lines(program, SCHEDULES));
         }
-        List<String> there = fresh(programs.reversed());
+        List<String> there = fresh(programs.reversed(), folder.resolve("errors.txt"));
         assertThat(there).hasSameSizeAs(here);
         List<String> missing = new ArrayList<>(here);
         missing.removeAll(there);
         assertThat(missing).isEmpty();
     }
 
-    private static List<String> fresh(List<Program> programs) throws Exception {
+    /** What libraries log goes to the error stream. */
+    private static List<String> fresh(List<Program> programs, Path errors) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -44,10 +48,11 @@ class FreshJvmTest {
                         LibraryMain.class.getName(),
                         Integer.toString(SCHEDULES)));
         programs.forEach(program -> command.add(program.name()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        int exit = process.waitFor();
+        assertThat(exit).as(output + Files.readString(errors)).isZero();
         return output.lines().toList();
     }
 }

@@ -203,7 +203,7 @@ final class Page {
         goal("at most twice as long per decision, from 10 to 100,000 fibers", flat);
         goal(
                 "a decision by random walk at most 1.5 times as long as one of the bare kernel,"
-                    + " which is first in, first out",
+                        + " which is first in, first out",
                 scores.ratio("Decision.random 10", "Decision.fifo 10") <= 1.5);
     }
 
