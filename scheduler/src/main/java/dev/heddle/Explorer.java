@@ -38,10 +38,10 @@ public final class Explorer {
     int schedules = 1_000;
     long seed = usualSeed();
     Supplier<Strategy> strategy = () -> Strategies.named(Strategies.USUAL);
-    RaceCheck races = RaceCheck.REPORT;
+    Check races = Check.REPORT;
     AllowedRaces allowedRaces = AllowedRaces.of(List.of());
     List<String> goals = List.of();
-    LockOrderCheck lockOrders = LockOrderCheck.REPORT;
+    Check lockOrders = Check.REPORT;
     Check leaks = Check.REPORT;
     Check swallowed = Check.REPORT;
     long steps = Limits.DEFAULT.steps();
@@ -230,7 +230,7 @@ public final class Explorer {
     }
 
     /** Says what is done about data races; they are reported unless this says otherwise. */
-    public Explorer races(RaceCheck check) {
+    public Explorer races(Check check) {
         races = java.util.Objects.requireNonNull(check, "check");
         return this;
     }
@@ -284,7 +284,7 @@ public final class Explorer {
      * Says what is done about locks that threads take in different orders; they are reported unless
      * this says otherwise.
      */
-    public Explorer lockOrders(LockOrderCheck check) {
+    public Explorer lockOrders(Check check) {
         lockOrders = java.util.Objects.requireNonNull(check, "check");
         return this;
     }

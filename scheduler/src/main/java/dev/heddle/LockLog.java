@@ -26,11 +26,9 @@ final class LockLog {
 
     private boolean gaveUp;
 
-    LockLog(LockOrderCheck check) {
+    LockLog(Check check) {
         detector =
-                check == LockOrderCheck.OFF
-                        ? null
-                        : new LockOrders(LockLog::location, check == LockOrderCheck.FAIL);
+                check == Check.OFF ? null : new LockOrders(LockLog::location, check == Check.FAIL);
     }
 
     /** Knows already in the first run what comes before what: there will be no other. */

@@ -35,14 +35,14 @@ final class RaceLog {
      */
     record Sighting(Tape tape, long digest, List<Race> races) {}
 
-    RaceLog(RaceCheck check, AllowedRaces allowed) {
+    RaceLog(Check check, AllowedRaces allowed) {
         detector =
-                check == RaceCheck.OFF
+                check == Check.OFF
                         ? null
                         : new Races(
                                 RaceLog::action,
                                 RaceLog::location,
-                                check == RaceCheck.FAIL,
+                                check == Check.FAIL,
                                 allowed::between);
     }
 

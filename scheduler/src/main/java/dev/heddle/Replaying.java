@@ -67,8 +67,8 @@ final class Replaying {
         tally.note(loop);
         checkReplayed(token, replay, loop, tally);
         if (tally.first != null && tally.first.cause().orElse(null) instanceof DataRaceError) {
-            new Reduction(runs, tally)
-                    .witness(); // Else the program is run once, as it was asked for.
+            // Else the program is run once, as it was asked for.
+            new Reduction(runs, tally).witness();
         }
         return tally.report(System.nanoTime() - began);
     }

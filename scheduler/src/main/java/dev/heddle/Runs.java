@@ -62,10 +62,10 @@ final class Runs {
     /** Lets the runs of a loop fail wherever those of the exploration do. */
     void setUp(Loop loop) {
         loop.preemptInside(Control.instrument(settings.instrumented));
-        if (settings.races == RaceCheck.FAIL) {
+        if (settings.races == Check.FAIL) {
             new RaceLog(settings.races, settings.allowedRaces).watch(loop);
         }
-        if (settings.lockOrders == LockOrderCheck.FAIL) {
+        if (settings.lockOrders == Check.FAIL) {
             new LockLog(settings.lockOrders).watch(loop);
         }
         new LeftBehind(settings.leaks, settings.swallowed).watch(loop);

@@ -3,9 +3,9 @@ package dev.heddle.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.LockOrderCheck;
 import dev.heddle.Report;
 import dev.heddle.detect.LockOrderError;
 import dev.heddle.kernel.Cause;
@@ -79,7 +79,7 @@ class DeadlocksTest {
     @Test
     void aScheduleFailsForThem() {
         Body body = inBothOrders();
-        Report report = Heddle.explorer().lockOrders(LockOrderCheck.FAIL).explore(body);
+        Report report = Heddle.explorer().lockOrders(Check.FAIL).explore(body);
         assertThat(report.failure().orElseThrow().cause().orElseThrow())
                 .isInstanceOf(LockOrderError.class);
     }

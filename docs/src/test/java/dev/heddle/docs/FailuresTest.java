@@ -2,9 +2,9 @@ package dev.heddle.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Check;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.trace.Step;
 
@@ -66,7 +66,7 @@ class FailuresTest {
     void theRaceIsWhatIsSaid() throws IOException {
         Report report =
                 Heddle.explorer()
-                        .races(RaceCheck.FAIL)
+                        .races(Check.FAIL)
                         .explore(
                                 () -> {
                                     Account account = new Account(100);

@@ -3,8 +3,8 @@ package dev.heddle.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.detect.DataRaceError;
 
@@ -37,7 +37,7 @@ class RacesTest {
                     counter.count++;
                     other.join();
                 };
-        Report report = Heddle.explorer().races(RaceCheck.FAIL).explore(body);
+        Report report = Heddle.explorer().races(Check.FAIL).explore(body);
         assertThat(report.failure().orElseThrow().cause().orElseThrow())
                 .isInstanceOf(DataRaceError.class);
     }
@@ -52,7 +52,7 @@ class RacesTest {
                     counter.count++;
                     other.join();
                 };
-        Report report = Heddle.explorer().races(RaceCheck.FAIL).allowRaces(field).explore(body);
+        Report report = Heddle.explorer().races(Check.FAIL).allowRaces(field).explore(body);
         assertThat(report.passed()).isTrue();
         assertThat(report.races()).isEmpty();
     }

@@ -1,8 +1,6 @@
 package dev.heddle.junit;
 
 import dev.heddle.Check;
-import dev.heddle.LockOrderCheck;
-import dev.heddle.RaceCheck;
 
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -143,7 +141,7 @@ public @interface Interleaved {
     String[] instrument() default {};
 
     /** What is done about data races: see {@link dev.heddle.Explorer#races}. */
-    RaceCheck races() default RaceCheck.REPORT;
+    Check races() default Check.REPORT;
 
     /** Data races that are harmless: see {@link dev.heddle.Explorer#allowRaces}. */
     String[] allowRaces() default {};
@@ -152,5 +150,5 @@ public @interface Interleaved {
      * What is done about locks that are taken in different orders: see {@link
      * dev.heddle.Explorer#lockOrders}.
      */
-    LockOrderCheck lockOrders() default LockOrderCheck.REPORT;
+    Check lockOrders() default Check.REPORT;
 }

@@ -2,8 +2,7 @@ package dev.heddle.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.LockOrderCheck;
-import dev.heddle.RaceCheck;
+import dev.heddle.Check;
 import dev.heddle.ScheduleFailure;
 import dev.heddle.detect.DataRaceError;
 import dev.heddle.detect.LockOrderError;
@@ -81,14 +80,14 @@ class RacesTest {
     }
 
     static class NotLookedAt {
-        @Interleaved(schedules = 20, races = RaceCheck.OFF)
+        @Interleaved(schedules = 20, races = Check.OFF)
         void test() throws InterruptedException {
             Counter.racy();
         }
     }
 
     static class Failing {
-        @Interleaved(races = RaceCheck.FAIL)
+        @Interleaved(races = Check.FAIL)
         void test() throws InterruptedException {
             Counter.racy();
         }
@@ -102,7 +101,7 @@ class RacesTest {
     }
 
     static class CrossedFailing {
-        @Interleaved(schedules = 20, strategy = "fifo", lockOrders = LockOrderCheck.FAIL)
+        @Interleaved(schedules = 20, strategy = "fifo", lockOrders = Check.FAIL)
         void test() throws InterruptedException {
             Counter.crossed();
         }

@@ -3,11 +3,10 @@ package dev.heddle.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Explorer;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.LockOrderCheck;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;
@@ -37,7 +36,7 @@ class LockOrdersTest {
 
     /** Schedules in which nobody is preempted, so that no deadlock comes about. */
     private static Explorer quiet() {
-        return Heddle.explorer().strategy("fifo").schedules(3).races(RaceCheck.OFF);
+        return Heddle.explorer().strategy("fifo").schedules(3).races(Check.OFF);
     }
 
     private static void both(Object outer, Object inner) {
@@ -296,7 +295,7 @@ class LockOrdersTest {
         Object a = new Object();
         Object b = new Object();
         Body body = atOnce(() -> both(a, b), () -> both(b, a));
-        Explorer explorer = quiet().lockOrders(LockOrderCheck.FAIL);
+        Explorer explorer = quiet().lockOrders(Check.FAIL);
         Failure failure = explorer.explore(body).failure().orElseThrow();
         assertThat(failure.kind()).isEqualTo(Ending.Kind.FAILED);
         assertThat(failure.schedule()).isEqualTo(1);
@@ -311,7 +310,7 @@ class LockOrdersTest {
         Object a = new Object();
         Object b = new Object();
         Body body = atOnce(() -> both(a, b), () -> both(b, a));
-        assertThat(quiet().lockOrders(LockOrderCheck.OFF).explore(body).lockOrders()).isEmpty();
+        assertThat(quiet().lockOrders(Check.OFF).explore(body).lockOrders()).isEmpty();
     }
 
     @Test
@@ -354,12 +353,10 @@ class LockOrdersTest {
                             .run();
                     assertThat(locks.get(0).hashCode() + lock.hashCode()).isNotNull();
                 };
-        assertThat(digests(body, LockOrderCheck.OFF))
-                .isEqualTo(digests(body, LockOrderCheck.REPORT))
-                .hasSize(50);
+        assertThat(digests(body, Check.OFF)).isEqualTo(digests(body, Check.REPORT)).hasSize(50);
     }
 
-    private static List<Long> digests(Body body, LockOrderCheck check) {
+    private static List<Long> digests(Body body, Check check) {
         List<Long> digests = new ArrayList<>();
         Heddle.explorer()
                 .schedules(50)

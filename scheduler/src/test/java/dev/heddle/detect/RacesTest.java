@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Conformance;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -103,11 +103,11 @@ class RacesTest {
 
     @Test
     void aRaceFailsTheScheduleOnRequest() {
-        Report report = Heddle.explorer().races(RaceCheck.FAIL).explore(RacyPrograms.FIELD.body());
+        Report report = Heddle.explorer().races(Check.FAIL).explore(RacyPrograms.FIELD.body());
         assertThatThrownBy(report::check).hasStackTraceContaining("Data race on");
         assertThat(report.failure().orElseThrow().cause().orElseThrow())
                 .isInstanceOf(DataRaceError.class);
-        Heddle.explorer().races(RaceCheck.FAIL).explore(OrderedPrograms.LOCK.body()).check();
+        Heddle.explorer().races(Check.FAIL).explore(OrderedPrograms.LOCK.body()).check();
     }
 
     @Test
@@ -119,8 +119,7 @@ class RacesTest {
         // As in source: both lambdas are written there.
         String method = RacyPrograms.class.getName() + ".static";
         for (String allowed : List.of(field, type, method)) {
-            Report report =
-                    Heddle.explorer().races(RaceCheck.FAIL).allowRaces(allowed).explore(racy);
+            Report report = Heddle.explorer().races(Check.FAIL).allowRaces(allowed).explore(racy);
             assertThat(report.passed()).as(allowed).isTrue();
             assertThat(report.races()).as(allowed).isEmpty();
         }
@@ -136,7 +135,7 @@ class RacesTest {
 
     @Test
     void nobodyLooksIfNobodyIsToLook() {
-        Report report = Heddle.explorer().races(RaceCheck.OFF).explore(RacyPrograms.FIELD.body());
+        Report report = Heddle.explorer().races(Check.OFF).explore(RacyPrograms.FIELD.body());
         assertThat(report.races()).isEmpty();
         assertThatThrownBy(() -> Heddle.explorer().races(null))
                 .isInstanceOf(NullPointerException.class);
@@ -145,13 +144,13 @@ class RacesTest {
     @Test
     void lookingChangesNothing() {
         for (RacyPrograms program : RacyPrograms.values()) {
-            assertThat(digests(program, RaceCheck.OFF))
+            assertThat(digests(program, Check.OFF))
                     .as(program.name())
-                    .isEqualTo(digests(program, RaceCheck.REPORT));
+                    .isEqualTo(digests(program, Check.REPORT));
         }
     }
 
-    private static List<Long> digests(RacyPrograms program, RaceCheck check) {
+    private static List<Long> digests(RacyPrograms program, Check check) {
         List<Long> digests = new ArrayList<>();
         Heddle.explorer()
                 .schedules(50)

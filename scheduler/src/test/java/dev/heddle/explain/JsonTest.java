@@ -3,8 +3,8 @@ package dev.heddle.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.Check;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;
@@ -78,7 +78,7 @@ class JsonTest {
 
     @Test
     void soIsWhatHasNotFailed() {
-        Report report = Heddle.explorer().schedules(20).races(RaceCheck.OFF).explore(() -> {});
+        Report report = Heddle.explorer().schedules(20).races(Check.OFF).explore(() -> {});
         Map<?, ?> data = (Map<?, ?>) ParsedJson.of(report.toJson());
         assertThat(Schema.faultsOfReport(data)).isEmpty();
         assertThat(data.get("failure")).isNull();

@@ -2,9 +2,9 @@ package dev.heddle.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Check;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
 import dev.heddle.detect.Race;
@@ -57,7 +57,7 @@ class RaceStacksTest {
     void aFailureForARaceHasThem() {
         Failure failure =
                 Heddle.explorer()
-                        .races(RaceCheck.FAIL)
+                        .races(Check.FAIL)
                         .explore(Accounts::withdrawUnderDifferentLocks)
                         .failure()
                         .orElseThrow();
@@ -66,7 +66,7 @@ class RaceStacksTest {
                 .containsIgnoringWhitespaces("'B' held the monitor of Accounts #1");
         Failure again =
                 Heddle.explorer()
-                        .races(RaceCheck.FAIL)
+                        .races(Check.FAIL)
                         .replay(failure.token(), Accounts::withdrawUnderDifferentLocks)
                         .failure()
                         .orElseThrow();
@@ -77,7 +77,7 @@ class RaceStacksTest {
     void withoutARaceThereIsNone() {
         Report report =
                 Heddle.explorer()
-                        .races(RaceCheck.FAIL)
+                        .races(Check.FAIL)
                         .schedules(50)
                         .explore(Accounts::withdrawUnderOneLock);
         assertThat(report.races()).isEmpty();

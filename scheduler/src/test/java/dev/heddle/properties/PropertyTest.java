@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Conformance;
 import dev.heddle.Explorer;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.Property;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.UnreachedError;
 import dev.heddle.VirtualTime;
@@ -673,7 +673,7 @@ class PropertyTest {
     void aRaceInAConditionIsNone() {
         Report report =
                 Heddle.explorer()
-                        .races(RaceCheck.FAIL)
+                        .races(Check.FAIL)
                         .schedules(50)
                         .explore(
                                 () -> {

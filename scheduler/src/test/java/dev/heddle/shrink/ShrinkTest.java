@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.detect.DataRaceError;
 import dev.heddle.kernel.Ending;
@@ -78,7 +78,7 @@ class ShrinkTest {
                     runs.incrementAndGet();
                     Minima.PING_PONG_LONGER_IN_NOISE.body().run();
                 };
-        Report report = Heddle.explorer().seed(3).shrink(40).races(RaceCheck.OFF).explore(body);
+        Report report = Heddle.explorer().seed(3).shrink(40).races(Check.OFF).explore(body);
         Failure failure = report.failure().orElseThrow();
         Shrunk shrunk = failure.shrunk().orElseThrow();
         assertThat(shrunk.isComplete()).isFalse();
@@ -205,7 +205,7 @@ class ShrinkTest {
         Failure failure =
                 Heddle.explorer()
                         .seed(3)
-                        .races(RaceCheck.FAIL)
+                        .races(Check.FAIL)
                         .explore(Minima.LOST_UPDATE_IN_NOISE.body())
                         .failure()
                         .orElseThrow();

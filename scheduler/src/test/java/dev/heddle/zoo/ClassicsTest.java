@@ -2,9 +2,9 @@ package dev.heddle.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Check;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
 
@@ -113,7 +113,7 @@ class ClassicsTest {
             counts[seed - 1] =
                     Heddle.explorer()
                             .strategy(strategy)
-                            .races(RaceCheck.OFF)
+                            .races(Check.OFF)
                             .seed(seed)
                             .shrink(0)
                             .schedules(BUDGET)

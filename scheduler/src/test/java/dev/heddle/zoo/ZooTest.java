@@ -2,9 +2,9 @@ package dev.heddle.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Check;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
 import dev.heddle.schedule.Strategies;
@@ -68,7 +68,7 @@ class ZooTest {
                 Heddle.explorer()
                         .schedules(ENOUGH)
                         .toTheEnd()
-                        .races(RaceCheck.OFF)
+                        .races(Check.OFF)
                         .shrink(0)
                         .explore(program.broken());
         assertThat(report.failures()).isBetween(1, report.schedules() - 1);
@@ -147,7 +147,7 @@ class ZooTest {
                             .seed(seed)
                             .strategy(strategy)
                             .schedules(MEASURED)
-                            .races(RaceCheck.OFF)
+                            .races(Check.OFF)
                             .shrink(0)
                             .explore(program.broken());
             sum += report.schedules();

@@ -1,9 +1,8 @@
 package dev.heddle.docs.bench;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Heddle;
-import dev.heddle.LockOrderCheck;
-import dev.heddle.RaceCheck;
 import dev.heddle.Report;
 import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
@@ -76,9 +75,8 @@ public class DetectionBenchmark {
                         .strategy(strategy)
                         .seed(++seed)
                         .schedules(SCHEDULES)
-                        .races(looks.equals("nobody") ? RaceCheck.OFF : RaceCheck.REPORT)
-                        .lockOrders(
-                                looks.equals("all") ? LockOrderCheck.REPORT : LockOrderCheck.OFF)
+                        .races(looks.equals("nobody") ? Check.OFF : Check.REPORT)
+                        .lockOrders(looks.equals("all") ? Check.REPORT : Check.OFF)
                         .explore(body);
         report.check();
         if (report.schedules() != SCHEDULES) {
