@@ -60,8 +60,13 @@ final class Estimate {
         this.length = length;
         this.prefixes = prefixes;
         this.trial = trial;
-        this.mostRuns = Math.min(MOST_RUNS, allowed);
+        this.mostRuns = most(allowed);
         this.deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    /** How many runs are taken if so many are allowed: no more than half, for others want some. */
+    static int most(int allowed) {
+        return Math.min(MOST_RUNS, allowed / 2);
     }
 
     /** What was found, without saying what happens in that step; null if nothing was. */

@@ -11,11 +11,11 @@ import dev.heddle.kernel.World;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Tape;
-import dev.heddle.shrink.Budget;
 import dev.heddle.shrink.Likeness;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Finds out what about a schedule makes it fail, in runs of its own. */
@@ -28,35 +28,38 @@ final class Forcing {
     private final World world;
     private final Consumer<Loop> setup;
     private final Limits limits;
-    private final Budget budget;
+    private final Duration time;
 
     /**
      * A way to find constraints.
      *
      * @param setup makes a loop like those of the runs that were explored
      * @param limits those of the runs that were explored
+     * @param time how long it may take
      */
-    Forcing(Runnable program, World world, Consumer<Loop> setup, Limits limits, Budget budget) {
+    Forcing(Runnable program, World world, Consumer<Loop> setup, Limits limits, Duration time) {
         this.program = program;
         this.world = world;
         this.setup = setup;
         this.limits = limits;
-        this.budget = budget;
+        this.time = time;
     }
 
     /**
      * What makes a schedule fail.
      *
+     * @param steps how many scheduling points it passed
+     * @param runs how many times the program may be run
      * @return null if it is not found: the schedule is too long, does not end, or depends on more
      *     than the order of what is done
      */
-    @Nullable Constraints find(Ending ending, Tape tape, long steps) {
+    @Nullable Constraints find(Ending ending, Tape tape, long steps, int runs) {
         boolean canEnd =
                 switch (ending.kind()) {
                     case FAILED, PROPERTY, DEADLOCK, STANDSTILL, LEAK -> true;
                     case FINISHED, STEP_LIMIT, TIME_LIMIT, STUCK -> false;
                 };
-        if (!canEnd || steps > MOST_STEPS || budget.runs() == 0) {
+        if (!canEnd || steps > MOST_STEPS || runs <= 0) {
             return null;
         }
         Recorder recorder = new Recorder(new Replay(tape), true);
@@ -78,7 +81,8 @@ final class Forcing {
                                                     tape,
                                                     session,
                                                     loop,
-                                                    recorder)))
+                                                    recorder,
+                                                    runs)))
                     .constraints();
         } catch (Session.StuckException stuck) {
             return null; // A schedule that was tried does not end. The one that failed stands.
@@ -89,7 +93,7 @@ final class Forcing {
     private record Found(@Nullable Constraints constraints) {}
 
     private @Nullable Constraints find(
-            Likeness likeness, Tape tape, Session session, Loop loop, Recorder recorder) {
+            Likeness likeness, Tape tape, Session session, Loop loop, Recorder recorder, int runs) {
         long began = System.nanoTime();
         Finder.Trial trial =
                 new Finder.Trial() {
@@ -110,9 +114,9 @@ final class Forcing {
 
                     @Override
                     public boolean isOver() {
-                        return System.nanoTime() - began > budget.time().toNanos();
+                        return System.nanoTime() - began > time.toNanos();
                     }
                 };
-        return new Finder(trial, budget.runs()).find(tape);
+        return new Finder(trial, runs).find(tape);
     }
 }

@@ -1,7 +1,5 @@
 package dev.heddle;
 
-import dev.heddle.schedule.Tape;
-
 /** What is done about a failure once all schedules were run: it is made smaller, and explained. */
 final class Reduction {
 
@@ -28,23 +26,21 @@ final class Reduction {
                         runs.limits(),
                         runs.budget());
         Shrinking.Result smaller = shrinking.shrink(failed);
-        Failure reported = found;
-        if (smaller != null) {
-            reported = found.shrunk(smaller);
-            tally.first = reported;
+        if (smaller == null) {
+            return;
         }
-        Tape tape = smaller == null ? failed.tape() : smaller.tape();
-        reported.forcedBy(
+        Failure reported = found.shrunk(smaller);
+        tally.first = reported;
+        Forcing forcing =
                 new Forcing(
-                                runs.program,
-                                runs.settings.world,
-                                runs::setUp,
-                                runs.limits(),
-                                runs.budget())
-                        .find(
-                                reported.ending(),
-                                tape,
-                                smaller == null ? failed.steps() : smaller.steps()));
+                        runs.program,
+                        runs.settings.world,
+                        runs::setUp,
+                        runs.limits(),
+                        runs.settings.shrinkTime);
+        int left = shrinking.runsLeft(smaller);
+        left -= Estimate.most(left); // That many told when it was too late.
+        reported.forcedBy(forcing.find(smaller.ending(), smaller.tape(), smaller.steps(), left));
     }
 
     /**

@@ -109,6 +109,11 @@ final class Shrinking {
         }
     }
 
+    /** How many of the runs that are allowed were not needed to find it. */
+    int runsLeft(Result result) {
+        return Math.max(0, budget.runs() - result.shrunk().runs());
+    }
+
     /** Makes a schedule smaller; null if that is not possible. */
     @Nullable Result shrink(Failed failed) {
         if (!failed.canShrink() || budget.runs() == 0) {
@@ -146,8 +151,7 @@ final class Shrinking {
                                                                                         program))
                                                                         .equals(likeness);
                                                             },
-                                                            budget.runs()
-                                                                    - smallest.shrunk().runs(),
+                                                            runsLeft(smallest),
                                                             budget.time().dividedBy(ESTIMATE_PART))
                                                     .find()))
                     .unavoidable(smallest.course());
