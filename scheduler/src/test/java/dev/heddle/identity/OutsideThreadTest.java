@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -176,7 +177,7 @@ class OutsideThreadTest {
 
     @Test
     void theThreadOfTheBodyHasEndedForThoseItLeavesBehind() {
-        List<Object> seen = new ArrayList<>();
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
         Heddle.explorer()
                 .schedules(20)
                 .explore(
