@@ -249,12 +249,6 @@ public final class Enforcer implements Strategy, Watcher {
     }
 
     @Override
-    public void notifies(Fiber fiber, Fiber waiter) {}
-
-    @Override
-    public void stalls(Fiber fiber, long nanos) {}
-
-    @Override
     public void ends(Fiber fiber) {
         standing.remove(fiber.id());
     }

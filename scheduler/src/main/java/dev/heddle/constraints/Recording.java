@@ -4,7 +4,6 @@ import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
-import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
 import dev.heddle.schedule.Strategy;
 
@@ -198,16 +197,4 @@ final class Recording implements Strategy, Watcher {
         }
         steps.add(new Step(fiber.id(), moment, fiber.accessed(), fiber.member(), fiber.access()));
     }
-
-    @Override
-    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {}
-
-    @Override
-    public void notifies(Fiber fiber, Fiber waiter) {}
-
-    @Override
-    public void stalls(Fiber fiber, long nanos) {}
-
-    @Override
-    public void ends(Fiber fiber) {}
 }

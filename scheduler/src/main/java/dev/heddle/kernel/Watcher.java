@@ -2,23 +2,26 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is told what happens in a run, in the order in which it does. It must not touch the run. */
+/**
+ * Is told what happens in a run, in the order in which it does. It must not touch the run. What is
+ * of no interest to a watcher it need not implement.
+ */
 public interface Watcher {
 
     /** A fiber goes on past a scheduling point and does what is to be done at that place. */
-    void passes(Fiber fiber, int site);
+    default void passes(Fiber fiber, int site) {}
 
     /** A fiber begins to wait. */
-    void waits(Fiber fiber, Wait wait, @Nullable Object on);
+    default void waits(Fiber fiber, Wait wait, @Nullable Object on) {}
 
     /** A fiber ends another one's wait for a notification. */
-    void notifies(Fiber fiber, Fiber waiter);
+    default void notifies(Fiber fiber, Fiber waiter) {}
 
     /** Time passes although threads can run; the fiber is the last that ran. */
-    void stalls(Fiber fiber, long nanos);
+    default void stalls(Fiber fiber, long nanos) {}
 
     /** A fiber has come to its end. */
-    void ends(Fiber fiber);
+    default void ends(Fiber fiber) {}
 
     /** The run is over; what the fibers that are left do from now on is no part of it. */
     default void over() {}

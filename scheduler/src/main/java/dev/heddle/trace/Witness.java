@@ -4,7 +4,6 @@ import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Held;
-import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
 
 import org.jspecify.annotations.Nullable;
@@ -114,16 +113,4 @@ public final class Witness implements Watcher {
         }
         return List.copyOf(held);
     }
-
-    @Override
-    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {}
-
-    @Override
-    public void notifies(Fiber fiber, Fiber waiter) {}
-
-    @Override
-    public void stalls(Fiber fiber, long nanos) {}
-
-    @Override
-    public void ends(Fiber fiber) {}
 }

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.ParsedJson;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -62,7 +64,7 @@ record RecordedProgram(Path file, Map<String, Object> program, Recorded expected
     @SuppressWarnings("unchecked")
     private static RecordedProgram read(Path file) {
         try {
-            Map<String, Object> all = (Map<String, Object>) Json.parse(Files.readString(file));
+            Map<String, Object> all = (Map<String, Object>) ParsedJson.of(Files.readString(file));
             return new RecordedProgram(
                     file,
                     (Map<String, Object>) all.get("program"),

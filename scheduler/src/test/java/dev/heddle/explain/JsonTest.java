@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Check;
 import dev.heddle.Heddle;
+import dev.heddle.ParsedJson;
 import dev.heddle.Report;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;

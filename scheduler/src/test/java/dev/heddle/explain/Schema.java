@@ -1,5 +1,7 @@
 package dev.heddle.explain;
 
+import dev.heddle.ParsedJson;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

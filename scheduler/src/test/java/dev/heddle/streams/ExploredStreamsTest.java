@@ -255,7 +255,8 @@ class ExploredStreamsTest {
         assertThat(report.uncontrolled())
                 .anyMatch(sentence -> sentence.contains("listens at"))
                 .anyMatch(sentence -> sentence.contains("at dev.heddle.streams."));
-        assertThat(failure(explore(3, real))).containsIgnoringWhitespaces("listens at", "the run is strict");
+        assertThat(failure(explore(3, real)))
+                .containsIgnoringWhitespaces("listens at", "the run is strict");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.heddle.explain;
+package dev.heddle;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON, strictly, into maps, lists, strings, numbers, truth values and null. */
-final class ParsedJson {
+public final class ParsedJson {
 
     private final String text;
     private int at;
@@ -15,7 +15,8 @@ final class ParsedJson {
         this.text = text;
     }
 
-    static Object of(String text) {
+    /** What the text stands for. */
+    public static Object of(String text) {
         ParsedJson parsed = new ParsedJson(text);
         Object value = parsed.value();
         parsed.skip();
@@ -98,6 +99,8 @@ final class ParsedJson {
                 case 'n' -> string.append('\n');
                 case 'r' -> string.append('\r');
                 case 't' -> string.append('\t');
+                case 'b' -> string.append('\b');
+                case 'f' -> string.append('\f');
                 case '"', '\\', '/' -> string.append(escaped);
                 default -> throw wrong();
             }
