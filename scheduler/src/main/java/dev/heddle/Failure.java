@@ -379,7 +379,7 @@ public final class Failure {
         String thread = ending.thread() == null ? "a thread" : "thread '" + ending.thread() + "'";
         return switch (ending.kind()) {
             case FINISHED -> "The run came to its end.";
-            case FAILED -> thrown + " in " + thread;
+            case FAILED -> thrown + (ending.thread() == null ? "" : " in " + thread);
             case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
             case DEADLOCK -> Waits.summary(told);
             case STANDSTILL ->

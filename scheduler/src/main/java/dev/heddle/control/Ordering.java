@@ -15,6 +15,10 @@ import java.util.Map;
 final class Ordering {
 
     private static final String CONCURRENT = "java/util/concurrent/";
+
+    /** Its {@code head} is not declared volatile: it has a handle to write and fences to read. */
+    private static final String SKIP_LIST = CONCURRENT + "ConcurrentSkipListMap";
+
     private static final String HANDLE = "java/lang/invoke/VarHandle";
     private static final String HOOK = "orders";
     private static final String HOOK_TYPE = "(Ljava/lang/Object;JI)V";
@@ -51,6 +55,8 @@ final class Ordering {
         boolean isVolatile =
                 owner.equals(file.name())
                         ? own.getOrDefault(file.memberName(field), false)
+                                || (owner.equals(SKIP_LIST)
+                                        && file.memberName(field).equals("head"))
                         // Those of each other are, nearly all; to take one for volatile that is
                         // not can hide a race, and never make one up.
                         : owner.startsWith(CONCURRENT);

@@ -24,6 +24,10 @@ public final class Frames {
     /** Others of them; the names of the tests' classes begin alike. */
     private static final Set<String> OURS_TOO =
             Set.of(
+                    "dev.heddle.Exploration",
+                    "dev.heddle.Replaying",
+                    "dev.heddle.Runs",
+                    "dev.heddle.detect.LockOrders",
                     "dev.heddle.detect.Races",
                     "dev.heddle.detect.Releases",
                     "dev.heddle.detect.Frozen",

@@ -365,6 +365,7 @@ public final class Remains {
         StringBuilder text = new StringBuilder(what).append(':');
         remarks.forEach(remark -> text.append(' ').append(remark.sentence));
         RemainsError error = new RemainsError(text.toString());
+        error.setStackTrace(new StackTraceElement[0]); // No thread of the program throws it.
         loop.ending = Endings.of(loop, Ending.Kind.FAILED, error, null);
     }
 

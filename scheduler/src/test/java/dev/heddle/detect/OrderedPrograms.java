@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -320,6 +321,23 @@ enum OrderedPrograms {
     BLOCKING_QUEUE(() -> through(new ArrayBlockingQueue<>(1))),
     SYNCHRONOUS_QUEUE(() -> through(new SynchronousQueue<>())),
     TRANSFER_QUEUE(() -> through(new LinkedTransferQueue<>())),
+    SKIP_LIST(
+            () -> {
+                ConcurrentSkipListMap<String, Box> map = new ConcurrentSkipListMap<>();
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            Box box = new Box();
+                                            box.value = 1;
+                                            map.put("box", box); // Now and then in the index, too.
+                                        });
+                Box box = map.get("box");
+                if (box != null) {
+                    box.value++;
+                }
+                other.join();
+            }),
     LINKED_QUEUE(
             () -> {
                 ConcurrentLinkedQueue<Box> queue = new ConcurrentLinkedQueue<>();
