@@ -17,8 +17,9 @@ import java.util.Map;
 /**
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
  * the page named by the system property {@value #PAGE_PROPERTY}; with {@value #START_UP} those of
- * the start-up, or with {@value #COROUTINES} of coroutines, and writes that part of the page anew;
- * otherwise the arguments are those of JMH, and nothing is written.
+ * the start-up, with {@value #DETECTION} of looking for races, or with {@value #COROUTINES} of
+ * coroutines, and writes that part of the page anew; otherwise the arguments are those of JMH, and
+ * nothing is written.
  */
 public final class Benchmarks {
 
@@ -26,6 +27,9 @@ public final class Benchmarks {
 
     /** The argument for which one part of the page only is measured. */
     private static final String START_UP = "start-up";
+
+    /** The same for what looking for races costs. */
+    private static final String DETECTION = "detection";
 
     /** The same for coroutines. */
     private static final String COROUTINES = "coroutines";
@@ -47,6 +51,14 @@ public final class Benchmarks {
             Scores scores = measure(more, StartUpBenchmark.class.getName() + "\\..*");
             Files.writeString(page, Page.withStartUp(Files.readString(page), scores));
             System.out.println("Written to " + page + ", the part about the start-up only");
+            return;
+        }
+        if (args.length > 0 && args[0].equals(DETECTION)) {
+            CommandLineOptions more =
+                    new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length));
+            Scores scores = measure(more, DetectionBenchmark.class.getName() + "\\..*");
+            Files.writeString(page, Page.withDetection(Files.readString(page), scores));
+            System.out.println("Written to " + page + ", the part about looking for races only");
             return;
         }
         Map<String, Double> asyncio = figures(page.resolveSibling(ASYNCIO));

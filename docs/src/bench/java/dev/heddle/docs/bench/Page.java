@@ -54,6 +54,17 @@ final class Page {
         return before.substring(0, begin) + part.text + (end < 0 ? "" : before.substring(end));
     }
 
+    /** The page with another section on looking for races. */
+    static String withDetection(String before, Scores scores) {
+        Page page = new Page(scores, Map.of(), Map.of());
+        page.detection();
+        int begin = before.indexOf("\n## Looking for races\n");
+        int memory = before.indexOf("\n## Memory\n");
+        return before.substring(0, begin < 0 ? memory : begin)
+                + page.text
+                + before.substring(memory);
+    }
+
     /** The page with another section on coroutines. */
     static String withCoroutines(
             String before, Scores scores, Map<String, Double> asyncio, Map<String, Double> uvloop) {
