@@ -83,11 +83,14 @@ public record Constraints(List<Constraint> list) {
 
     /** For the message of a failure. */
     public String inWords() {
+        int tried = Finder.SURE + 1;
         if (list.isEmpty()) {
-            return "It fails like this in any schedule.";
+            return "It fails like this in any schedule (%d of %<d did).".formatted(tried);
         }
-        StringBuilder text =
-                new StringBuilder("It fails like this whenever, whatever else happens:");
+        StringBuilder text = new StringBuilder();
+        text.append(
+                "It fails like this whenever (%d of %<d schedules did, all else left to chance):"
+                        .formatted(tried));
         list.forEach(one -> text.append('\n').append(broken(one, "  ")));
         return text.toString();
     }

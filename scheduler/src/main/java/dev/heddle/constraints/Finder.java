@@ -21,7 +21,7 @@ import java.util.List;
 public final class Finder {
 
     /** How many runs by chance must fail before constraints are taken to suffice. */
-    private static final int SURE = 30;
+    static final int SURE = 30;
 
     /** How many of them are tried at first: those that have told most. */
     private static final int USUAL = 6;
