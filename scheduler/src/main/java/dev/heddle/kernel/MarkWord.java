@@ -3,7 +3,6 @@ package dev.heddle.kernel;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Arrays;
 
 /**
  * The first word of every object, in which HotSpot keeps the identity hash code once somebody has
@@ -20,10 +19,10 @@ final class MarkWord {
     private static final int SAMPLES = 64;
 
     /**
-     * A garbage collection between two looks at an object changes the word, where it keeps the
-     * object's age, and so spoils an attempt. This is many more than can be spoiled.
+     * How often each question about an object is asked: a garbage collection between two looks at
+     * it changes the word, which keeps the object's age. What is never so is not so.
      */
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 50;
 
     private static final int HASH = 0x7fff_ffff;
     private static final long LOCK = 3;
@@ -74,18 +73,13 @@ final class MarkWord {
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
-        int shift = -1;
-        boolean stays = false;
-        for (int i = 0; i < ATTEMPTS && !stays; i++) {
-            int seen = findShift();
-            if (seen >= 0 && isKept(seen, (long) HASH << seen)) {
-                shift = seen;
-                stays = isKeptWhenLocked((long) HASH << seen);
-            }
+        int shift = findShift();
+        if (shift >= 0 && !isKept(shift, (long) HASH << shift)) {
+            shift = -1;
         }
         SHIFT = shift;
         BITS = shift < 0 ? 0 : (long) HASH << shift;
-        STAYS_WHEN_LOCKED = stays;
+        STAYS_WHEN_LOCKED = shift >= 0 && isKeptWhenLocked(BITS);
     }
 
     private MarkWord() {}
@@ -98,56 +92,81 @@ final class MarkWord {
 
     // --- what is found out ----------------------------------------------------------------------
 
+    /** Where the hash code is in the word; -1 if that is not clear. */
     private static int findShift() {
-        int found = -1;
-        for (int i = 0; i < SAMPLES; i++) {
-            Object sample = new Object();
-            long before = read(sample);
-            int hash = System.identityHashCode(sample);
-            long changed = before ^ read(sample);
-            int shift = Long.numberOfTrailingZeros(changed) - Integer.numberOfTrailingZeros(hash);
-            boolean clear =
-                    shift > 1
-                            && shift <= Long.SIZE - Integer.SIZE
-                            && changed == (long) hash << shift
-                            && (before & ((long) HASH << shift)) == 0
-                            && (before & LOCK) == UNLOCKED
-                            && (found < 0 || found == shift);
-            if (!clear) {
-                return -1;
-            }
-            found = shift;
+        int found = shiftOfOne(-1);
+        for (int i = 0; i < SAMPLES && found >= 0; i++) {
+            found = shiftOfOne(found);
         }
         return found;
     }
 
+    /** The same of one sample; -1 if it is not the wanted one, or, for -1, if it is not clear. */
+    private static int shiftOfOne(int wanted) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int shift = shiftOf(new Object());
+            if (shift >= 0 && (wanted < 0 || shift == wanted)) {
+                return shift;
+            }
+        }
+        return -1;
+    }
+
+    private static int shiftOf(Object sample) {
+        long before = read(sample);
+        int hash = System.identityHashCode(sample);
+        long changed = before ^ read(sample);
+        int shift = Long.numberOfTrailingZeros(changed) - Integer.numberOfTrailingZeros(hash);
+        boolean clear =
+                shift > 1
+                        && shift <= Long.SIZE - Integer.SIZE
+                        && changed == (long) hash << shift
+                        && (before & ((long) HASH << shift)) == 0
+                        && (before & LOCK) == UNLOCKED;
+        return clear ? shift : -1;
+    }
+
     /** Whether the JVM tells what was written, for all kinds of values, and keeps it. */
     private static boolean isKept(int shift, long bits) {
-        Object[] samples = new Object[SAMPLES];
-        Arrays.setAll(samples, i -> (i & 1) == 0 ? new Object() : new int[i]);
         for (int i = 0; i < SAMPLES; i++) {
             int hash = i == 0 ? HASH : i == 1 ? 1 : (int) (Mix.of(i) >>> 33);
-            long before = read(samples[i]);
-            if ((before & bits) != 0 || (before & LOCK) != UNLOCKED) {
-                return false;
+            boolean kept = false;
+            for (int attempt = 0; attempt < ATTEMPTS && !kept; attempt++) {
+                kept = isKept((i & 1) == 0 ? new Object() : new int[i], hash, shift, bits);
             }
-            long after = before | (long) hash << shift;
-            boolean kept =
-                    compareAndSet(samples[i], before, after)
-                            && System.identityHashCode(samples[i]) == hash
-                            && read(samples[i]) == after;
-            synchronized (samples[i]) {
-                kept &= System.identityHashCode(samples[i]) == hash;
-            }
-            if (!kept || System.identityHashCode(samples[i]) != hash) {
+            if (!kept) {
                 return false;
             }
         }
         return true;
     }
 
+    private static boolean isKept(Object sample, int hash, int shift, long bits) {
+        long before = read(sample);
+        if ((before & bits) != 0 || (before & LOCK) != UNLOCKED) {
+            return false;
+        }
+        long after = before | (long) hash << shift;
+        boolean kept =
+                compareAndSet(sample, before, after)
+                        && System.identityHashCode(sample) == hash
+                        && read(sample) == after;
+        synchronized (sample) {
+            kept &= System.identityHashCode(sample) == hash;
+        }
+        return kept && System.identityHashCode(sample) == hash;
+    }
+
     private static boolean isKeptWhenLocked(long bits) {
-        Object sample = new Object();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (isKeptWhenLocked(new Object(), bits)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isKeptWhenLocked(Object sample, long bits) {
         long unlocked = read(sample);
         synchronized (sample) {
             long locked = read(sample);
