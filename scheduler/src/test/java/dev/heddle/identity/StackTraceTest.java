@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /** Stack traces have the program's frames, and none of this tool's. */
@@ -66,14 +65,6 @@ class StackTraceTest {
                     assertThat(methods.getFirst()).isEqualTo("java.lang.Thread.getStackTrace");
                     assertThat(methods.get(1)).startsWith(StackTraceTest.class.getName());
                 });
-    }
-
-    @Test
-    void whoWaitsInTheBodyHasNoneOfOurFramesInTheReport() {
-        assertThat(Heddle.explore(() -> new CompletableFuture<>().get()).failure().orElseThrow())
-                .asString()
-                .contains("at java.util.concurrent.CompletableFuture.get")
-                .doesNotContain("at dev.heddle.Runs");
     }
 
     @Test
