@@ -330,7 +330,11 @@ public final class Explorer {
      * @throws HeddleException if a text is something else
      */
     public Explorer constraints(String... texts) {
-        constraints = java.util.Arrays.stream(texts).map(Constraints::parse).toList();
+        constraints =
+                java.util.Arrays.stream(texts)
+                        .map(Constraints::parse)
+                        .filter(one -> !one.list().isEmpty()) // What fails always needs no help.
+                        .toList();
         return this;
     }
 

@@ -54,7 +54,7 @@ public record Constraints(List<Constraint> list) {
         if (!line.isEmpty()) {
             all.add(parsed(line.toString()));
         }
-        if (all.isEmpty()) {
+        if (all.isEmpty() && text.lines().map(String::strip).noneMatch(HEADER::equals)) {
             throw new HeddleException(
                     "There is no constraint in '%s'. Keep the lines that the message of a failure has."
                             .formatted(text.strip()));

@@ -210,9 +210,14 @@ public final class Enforcer implements Strategy, Watcher {
     public int draw(Choice choice, int bound) {
         String wanted = outcome(choice);
         if (wanted == null || !wanted.matches("\\d{1,9}")) {
-            return free && choice == Choice.READY ? random.nextInt(bound) : 0;
+            return free && isLeftToChance(choice) ? random.nextInt(bound) : 0;
         }
         return Math.min(Integer.parseInt(wanted), bound - 1);
+    }
+
+    /** Whether a number drawn for this is any, and not usually 0. */
+    static boolean isLeftToChance(Choice choice) {
+        return choice == Choice.READY || choice == Choice.CHANCE;
     }
 
     private @Nullable String outcome(Choice choice) {

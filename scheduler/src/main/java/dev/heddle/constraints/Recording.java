@@ -171,7 +171,8 @@ final class Recording implements Strategy, Watcher {
     @Override
     public int draw(Choice choice, int bound) {
         int drawn = source.draw(choice, bound);
-        note(choice, drawn == 0 && choice != Choice.READY ? null : Integer.toString(drawn));
+        boolean usual = drawn == 0 && !Enforcer.isLeftToChance(choice);
+        note(choice, usual ? null : Integer.toString(drawn));
         return drawn;
     }
 

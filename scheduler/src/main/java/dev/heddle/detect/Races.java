@@ -8,6 +8,7 @@ import dev.heddle.kernel.Places;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -63,8 +64,11 @@ public final class Races implements Order {
     private long[] writeSteps = new long[256];
     private long[] readSteps = new long[256];
 
-    /** For each place that several have read, when each of them has. */
-    private @Nullable VectorClock[] readers = new VectorClock[256];
+    /** For each place that several have read, when each of them has, and where. */
+    private @Nullable Readers[] readers = new Readers[256];
+
+    /** Those of earlier runs and places, to be used again. */
+    private final ArrayDeque<Readers> spare = new ArrayDeque<>();
 
     /** Up to where these are in use. */
     private int touched;
@@ -131,7 +135,14 @@ public final class Races implements Order {
         loop = of;
         Arrays.fill(writes, 0, touched, 0);
         Arrays.fill(reads, 0, touched, 0);
-        Arrays.fill(readers, 0, touched, null);
+        for (int place = 0; place < touched; place++) {
+            Readers used = readers[place];
+            if (used != null) {
+                used.clear();
+                spare.push(used);
+                readers[place] = null;
+            }
+        }
         Arrays.fill(fibers, 0, known, null);
         Arrays.fill(found, 0, count, null);
         touched = 0;
@@ -282,14 +293,21 @@ public final class Races implements Order {
         if (before == 0 || (before != SHARED && !Stamp.isUnordered(before, id, clock))) {
             reads[place] = now;
         } else {
-            VectorClock all = readers[place];
-            if (before != SHARED || all == null) {
-                all = clocks.next();
-                all.set(Stamp.fiberOf(before), Stamp.timeOf(before));
+            Readers all = readers[place];
+            if (all == null) {
+                all = spare.isEmpty() ? new Readers() : spare.pop();
                 readers[place] = all;
+            }
+            if (before != SHARED) {
+                all.clear();
+                all.add(
+                        Stamp.fiberOf(before),
+                        Stamp.timeOf(before),
+                        readSites[place],
+                        readSteps[place]);
                 reads[place] = SHARED;
             }
-            all.set(id, clock.get(id));
+            all.add(id, clock.get(id), site, step());
         }
         readSites[place] = site;
         readSteps[place] = step();
@@ -308,10 +326,12 @@ public final class Races implements Order {
         }
         long read = reads[place];
         if (read == SHARED) {
-            VectorClock all = readers[place];
+            Readers all = readers[place];
             for (int other = 0; all != null && other < known; other++) {
-                if (other != id && all.get(other) > clock.get(other)) {
-                    long stamp = Stamp.of(other, all.get(other));
+                if (other != id && all.time(other) > clock.get(other)) {
+                    long stamp = Stamp.of(other, all.time(other));
+                    readSites[place] = all.site(other);
+                    readSteps[place] = all.step(other);
                     race(fiber, site, object, kind, place, stamp, true);
                     break;
                 }

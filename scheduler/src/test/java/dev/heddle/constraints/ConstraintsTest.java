@@ -53,6 +53,35 @@ class ConstraintsTest {
                 .contains("It fails like this in any schedule (31 of 31 did).");
     }
 
+    /** What is drawn at random is part of what makes it fail, if it matters. */
+    @Test
+    void whatFailsByChanceSaysSo() {
+        Body unlucky =
+                () -> {
+                    if (new java.util.Random().nextInt(4) == 2) {
+                        throw new AssertionError("bad luck");
+                    }
+                };
+        Failure failure =
+                Heddle.explorer().strategy("random").explore(unlucky).failure().orElseThrow();
+        assertThat(failure.constraints().orElseThrow().list())
+                .singleElement()
+                .asString()
+                .contains("choice of chance #1 is");
+    }
+
+    @Test
+    void emptyOnesAreReadBack() {
+        Failure failure =
+                fails(
+                        () -> {
+                            throw new IllegalStateException("always");
+                        });
+        String kept = failure.constraints().orElseThrow().toString();
+        Report report = Heddle.explorer().constraints(kept).explore(Bank::mended);
+        assertThat(report.passed()).isTrue();
+    }
+
     @Test
     void theMessageHasThem() {
         Failure failure = fails(Bank::overdraw);

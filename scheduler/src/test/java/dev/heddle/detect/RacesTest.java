@@ -110,6 +110,49 @@ class RacesTest {
         Heddle.explorer().races(Check.FAIL).explore(OrderedPrograms.LOCK.body()).check();
     }
 
+    /** Of several readers each has read in a place of its own. */
+    @Test
+    void aReaderIsToldOfWithItsOwnPlace() {
+        Body body =
+                () -> {
+                    Read box = new Read();
+                    Thread one = new Thread(box::inOneWay, "one");
+                    Thread other = new Thread(box::inAnotherWay, "other");
+                    one.start();
+                    other.start();
+                    box.value = 1;
+                    one.join();
+                    other.join();
+                };
+        for (Race race : Heddle.explorer().schedules(200).toTheEnd().explore(body).races()) {
+            for (Race.Access access : List.of(race.first(), race.second())) {
+                if (access.thread().equals("one")) {
+                    assertThat(access.location()).contains("inOneWay");
+                } else if (access.thread().equals("other")) {
+                    assertThat(access.location()).contains("inAnotherWay");
+                }
+            }
+        }
+        List<Race> seen =
+                Heddle.explorer()
+                        .allowRaces(Read.class.getName() + ".inAnotherWay")
+                        .explore(body)
+                        .races();
+        assertThat(seen).isNotEmpty().allMatch(race -> race.toString().contains("inOneWay"));
+    }
+
+    private static final class Read {
+        private int value;
+
+        private int inOneWay() {
+            return value;
+        }
+
+        private int inAnotherWay() {
+            return value;
+        }
+    }
+
     @Test
     void allowedRacesAreNone() {
         Body racy = RacyPrograms.FIELD.body();
