@@ -3,6 +3,9 @@ package dev.heddle;
 /** What is done about a failure once all schedules were run: it is made smaller, and explained. */
 final class Reduction {
 
+    /** So much of the time for making a schedule smaller is allowed for what makes it fail. */
+    private static final int FORCING_PART = 4;
+
     private final Runs runs;
     private final Tally tally;
 
@@ -37,7 +40,7 @@ final class Reduction {
                         runs.settings.world,
                         runs::setUp,
                         runs.limits(),
-                        runs.settings.shrinkTime);
+                        runs.settings.shrinkTime.dividedBy(FORCING_PART));
         int left = shrinking.runsLeft(smaller);
         left -= Estimate.most(left); // That many told when it was too late.
         reported.forcedBy(forcing.find(smaller.ending(), smaller.tape(), smaller.steps(), left));

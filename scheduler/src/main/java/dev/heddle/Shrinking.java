@@ -35,7 +35,7 @@ final class Shrinking {
     private static final int LEAST_RUNS = 20;
 
     /** What part of the time for shrinking it may take to see what could not be avoided. */
-    private static final int ESTIMATE_PART = 2;
+    private static final int ESTIMATE_PART = 4;
 
     private final Runnable program;
     private final World world;

@@ -91,8 +91,7 @@ class ReferencesTest {
         Report report = Heddle.explorer().schedules(100).explore(body);
         assertThatThrownBy(report::check)
                 .hasMessageContaining("an update was lost")
-                .hasMessageContaining(
-                        "calls AtomicInteger.get  at dev.heddle.pools.ReferencesTest");
+                .hasMessageContaining("calls AtomicInteger.get (0)  ReferencesTest.java");
         Heddle.explorer().schedules(100).explore(ReferencesTest::atomically).check();
     }
 
