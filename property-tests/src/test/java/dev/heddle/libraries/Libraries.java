@@ -27,7 +27,7 @@ final class Libraries {
      * may be left uncontrolled, and a second exploration must be the same, run by run.
      */
     static void holds(Program program) {
-        warmUp(program);
+        warmUp(program, 1);
         List<Long> digests = new ArrayList<>();
         Report report = explorer().onDigest(digests::add).explore(program.body());
         report.check();
@@ -43,7 +43,7 @@ final class Libraries {
      * message and others pass, the failure replays, and a second exploration begins the same way.
      */
     static void finds(Program program, String message) {
-        warmUp(program);
+        warmUp(program, 1);
         List<Long> digests = new ArrayList<>();
         Report report = explorer().toTheEnd().onDigest(digests::add).explore(program.body());
         assertThat(report.failures()).isBetween(1, SCHEDULES - 1);
@@ -57,11 +57,11 @@ final class Libraries {
     }
 
     /**
-     * Runs a program once: libraries fill static fields when they first need them, a logger or a
-     * cache, so a later run does not take the steps that fill them.
+     * Runs a program: libraries fill static fields when they first need them, a logger or a cache,
+     * so a later run does not take the steps that fill them.
      */
-    static void warmUp(Program program) {
-        explorer().schedules(1).explore(program.body());
+    static void warmUp(Program program, int schedules) {
+        explorer().schedules(schedules).toTheEnd().explore(program.body());
     }
 
     /** The digest of each run of an exploration. */

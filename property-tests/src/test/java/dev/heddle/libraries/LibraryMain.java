@@ -23,7 +23,7 @@ final class LibraryMain {
     }
 
     static List<String> lines(Program program, int schedules) {
-        Libraries.warmUp(program);
+        Libraries.warmUp(program, schedules);
         List<String> lines = new ArrayList<>();
         for (long digest : Libraries.digests(program, schedules)) {
             lines.add("%s %d %016x".formatted(program, lines.size(), digest));
