@@ -2,6 +2,7 @@ package dev.heddle.libraries;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /**
  * The main class of a JVM that does nothing but run the named programs in the given order, and
@@ -23,6 +24,8 @@ final class LibraryMain {
     }
 
     static List<String> lines(Program program, int schedules) {
+        // To print a log is a part of a run, and Surefire's error stream is not like the real one.
+        LogManager.getLogManager().reset();
         Libraries.warmUp(program, schedules);
         List<String> lines = new ArrayList<>();
         for (long digest : Libraries.digests(program, schedules)) {
