@@ -4,8 +4,6 @@ import dev.heddle.Failure;
 import dev.heddle.Report;
 import dev.heddle.ScheduleFailure;
 import dev.heddle.control.FreshLoaders;
-import dev.heddle.detect.LockOrder;
-import dev.heddle.detect.Race;
 import dev.heddle.junit.Schedule.Call;
 
 import org.jspecify.annotations.Nullable;
@@ -92,7 +90,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
             caller.setContextClassLoader(contextClassLoader);
         }
         if (loaders != null) {
-            loaders.warnings().forEach(text -> context.publishReportEntry("heddle", text));
+            publish(loaders.warnings(), true, context);
         }
     }
 
@@ -135,36 +133,33 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
     /**
      * A passing test must say so too if something in it was not under control, or should not be.
      */
-    private static void publishRemarks(Report report, ExtensionContext context) {
-        for (String warning : report.warnings()) {
-            context.publishReportEntry("heddle", warning);
-        }
-        report.divergence()
-                .ifPresent(
-                        divergence -> context.publishReportEntry("heddle", divergence.toString()));
-        for (String sentence : report.uncontrolled()) {
-            context.publishReportEntry("heddle", "Not under control: " + sentence);
-        }
-        for (String sentence : report.blocked()) {
-            context.publishReportEntry("heddle", "Blocked event loop: " + sentence);
-        }
-        for (Race race : report.races()) {
-            context.publishReportEntry("heddle", race.toString());
-        }
-        for (LockOrder order : report.lockOrders()) {
-            context.publishReportEntry("heddle", order.toString());
-        }
-        for (String sentence : report.leaks()) {
-            context.publishReportEntry("heddle", "Left behind: " + sentence);
-        }
-        for (String sentence : report.swallowed()) {
-            context.publishReportEntry("heddle", "Swallowed exception: " + sentence);
-        }
+    private void publishRemarks(Report report, ExtensionContext context) {
+        List<String> remarks = new ArrayList<>(report.warnings());
+        report.divergence().ifPresent(divergence -> remarks.add(divergence.toString()));
+        report.uncontrolled().forEach(one -> remarks.add("Not under control: " + one));
+        report.blocked().forEach(one -> remarks.add("Blocked event loop: " + one));
+        report.races().forEach(race -> remarks.add(race.toString()));
+        report.lockOrders().forEach(order -> remarks.add(order.toString()));
+        report.leaks().forEach(one -> remarks.add("Left behind: " + one));
+        report.swallowed().forEach(one -> remarks.add("Swallowed exception: " + one));
         if (report.outsideEvents() > 0 && report.uncontrolled().isEmpty()) {
-            context.publishReportEntry(
-                    "heddle",
+            remarks.add(
                     "%,d events came from threads that are not under control."
                             .formatted(report.outsideEvents()));
+        }
+        publish(remarks, report.passed(), context);
+    }
+
+    /**
+     * As report entries, which development tools show; and on the console, if no failure says it:
+     * Surefire shows no entries, and who only sees that the test is green must not miss it.
+     */
+    private void publish(List<String> remarks, boolean passed, ExtensionContext context) {
+        for (String remark : remarks) {
+            context.publishReportEntry("heddle", remark);
+            if (passed) {
+                System.out.println("Heddle, " + Settings.nameOf(settings.method()) + ": " + remark);
+            }
         }
     }
 

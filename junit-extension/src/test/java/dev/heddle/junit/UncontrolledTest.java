@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +35,23 @@ class UncontrolledTest {
         EngineExecutionResults results = Results.of(tests);
         results.testEvents().assertStatistics(statistics -> statistics.succeeded(1));
         return Results.remarks(results);
+    }
+
+    /** Surefire does not show what is published. */
+    @Test
+    void itIsPrintedToo() {
+        PrintStream console = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            published(Reads.class);
+        } finally {
+            System.setOut(console);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("Heddle, Reads.")
+                .contains(": Not under control: ")
+                .contains("(UncontrolledTest.java:");
     }
 
     @Test
