@@ -61,11 +61,21 @@ public final class Conformance {
                         },
                         "free");
         thread.setDaemon(true);
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (other, uncaught) -> {
+                    // A run under control fails of these by itself.
+                    if (uncaught instanceof AssertionError || uncaught instanceof LinkageError) {
+                        failure.compareAndSet(null, uncaught);
+                    }
+                });
         thread.start();
         try {
             thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts a test.", e);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
         if (thread.isAlive()) {
             AssertionError hang = new AssertionError("On real threads the body does not end.");

@@ -390,6 +390,10 @@ final class MethodRewriter {
             if (kind == Bytecode.LEAVING) {
                 beforeReturn(Mode.ORIGINAL, lockSlot);
             }
+            // What a reference is made with here may be called in a run.
+            if (kind == Bytecode.CALL_SITE && link(file.u2(method.first() + pc + 1))) {
+                return;
+            }
             if (type.needsStableOrder()
                     && StableOrder.isNeeded(file, opcode, method.first() + pc)) {
                 StableOrder.replace(code, opcode);
