@@ -40,7 +40,10 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
 
     /** The class and the name of a method, as they stand in messages. */
     static String nameOf(Method method) {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        // Its simple name is only known to classes that were compiled together.
+        String type = method.getDeclaringClass().getName();
+        int before = Math.max(type.lastIndexOf('.'), type.lastIndexOf('$'));
+        return type.substring(before + 1) + "." + method.getName();
     }
 
     /** What is going to happen, in a few words. */
