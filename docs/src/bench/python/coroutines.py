@@ -6,6 +6,7 @@ With --uvloop the same programs on uvloop's event loop, which has to be installe
 """
 
 import asyncio
+import platform
 import sys
 import time
 import tracemalloc
@@ -181,6 +182,8 @@ if __name__ == "__main__":
         wanted.remove("--uvloop")
         name = "uvloop"
     factory = loop_factory(name)
+    version = "asyncio" if name == "asyncio" else "uvloop " + sys.modules["uvloop"].__version__
+    print(f"on\t{version} of CPython {platform.python_version()}", flush=True)
     for program in PROGRAMS:
         if not wanted or program.__name__ in wanted:
             print(f"{program.__name__}\t{measure(program, factory):.0f}", flush=True)

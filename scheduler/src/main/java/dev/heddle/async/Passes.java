@@ -358,8 +358,8 @@ final class Passes {
         count++;
         inbox.drainTo(ready);
         while (ready.isEmpty() && !stopping) {
-            TimerHandle timer = timers.first();
-            long until = timer == null ? Ground.NEVER : timer.when;
+            TimerHandle earliest = timers.first();
+            long until = earliest == null ? Ground.NEVER : earliest.when;
             if (until <= ground.now()) {
                 break;
             }
@@ -369,15 +369,21 @@ final class Passes {
             }
             inbox.drainTo(ready);
         }
-        long now = ground.now();
-        for (TimerHandle timer = timers.first();
-                timer != null && timer.when <= now;
-                timer = timers.first()) {
-            timers.remove(timer);
-            ready(timer);
+        TimerHandle timer = timers.first();
+        if (timer != null) {
+            fireUpTo(timer, ground.now()); // Only now: to read a real clock takes its time.
         }
         left = ready.size();
         return true;
+    }
+
+    private void fireUpTo(TimerHandle first, long now) {
+        TimerHandle timer = first;
+        while (timer != null && timer.when <= now) {
+            timers.remove(timer);
+            ready(timer);
+            timer = timers.first();
+        }
     }
 
     private void call(Handle handle) {

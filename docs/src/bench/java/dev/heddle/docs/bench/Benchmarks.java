@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
@@ -20,6 +18,9 @@ import java.util.Map;
  * the start-up, with {@value #DETECTION} of looking for races, or with {@value #COROUTINES} of
  * coroutines, and writes that part of the page anew; otherwise the arguments are those of JMH, and
  * nothing is written.
+ *
+ * <p>What asyncio and uvloop take is measured as well if the system properties bench.asyncio and
+ * bench.uvloop name the commands by which Python is started; otherwise it is what it was then.
  */
 public final class Benchmarks {
 
@@ -43,7 +44,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] args)
-            throws RunnerException, CommandLineOptionException, IOException {
+            throws RunnerException, CommandLineOptionException, IOException, InterruptedException {
         Path page = Path.of(System.getProperty(PAGE_PROPERTY, "benchmarks.md"));
         if (args.length > 0 && args[0].equals(START_UP)) {
             CommandLineOptions more =
@@ -61,8 +62,8 @@ public final class Benchmarks {
             System.out.println("Written to " + page + ", the part about looking for races only");
             return;
         }
-        Map<String, Double> asyncio = figures(page.resolveSibling(ASYNCIO));
-        Map<String, Double> uvloop = figures(page.resolveSibling(UVLOOP));
+        Python asyncio = Python.of(page.resolveSibling(ASYNCIO), "bench.asyncio");
+        Python uvloop = Python.of(page.resolveSibling(UVLOOP), "bench.uvloop", "--uvloop");
         if (args.length > 0 && args[0].equals(COROUTINES)) {
             CommandLineOptions more =
                     new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length));
@@ -92,14 +93,5 @@ public final class Benchmarks {
         OptionsBuilder all = new OptionsBuilder();
         all.parent(more).include(which).shouldFailOnError(true);
         return new Scores(new Runner(all.build()).run());
-    }
-
-    private static Map<String, Double> figures(Path file) throws IOException {
-        Map<String, Double> figures = new HashMap<>();
-        for (String line : Files.readAllLines(file)) {
-            String[] parts = line.split("\t");
-            figures.put(parts[0], Double.valueOf(parts[1]));
-        }
-        return figures;
     }
 }

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Writes docs/benchmarks.md: one table for each question, with its goal and whether it is met. */
 final class Page {
@@ -17,18 +16,18 @@ final class Page {
     private final Scores scores;
 
     /** What asyncio takes for the programs of coroutines: nanoseconds, or bytes. */
-    private final Map<String, Double> asyncio;
+    private final Python asyncio;
 
     /** The same for uvloop. */
-    private final Map<String, Double> uvloop;
+    private final Python uvloop;
 
-    private Page(Scores scores, Map<String, Double> asyncio, Map<String, Double> uvloop) {
+    private Page(Scores scores, Python asyncio, Python uvloop) {
         this.scores = scores;
         this.asyncio = asyncio;
         this.uvloop = uvloop;
     }
 
-    static String of(Scores scores, Map<String, Double> asyncio, Map<String, Double> uvloop) {
+    static String of(Scores scores, Python asyncio, Python uvloop) {
         Page page = new Page(scores, asyncio, uvloop);
         page.head();
         page.switches();
@@ -44,7 +43,7 @@ final class Page {
 
     /** The page with its part about the start-up written anew. */
     static String withStartUp(String before, Scores scores) {
-        Page part = new Page(scores, Map.of(), Map.of());
+        Page part = new Page(scores, Python.NOTHING, Python.NOTHING);
         part.startUp();
         int begin = before.indexOf(START_UP);
         if (begin < 0) {
@@ -56,7 +55,7 @@ final class Page {
 
     /** The page with another section on looking for races. */
     static String withDetection(String before, Scores scores) {
-        Page page = new Page(scores, Map.of(), Map.of());
+        Page page = new Page(scores, Python.NOTHING, Python.NOTHING);
         page.detection();
         int begin = before.indexOf("\n## Looking for races\n");
         int memory = before.indexOf("\n## Memory\n");
@@ -66,8 +65,7 @@ final class Page {
     }
 
     /** The page with another section on coroutines. */
-    static String withCoroutines(
-            String before, Scores scores, Map<String, Double> asyncio, Map<String, Double> uvloop) {
+    static String withCoroutines(String before, Scores scores, Python asyncio, Python uvloop) {
         Page page = new Page(scores, asyncio, uvloop);
         page.coroutines();
         String section = page.text.toString().strip() + "\n\n";
@@ -298,12 +296,14 @@ final class Page {
                 What an event loop of `dev.heddle.async` does in a second, first in first out: in a run of Heddle; on a loop of its own \
                 where the inside of the JDK is open to it ([coroutines.md](coroutines.md#how-fast)), in a JVM without an agent; and on one where it is not, \
                 so that the JDK schedules its tasks. Time is virtual. Beside it the same programs on asyncio \
-                of CPython 3.13.0, and on uvloop 0.17.0 with CPython 3.11.2 (Debian's; later ones could not be had), on the same machine, as `docs/src/bench/python/coroutines.py` has measured them, in processor time; \
-                that is not repeated with this page. Load average at the end: %.1f.
+                of %s, and on %s, as `docs/src/bench/python/coroutines.py` measures them in processor time, on the same machine: \
+                right before, if the command was given `-Dbench.asyncio=python3.13 -Dbench.uvloop=python3` or the like. Load average at the end: %.1f.
 
                 | | asyncio | uvloop | in a run | over asyncio | over uvloop | own loop | over asyncio | over uvloop | by the JDK | over asyncio | over uvloop |
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
                 """,
+                asyncio.on(),
+                uvloop.on(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         boolean[] met = {true, true, true};
         coroutine("`sleep(0)`, one task", "switchOne", met);
@@ -328,7 +328,7 @@ final class Page {
                 number(scores.of("Memory.sleepingTask:bytes")),
                 number(scores.of("Memory.ownSleepingTask:bytes")),
                 number(scores.of("Memory.freeSleepingTask:bytes")),
-                number(asyncio.get("sleeping")));
+                number(asyncio.of("sleeping")));
         String goal = "at least ten times as many as asyncio and four times as many as uvloop, ";
         goal(goal + "in a run, in every row", met[0]);
         goal(goal + "on a loop of its own, in every row", met[1]);
@@ -336,8 +336,8 @@ final class Page {
     }
 
     private void coroutine(String what, String program, boolean[] met) {
-        double slow = asyncio.get(program);
-        double fast = uvloop.get(program);
+        double slow = asyncio.of(program);
+        double fast = uvloop.of(program);
         List<String> cells = new ArrayList<>();
         cells.add(what);
         cells.add(number(NANOS / slow));
