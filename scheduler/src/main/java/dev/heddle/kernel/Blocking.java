@@ -24,7 +24,7 @@ public final class Blocking {
         if (nanos <= 0) {
             loop.letOthersGo(fiber, ZERO_SLEEP);
         } else {
-            loop.block(fiber, Wait.TIME, null, loop.clock().deadline(nanos));
+            loop.waiting.block(fiber, Wait.TIME, null, loop.clock().deadline(nanos));
         }
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
@@ -46,19 +46,19 @@ public final class Blocking {
         boolean interrupted = !fiber.isDeaf() && fiber.thread().isInterrupted();
         if (interrupted || deadline <= loop.clock().now()) {
             if (fiber.isKilled()) {
-                throw loop.unwind(fiber);
+                throw loop.unwinding.unwind(fiber);
             }
             return;
         }
         if (fiber.outsideCalls == 0) {
-            loop.block(fiber, Wait.UNPARK, blocker, deadline);
+            loop.waiting.block(fiber, Wait.UNPARK, blocker, deadline);
         } else {
             if (deadline != VirtualClock.NEVER) {
                 fiber.notBefore = System.nanoTime() + deadline - loop.clock().now();
             }
             loop.outside.expect();
             try {
-                loop.block(fiber, Wait.UNPARK, blocker, deadline);
+                loop.waiting.block(fiber, Wait.UNPARK, blocker, deadline);
             } finally {
                 loop.outside.expectNoMore();
             }
@@ -93,7 +93,7 @@ public final class Blocking {
             loop.behaviour.tells(by, fiber);
         }
         if (fiber.wait == Wait.UNPARK && fiber.set == null) {
-            loop.wake(fiber);
+            loop.waiting.wake(fiber);
         }
     }
 
@@ -108,7 +108,7 @@ public final class Blocking {
             other.joiners = joiners;
         }
         long deadline = nanos == 0 ? VirtualClock.NEVER : loop.clock().deadline(nanos);
-        loop.block(fiber, joiners, Wait.THREAD, other, deadline);
+        loop.waiting.block(fiber, joiners, Wait.THREAD, other, deadline);
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }
@@ -144,11 +144,11 @@ public final class Blocking {
             return; // It will see the flag when it comes to wait.
         }
         switch (fiber.wait) {
-            case NOTIFICATION, TIME, THREAD -> loop.wake(fiber);
+            case NOTIFICATION, TIME, THREAD -> loop.waiting.wake(fiber);
             case UNPARK -> {
                 if (!fiber.isDeaf()) {
                     fiber.passInterruptOn();
-                    loop.wake(fiber);
+                    loop.waiting.wake(fiber);
                 }
             }
             case OUTSIDE -> fiber.passInterruptOn();

@@ -52,7 +52,7 @@ public final class Chance {
 
     /** A run begins. */
     void begin() {
-        root = loop.draw(Chooser.Choice.CHANCE, Integer.MAX_VALUE);
+        root = loop.choices.draw(Chooser.Choice.CHANCE, Integer.MAX_VALUE);
         seeds = 0;
         splitting = null;
         math = null;

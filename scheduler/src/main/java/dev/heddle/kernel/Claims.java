@@ -199,7 +199,7 @@ public final class Claims {
             fails(found, fiber);
         }
         if (loop.ending != null && !fiber.isKilled()) {
-            throw loop.unwind(fiber);
+            throw loop.unwinding.unwind(fiber);
         }
     }
 
@@ -445,7 +445,7 @@ public final class Claims {
                 loop.ending = Endings.of(loop, Ending.Kind.FINISHED, null, null);
             }
             looked = true;
-            Fiber chosen = loop.ending == null ? loop.nextRunnable() : null;
+            Fiber chosen = loop.ending == null ? loop.waiting.nextRunnable() : null;
             looked = false;
             me.flags = Fiber.LOOKING;
             loop.driver.switchTo(me, chosen, true);

@@ -239,7 +239,7 @@ public final class Driver {
             waitPinned(fiber);
         }
         if (fiber.isKilled()) {
-            throw loop.unwind(fiber);
+            throw loop.unwinding.unwind(fiber);
         }
     }
 
@@ -293,7 +293,7 @@ public final class Driver {
         }
         fiber.unmask();
         if (fiber.isKilled()) {
-            throw loop.unwind(fiber);
+            throw loop.unwinding.unwind(fiber);
         }
     }
 
@@ -426,7 +426,7 @@ public final class Driver {
             ended(fiber);
         } else if (!fiber.away) {
             leftForReal(fiber);
-            next = loop.ending == null ? loop.nextRunnable() : null;
+            next = loop.ending == null ? loop.waiting.nextRunnable() : null;
         } else if (fiber.finished) {
             ended(fiber);
             if (idle.size() < MOST_IDLE) {
@@ -445,14 +445,14 @@ public final class Driver {
             loop.uncontrolled().add("waits", what, place);
             loop.turns().blocksForReal(fiber, "waits for something real", place);
             if (loop.world.strict()) {
-                loop.refuse(fiber, what, place);
+                loop.unwinding.refuse(fiber, what, place);
             }
         }
     }
 
     private void ended(Fiber fiber) {
         loop.roster().ended(fiber);
-        next = loop.ending == null ? loop.nextRunnable() : null;
+        next = loop.ending == null ? loop.waiting.nextRunnable() : null;
     }
 
     /**
@@ -464,7 +464,7 @@ public final class Driver {
         while (loop.ending == null) {
             loop.outside.admit();
             if (!loop.runnable.isEmpty()) {
-                Fiber chosen = loop.nextRunnable();
+                Fiber chosen = loop.waiting.nextRunnable();
                 if (chosen == null) {
                     continue; // The chooser has failed, and so has the run.
                 }
@@ -530,7 +530,7 @@ public final class Driver {
             if (fiber == null || Outside.isAway(fiber)) {
                 continue; // Has ended, or waits for something real: it can not be resumed.
             }
-            loop.beginUnwinding(fiber);
+            loop.unwinding.begin(fiber);
             if (fiber.away || fiber.pinnedOn != null) {
                 return fiber;
             }

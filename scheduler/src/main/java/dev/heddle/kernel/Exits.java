@@ -31,7 +31,7 @@ public final class Exits {
     public Unwind exit(Fiber fiber, String method, int status) {
         fiber.mask(); // What is loaded here for the first time must leave no trace in the run.
         try {
-            return loop.fail(fiber, new ExitException(method, status));
+            return loop.unwinding.fail(fiber, new ExitException(method, status));
         } finally {
             fiber.unmask();
         }

@@ -738,7 +738,7 @@ public final class Fiber implements Executor, Runnable {
     private void uncaught(Throwable failure) {
         hooks++;
         try {
-            loop.uncaught(this, failure);
+            loop.unwinding.uncaught(this, failure);
         } catch (Unwind end) {
             // The handler of the exception had to wait, but the run is over.
         } finally {

@@ -107,7 +107,7 @@ public final class Initialisation {
     }
 
     private void await(Fiber fiber, Taken held) {
-        loop.block(fiber, held.waiters, Wait.CLASS, held, VirtualClock.NEVER);
+        loop.waiting.block(fiber, held.waiters, Wait.CLASS, held, VirtualClock.NEVER);
     }
 
     /**
@@ -168,7 +168,7 @@ public final class Initialisation {
     /** They look again, and may have to wait for what this one's fiber does next. */
     private void wakeAll(Taken one) {
         while (!one.waiters.isEmpty()) {
-            loop.wake(one.waiters.oldest());
+            loop.waiting.wake(one.waiters.oldest());
         }
     }
 

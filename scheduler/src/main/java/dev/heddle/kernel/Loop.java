@@ -17,15 +17,14 @@ import java.util.function.BooleanSupplier;
  */
 public final class Loop {
 
-    /** How many scheduling points a fiber may pass while it is being unwound. */
-    private static final int MOST_UNWINDING_STEPS = 100_000;
-
     /** Stands for the end of a thread where a place is asked for; see Blocking for others. */
     private static final int END = 4;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    final Chooser chooser;
+    final Choices choices;
+    final Waiting waiting = new Waiting(this);
+    final Unwinding unwinding = new Unwinding(this);
     final Limits limits;
     final Driver driver;
     final Fibers runnable = new Fibers();
@@ -70,18 +69,14 @@ public final class Loop {
     /** What the program claims of the run, if there is something to look at; nearly always null. */
     @Nullable Claims claimed;
 
-    private long steps;
+    long steps;
 
     /** The first step that needs a look at the limits, {@link #spinning} or {@link #stalls}. */
-    private long nextLook;
+    long nextLook;
 
     /** The number of steps when the fiber that executes now was resumed. */
     private long turnBegan;
 
-    /** Scheduling points passed by the fiber that is being unwound. */
-    private int unwindingSteps;
-
-    private long decisions;
     private long digest;
 
     /**
@@ -107,7 +102,7 @@ public final class Loop {
 
     /** A loop whose choices are made by the given chooser. */
     public Loop(Chooser chooser, Limits limits, World world) {
-        this.chooser = chooser;
+        this.choices = new Choices(this, chooser);
         this.limits = limits;
         this.world = world;
         this.clock = new VirtualClock(world.epoch());
@@ -205,15 +200,8 @@ public final class Loop {
         uncontrolled.add(does, sentence, place);
         turns.blocksForReal(fiber, does + " " + what, place);
         if (world.strict()) {
-            refuse(fiber, sentence, place);
-            throw unwind(fiber);
-        }
-    }
-
-    /** Ends the run, since something happened that is not under control. */
-    void refuse(Fiber fiber, String what, String place) {
-        if (ending == null) {
-            ending = Endings.of(this, Ending.Kind.FAILED, Uncontrolled.refused(what, place), fiber);
+            unwinding.refuse(fiber, sentence, place);
+            throw unwinding.unwind(fiber);
         }
     }
 
@@ -294,7 +282,7 @@ public final class Loop {
 
     /** How many times there was something to choose. */
     public long decisions() {
-        return decisions;
+        return choices.count();
     }
 
     /**
@@ -351,7 +339,7 @@ public final class Loop {
      */
     public void point(Fiber fiber, int site, @Nullable Object object, int member, int access) {
         if (fiber.isQuiet()) {
-            quietPoint(fiber);
+            unwinding.passesPoint(fiber);
             return;
         }
         Claims claimed = this.claimed;
@@ -363,10 +351,7 @@ public final class Loop {
         fiber.member = member;
         fiber.access = access;
         event(site, fiber.id);
-        if (++steps >= nextLook || attention) {
-            attend(fiber);
-            lookAtTime();
-        }
+        countsStep(fiber);
         if (runnable.size() > 1) {
             decide(fiber, false);
         }
@@ -393,13 +378,10 @@ public final class Loop {
         fiber.site = site;
         fiber.access = Access.UNKNOWN;
         event(site, fiber.id);
-        if (++steps >= nextLook || attention) {
-            attend(fiber);
-            lookAtTime();
-        }
-        Fiber chosen = choose(fiber, false);
+        countsStep(fiber);
+        Fiber chosen = choices.next(fiber, false);
         if (chosen == null) {
-            throw unwind(fiber);
+            throw unwinding.unwind(fiber);
         }
         if (chosen != fiber) {
             runnable.moveToEnd(fiber);
@@ -425,10 +407,7 @@ public final class Loop {
         fiber.site = END;
         fiber.access = Access.ALONE;
         event(~END, fiber.id);
-        if (++steps >= nextLook || attention) {
-            attend(fiber);
-            lookAtTime();
-        }
+        countsStep(fiber);
         if (runnable.size() > 1) {
             decide(fiber, false);
         }
@@ -437,17 +416,14 @@ public final class Loop {
     /** The calling fiber offers the others to go first. */
     public void letOthersGo(Fiber fiber, int site) {
         if (fiber.isQuiet()) {
-            quietPoint(fiber);
+            unwinding.passesPoint(fiber);
             return;
         }
         lookAtClaims(fiber);
         fiber.site = site;
         fiber.access = Access.ALONE;
         event(~site, fiber.id);
-        if (++steps >= nextLook || attention) {
-            attend(fiber);
-            lookAtTime();
-        }
+        countsStep(fiber);
         spinning.spins(fiber);
         runnable.moveToEnd(fiber);
         if (runnable.size() > 1) {
@@ -460,17 +436,10 @@ public final class Loop {
     }
 
     /** The calling fiber has done one step: whatever is claimed of the run must still hold. */
-    private void lookAtClaims(Fiber fiber) {
+    void lookAtClaims(Fiber fiber) {
         Claims claimed = this.claimed;
         if (claimed != null && !fiber.isQuiet()) {
             claimed.look(fiber);
-        }
-    }
-
-    /** A fiber that is being unwound is not preempted, but must not go on for ever either. */
-    private void quietPoint(Fiber fiber) {
-        if (fiber.isKilled() && ++unwindingSteps > MOST_UNWINDING_STEPS) {
-            throw unwind(fiber);
         }
     }
 
@@ -480,14 +449,14 @@ public final class Loop {
      */
     public void goesRound(Fiber fiber) {
         if (driver.isOutOfTime() && !fiber.isMasked() && !fiber.isInitialising()) {
-            throw end(fiber, Ending.Kind.TIME_LIMIT);
+            throw unwinding.end(fiber, Ending.Kind.TIME_LIMIT);
         }
     }
 
-    private void decide(Fiber fiber, boolean yielding) {
-        Fiber chosen = choose(fiber, yielding);
+    void decide(Fiber fiber, boolean yielding) {
+        Fiber chosen = choices.next(fiber, yielding);
         if (chosen == null) {
-            throw unwind(fiber);
+            throw unwinding.unwind(fiber);
         }
         if (chosen != fiber) {
             runnable.moveToEnd(fiber);
@@ -495,65 +464,11 @@ public final class Loop {
         }
     }
 
-    /** Asks who goes on; null if the chooser failed, which ends the run. */
-    private @Nullable Fiber choose(@Nullable Fiber going, boolean yielding) {
-        decisions++;
-        try {
-            Fiber chosen = chooser.next(runnable, going, yielding);
-            event(chosen.id, 1);
-            return chosen;
-        } catch (RuntimeException | Error e) {
-            if (going != null && e instanceof StackOverflowError) {
-                // The program has come to the end of its stack, here rather than a call earlier or
-                // later. Nothing has happened yet, so it is the program's to deal with.
-                throw e;
-            }
-            chooserFailed(e);
-            return null;
-        }
-    }
-
-    /** Asks which of several blocked fibers is picked; the oldest if the chooser failed. */
-    Fiber pick(Chooser.Choice choice, Fibers among) {
-        try {
-            return chooser.pick(choice, among);
-        } catch (RuntimeException | Error e) {
-            chooserFailed(e);
-            return among.oldest();
-        }
-    }
-
-    /** Asks whether something happens; it does not if the chooser failed. */
-    boolean happens(Chooser.Choice choice) {
-        try {
-            return chooser.happens(choice);
-        } catch (RuntimeException | Error e) {
-            chooserFailed(e);
-            return false;
-        }
-    }
-
-    /** Something was to choose that is no choice among fibers. */
-    void countDecision() {
-        decisions++;
-    }
-
-    /** Asks for a number from 0 to {@code bound - 1}; 0 if the chooser failed. */
-    int draw(Chooser.Choice choice, int bound) {
-        try {
-            int drawn = chooser.draw(choice, bound);
-            event(drawn, -7);
-            return drawn;
-        } catch (RuntimeException | Error e) {
-            chooserFailed(e);
-            return 0;
-        }
-    }
-
-    /** The program has no part in this, so it must not see it either: the run has failed. */
-    private void chooserFailed(Throwable failure) {
-        if (ending == null) {
-            ending = Endings.of(this, Ending.Kind.FAILED, failure, current);
+    /** The calling fiber goes one step further. */
+    private void countsStep(Fiber fiber) {
+        if (++steps >= nextLook || attention) {
+            attend(fiber);
+            lookAtTime();
         }
     }
 
@@ -563,28 +478,28 @@ public final class Loop {
         attention = false;
         outside.admit();
         if (ending != null && !fiber.isKilled()) {
-            throw unwind(fiber);
+            throw unwinding.unwind(fiber);
         }
     }
 
-    private void checkLimits(Fiber fiber) {
+    void checkLimits(Fiber fiber) {
         if (fiber.torn) {
             fiber.mend();
         }
         StackOverflowError overflown = overflow;
         if (overflown != null && !fiber.isKilled()) {
-            throw fail(fiber, overflown);
+            throw unwinding.fail(fiber, overflown);
         }
         if (steps >= limits.steps()) {
-            throw end(fiber, Ending.Kind.STEP_LIMIT);
+            throw unwinding.end(fiber, Ending.Kind.STEP_LIMIT);
         }
         if (driver.isOutOfTime()) {
-            throw end(fiber, Ending.Kind.TIME_LIMIT);
+            throw unwinding.end(fiber, Ending.Kind.TIME_LIMIT);
         }
     }
 
     /** The other rare part: time passes although somebody can run. */
-    private void lookAtTime() {
+    void lookAtTime() {
         if (steps >= nextLook) {
             long next = spinning.look(steps);
             stalls.look();
@@ -596,256 +511,6 @@ public final class Loop {
     void lookAfterWait() {
         stalls.afterWait();
         nextLook = Math.min(nextLook, stalls.nextStep());
-    }
-
-    // --- blocking and waking
-    // ----------------------------------------------------------------------
-
-    /**
-     * Takes the calling fiber out of the runnable ones until somebody wakes it or virtual time has
-     * come to the deadline. {@link Fiber#timedOut} tells which.
-     */
-    void block(Fiber fiber, Wait wait, @Nullable Object on, long deadline) {
-        block(fiber, null, wait, on, deadline);
-    }
-
-    /** As above; the fiber is a member of {@code set} while it is blocked. */
-    void block(Fiber fiber, @Nullable Fibers set, Wait wait, @Nullable Object on, long deadline) {
-        checkMayWait(fiber, wait, on);
-        lookAtClaims(fiber);
-        Object guest = fiber.guest();
-        if (guest != null && wait != Wait.TURN && wait != Wait.EVENT) {
-            turns.blocks(fiber, wait, guest);
-        }
-        event(wait.code, fiber.id);
-        // A wait counts as well: threads that do nothing but sleep must come to an end too.
-        boolean look = ++steps >= nextLook || attention;
-        if (look) {
-            checkLimits(fiber);
-        }
-        spinning.progress(steps);
-        try {
-            leaveAndReturn(fiber, set, wait, on, deadline, look);
-        } catch (StackOverflowError e) {
-            // It is half in its wait. There may be no room to get it out again, so just this:
-            overflow = e;
-            attention = true;
-            throw e;
-        }
-        fiber.wait = Wait.NOTHING;
-        fiber.waitingFor = null;
-        if (fiber.timedOut) {
-            behaviour.does(fiber, wait.code);
-        }
-    }
-
-    /** Ends the wait of a fiber before it has begun, if it must not wait. */
-    void checkMayWait(Fiber fiber, Wait wait, @Nullable Object on) {
-        if (!fiber.isQuiet()) {
-            return; // Nearly always.
-        }
-        if (fiber.isLooking()) {
-            throw claims.waits(wait, on);
-        }
-        if (fiber.isKilled()) {
-            throw unwind(fiber);
-        }
-    }
-
-    /**
-     * The calling fiber waits for its turn, which it gives to another one that does. Nearly always
-     * nobody else can run, so that nobody has to choose.
-     */
-    void handOver(Fiber from, Fiber to, @Nullable Object on) {
-        boolean alone = runnable.size() == 1 && to.set == null && to.heapIndex < 0;
-        if (!alone || from.isQuiet() || attention || ending != null || steps + 1 >= nextLook) {
-            if (!from.isKilled()) {
-                wake(to);
-                memory.precedes(to);
-            }
-            block(from, Wait.TURN, on, VirtualClock.NEVER);
-            return;
-        }
-        memory.precedes(to);
-        lookAtClaims(from);
-        event(Wait.TURN.code, from.id);
-        spinning.progress(++steps);
-        from.wait = Wait.TURN;
-        from.waitingFor = on;
-        from.timedOut = false;
-        try {
-            runnable.replaceOnly(from, to);
-            Watcher told = watcher;
-            if (told != null) {
-                told.waits(from, Wait.TURN, on);
-            }
-            driver.switchTo(from, to, true);
-        } catch (StackOverflowError e) {
-            overflow = e; // As in the method above.
-            attention = true;
-            throw e;
-        }
-        from.wait = Wait.NOTHING;
-        from.waitingFor = null;
-    }
-
-    private void leaveAndReturn(
-            Fiber fiber,
-            @Nullable Fibers set,
-            Wait wait,
-            @Nullable Object on,
-            long deadline,
-            boolean look) {
-        runnable.remove(fiber);
-        if (set != null) {
-            set.add(fiber);
-        }
-        fiber.wait = wait;
-        fiber.waitingFor = on;
-        Watcher told = watcher;
-        if (told != null) {
-            told.waits(fiber, wait, on);
-        }
-        fiber.timedOut = false;
-        if (deadline != VirtualClock.NEVER) {
-            timers.add(fiber, deadline);
-        }
-        if (look) {
-            // Not before: else the deadline could be in the past already, and an unpark that came
-            // after the fiber had looked for its permit would be lost.
-            attention = false;
-            outside.admit();
-            lookAtTime();
-        }
-        if (deadline == VirtualClock.NEVER && ending == null && circles.isClosedBy(fiber)) {
-            ending = Endings.of(this, Ending.Kind.DEADLOCK, null, null);
-        }
-        // Waking others may have woken this one too: then it just goes on.
-        Fiber chosen = ending == null ? nextRunnable() : null;
-        if (chosen != fiber) {
-            driver.switchTo(fiber, chosen, true);
-        }
-    }
-
-    /** The calling fiber ends another one's wait for a notification. */
-    void notifies(Fiber fiber, Fiber waiter) {
-        Watcher told = watcher;
-        if (told != null) {
-            told.notifies(fiber, waiter);
-        }
-    }
-
-    /** The calling fiber could go on, but may be made to wait for its turn. */
-    void pause(Fiber fiber) {
-        event(fiber.id, -4);
-        if (runnable.size() > 1) {
-            decide(fiber, false);
-        }
-    }
-
-    /** Lets a blocked fiber wait for something else from now on, without a limit of time. */
-    void await(Fiber fiber, Fibers set, Wait wait) {
-        if (fiber.heapIndex >= 0) {
-            timers.remove(fiber);
-        }
-        Fibers before = fiber.set;
-        if (before != null) {
-            before.remove(fiber);
-        }
-        set.add(fiber);
-        fiber.wait = wait;
-    }
-
-    /** Makes a blocked fiber runnable, whatever it waited for. */
-    void wake(Fiber fiber) {
-        spinning.progress(steps);
-        if (fiber.heapIndex >= 0) {
-            timers.remove(fiber);
-        }
-        Fibers set = fiber.set;
-        if (set != null) {
-            set.remove(fiber);
-        }
-        runnable.add(fiber);
-    }
-
-    /**
-     * Chooses who runs after the calling fiber has come to an end or is blocked, letting time pass
-     * if it must; null if nobody can run.
-     */
-    @Nullable Fiber nextRunnable() {
-        Claims claimed = this.claimed;
-        if (claimed != null && claimed.isToLook()) {
-            return claimed.next(); // Who looks, then asks for the next again.
-        }
-        while (runnable.isEmpty()) {
-            if (outside.isAwaited() || !time.canLetTimePass()) {
-                return null;
-            }
-            time.letTimePass();
-        }
-        return runnable.size() == 1 ? runnable.get(0) : choose(null, false);
-    }
-
-    // --- the end
-    // ----------------------------------------------------------------------------------
-
-    /** The last thread that is no daemon has ended. */
-    void finishes() {
-        Claims claimed = this.claimed;
-        if (claimed == null) {
-            ending = Endings.of(this, Ending.Kind.FINISHED, null, null);
-        } else {
-            claimed.lookBeforeTheEnd();
-        }
-    }
-
-    /** An exception left the code of a thread. */
-    void uncaught(Fiber fiber, Throwable failure) {
-        if (ending != null) {
-            return; // What happens while a run is unwound is not the program's doing.
-        }
-        if (fiber.id != 0 && Uncaught.isHandled(fiber.thread(), failure)) {
-            return;
-        }
-        if (ending == null) {
-            ending = Endings.of(this, Ending.Kind.FAILED, failure, fiber);
-        }
-    }
-
-    /** Ends the run from inside the calling fiber; what it returns must be thrown. */
-    Unwind end(Fiber fiber, Ending.Kind kind) {
-        if (ending == null) {
-            ending = Endings.of(this, kind, null, fiber);
-        }
-        return unwind(fiber);
-    }
-
-    /**
-     * The calling fiber has done what fails the run, wherever it may be caught; what this returns
-     * must be thrown.
-     */
-    Unwind fail(Fiber fiber, Throwable failure) {
-        if (ending == null) {
-            ending = Endings.of(this, Ending.Kind.FAILED, failure, fiber);
-        }
-        return unwind(fiber);
-    }
-
-    /** What a fiber must throw that can not go on since the run is over. */
-    Unwind unwind(Fiber fiber) {
-        fiber.kill();
-        if (++fiber.unwindings > limits.unwindings()) {
-            // It catches everything and goes on: leave it where it stands.
-            driver.abandon(fiber);
-        }
-        return new Unwind();
-    }
-
-    /** The next fiber is going to be unwound. */
-    void beginUnwinding(Fiber fiber) {
-        unwindingSteps = 0;
-        fiber.kill();
     }
 
     /** Makes the loop ready for a run. */
@@ -874,12 +539,11 @@ public final class Loop {
         nextLook = 0;
         spinning.reset();
         turnBegan = 0;
-        decisions = 0;
         digest = MIX;
         attention = false;
         overflow = null;
         ending = null;
-        chooser.begin(this);
+        choices.begin();
         chance.begin();
         memory.begins();
         locks.begins();

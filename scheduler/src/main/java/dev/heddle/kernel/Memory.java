@@ -56,7 +56,7 @@ public final class Memory {
             fiber.flags = flags;
         }
         if (failure != null) {
-            throw loop.fail(fiber, failure);
+            throw loop.unwinding.fail(fiber, failure);
         }
         return place;
     }

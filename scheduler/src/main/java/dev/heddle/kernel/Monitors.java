@@ -173,18 +173,18 @@ public final class Monitors {
     /** Waits to be notified, at most the given nanoseconds; 0 means without limit. */
     public void await(Fiber fiber, Object object, long nanos) throws InterruptedException {
         Monitor monitor = owned(fiber, object);
-        loop.checkMayWait(fiber, Wait.NOTIFICATION, null);
+        loop.waiting.checkMayWait(fiber, Wait.NOTIFICATION, null);
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
         }
         int entries = monitor.entries;
         free(monitor);
         fiber.notified = false;
-        if (loop.happens(Chooser.Choice.SPURIOUS)) {
-            loop.pause(fiber);
+        if (loop.choices.happens(Chooser.Choice.SPURIOUS)) {
+            loop.waiting.pause(fiber);
         } else {
             long deadline = nanos == 0 ? VirtualClock.NEVER : loop.clock().deadline(nanos);
-            loop.block(fiber, monitor.waiters, Wait.NOTIFICATION, monitor, deadline);
+            loop.waiting.block(fiber, monitor.waiters, Wait.NOTIFICATION, monitor, deadline);
         }
         acquire(fiber, monitor, entries);
         // Who was notified returns, even if it was interrupted later: else the notification would
@@ -205,10 +205,10 @@ public final class Monitors {
         monitor.unheardOf = null;
         Fiber chosen = waiters.oldest();
         if (waiters.size() > 1) {
-            chosen = loop.pick(Chooser.Choice.NOTIFY, waiters);
+            chosen = loop.choices.pick(Chooser.Choice.NOTIFY, waiters);
             loop.event(chosen.id, -5);
         }
-        loop.notifies(fiber, chosen);
+        loop.waiting.notifies(fiber, chosen);
         loop.behaviour.tells(fiber, chosen);
         notified(chosen, monitor);
     }
@@ -249,7 +249,7 @@ public final class Monitors {
         Monitor monitor = of(fiber, object);
         if (monitor.owner != fiber) {
             if (fiber.isKilled()) {
-                throw loop.unwind(fiber);
+                throw loop.unwinding.unwind(fiber);
             }
             throw new IllegalMonitorStateException("current thread is not owner");
         }
@@ -260,7 +260,7 @@ public final class Monitors {
         while (!monitor.waiters.isEmpty()) {
             Fiber waiter = monitor.waiters.oldest();
             if (by != null) {
-                loop.notifies(by, waiter);
+                loop.waiting.notifies(by, waiter);
                 loop.behaviour.tells(by, waiter);
             }
             notified(waiter, monitor);
@@ -270,7 +270,7 @@ public final class Monitors {
     /** From now on the fiber waits to enter: it is not woken before the monitor is free. */
     private void notified(Fiber waiter, Monitor monitor) {
         waiter.notified = true;
-        loop.await(waiter, monitor.entrants, Wait.MONITOR);
+        loop.waiting.await(waiter, monitor.entrants, Wait.MONITOR);
     }
 
     private void acquire(Fiber fiber, Monitor monitor, int entries) {
@@ -278,7 +278,7 @@ public final class Monitors {
             if (monitor.heir == fiber) {
                 monitor.heir = null;
             }
-            loop.block(fiber, monitor.entrants, Wait.MONITOR, monitor, VirtualClock.NEVER);
+            loop.waiting.block(fiber, monitor.entrants, Wait.MONITOR, monitor, VirtualClock.NEVER);
         }
         if (monitor.heir == fiber) {
             monitor.heir = null;
@@ -310,11 +310,11 @@ public final class Monitors {
         }
         Fiber heir = entrants.oldest();
         if (entrants.size() > 1) {
-            heir = loop.pick(Chooser.Choice.GRANT, entrants);
+            heir = loop.choices.pick(Chooser.Choice.GRANT, entrants);
             loop.event(heir.id, -6);
         }
         monitor.heir = heir;
-        loop.wake(heir);
+        loop.waiting.wake(heir);
     }
 
     @Nullable Monitor find(Object object) {

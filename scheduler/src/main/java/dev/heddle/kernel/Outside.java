@@ -176,14 +176,14 @@ final class Outside {
             }
             if (oldest.kind == Kind.REFUSED) {
                 String what = "Thread '" + oldest.fiber + "' waits for something real";
-                loop.refuse(oldest.fiber, what, oldest.place);
+                loop.unwinding.refuse(oldest.fiber, what, oldest.place);
                 continue;
             }
             count++;
             apply(oldest.fiber, oldest.kind);
             if (!oldest.place.isEmpty() && loop.world.strict()) {
                 String what = "A thread from outside wakes or interrupts '" + oldest.fiber + "'";
-                loop.refuse(oldest.fiber, what, oldest.place);
+                loop.unwinding.refuse(oldest.fiber, what, oldest.place);
             }
         }
     }

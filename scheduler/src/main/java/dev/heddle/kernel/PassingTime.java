@@ -74,7 +74,7 @@ final class PassingTime {
         while (!loop.timers.isEmpty() && loop.timers.first().deadline <= time) {
             Fiber due = loop.timers.first();
             due.timedOut = true;
-            loop.wake(due);
+            loop.waiting.wake(due);
         }
     }
 }

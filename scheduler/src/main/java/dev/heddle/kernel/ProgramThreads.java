@@ -43,7 +43,7 @@ public final class ProgramThreads {
         if (by.isKilled()) {
             // A pool that replaces a worker must know that it got none, or it waits for it for
             // ever.
-            throw loop.unwind(by);
+            throw loop.unwinding.unwind(by);
         }
         if (container != null) {
             Jdk.enter(thread, container);

@@ -154,14 +154,14 @@ public final class Roster {
         Fibers waiting = fiber.joiners;
         if (waiting != null) {
             while (!waiting.isEmpty()) {
-                loop.wake(waiting.oldest());
+                loop.waiting.wake(waiting.oldest());
             }
         }
         if (loop.overflow != null && loop.ending == null) {
             loop.ending = Endings.of(loop, Ending.Kind.FAILED, loop.overflow, fiber);
         }
         if (!daemon && --essential == 0 && loop.ending == null) {
-            loop.finishes();
+            loop.unwinding.finishes();
         }
     }
 

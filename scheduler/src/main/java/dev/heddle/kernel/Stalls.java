@@ -77,11 +77,11 @@ final class Stalls {
      */
     private void plan(int least) {
         planned = true;
-        int power = left == 0 ? 0 : loop.draw(Choice.STALL, POWERS + 1);
+        int power = left == 0 ? 0 : loop.choices.draw(Choice.STALL, POWERS + 1);
         step =
                 power == 0
                         ? Long.MAX_VALUE
-                        : loop.steps() + least + loop.draw(Choice.STALL, 1 << (power - 1));
+                        : loop.steps() + least + loop.choices.draw(Choice.STALL, 1 << (power - 1));
     }
 
     private void stall() {
@@ -91,7 +91,7 @@ final class Stalls {
         }
         // What is special: to the very moment at which the next timer is due, just past it, and as
         // far as it goes. All else is between.
-        int kind = loop.draw(Choice.STALL, 4);
+        int kind = loop.choices.draw(Choice.STALL, 4);
         long nanos;
         if (kind == 0) {
             nanos = left;
@@ -100,7 +100,7 @@ final class Stalls {
         } else if (kind == 2 && toTimer < left) {
             nanos = toTimer + 1;
         } else {
-            nanos = left * (loop.draw(Choice.STALL, PARTS) + 1L) / PARTS;
+            nanos = left * (loop.choices.draw(Choice.STALL, PARTS) + 1L) / PARTS;
         }
         left -= nanos;
         loop.time.stall(nanos);

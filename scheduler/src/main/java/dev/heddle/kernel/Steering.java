@@ -64,7 +64,7 @@ public final class Steering {
         before = due;
         untilIdle = idle;
         try {
-            loop.block(fiber, Wait.OTHERS, null, VirtualClock.NEVER);
+            loop.waiting.block(fiber, Wait.OTHERS, null, VirtualClock.NEVER);
             loop.memory.follows(fiber);
         } finally {
             steerer = null;
@@ -87,7 +87,7 @@ public final class Steering {
             loop.time.advanceTo(loop.time.nextDeadline());
         } else if (waiting != null) {
             loop.time.pass(Math.max(end, loop.clock().now()));
-            loop.wake(waiting);
+            loop.waiting.wake(waiting);
         }
     }
 

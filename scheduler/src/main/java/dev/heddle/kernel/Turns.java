@@ -55,18 +55,18 @@ public final class Turns {
      * @param awaits what the calling fiber waits for, for reports; null if nothing
      */
     public void handOver(Fiber from, Fiber to, @Nullable Object awaits) {
-        loop.handOver(from, to, awaits);
+        loop.waiting.handOver(from, to, awaits);
     }
 
     /** Gives the turn to a new thread, and returns when the calling fiber gets it back. */
     public void handOver(Fiber from, Thread to, @Nullable Object awaits) {
         loop.threads().start(from, to);
-        loop.block(from, Wait.TURN, awaits, VirtualClock.NEVER);
+        loop.waiting.block(from, Wait.TURN, awaits, VirtualClock.NEVER);
     }
 
     /** Hands the turn over, since the calling fiber is about to end. */
     public void retire(Fiber to) {
-        loop.wake(to);
+        loop.waiting.wake(to);
         loop.memory.precedes(to);
     }
 
@@ -76,7 +76,7 @@ public final class Turns {
      * @param awaits as above
      */
     public void sleep(Fiber fiber, long until, @Nullable Object awaits) {
-        loop.block(fiber, Wait.EVENT, awaits, until);
+        loop.waiting.block(fiber, Wait.EVENT, awaits, until);
     }
 
     /** Ends a {@link #sleep}, if it goes on. May be called from any thread. */
@@ -91,7 +91,7 @@ public final class Turns {
 
     void wakeNow(Fiber sleeper) {
         if (sleeper.wait == Wait.EVENT && !loop.runnable.contains(sleeper)) {
-            loop.wake(sleeper);
+            loop.waiting.wake(sleeper);
             loop.memory.precedes(sleeper);
         }
     }
@@ -109,8 +109,8 @@ public final class Turns {
 
     /** Which of several that may all come next does; 0 for the oldest. */
     public int choose(int count) {
-        loop.countDecision();
-        return loop.draw(Chooser.Choice.READY, count);
+        loop.choices.counts();
+        return loop.choices.draw(Chooser.Choice.READY, count);
     }
 
     /** A number from 0 to {@code bound - 1} for something that could go more than one way. */
@@ -118,8 +118,8 @@ public final class Turns {
         if (loop.ending != null) {
             return 0; // What is left is being unwound.
         }
-        loop.countDecision();
-        return loop.draw(choice, bound);
+        loop.choices.counts();
+        return loop.choices.draw(choice, bound);
     }
 
     /**
@@ -151,7 +151,7 @@ public final class Turns {
 
     /** The exception has reached nobody who could deal with it: the run has failed. */
     public void fail(Fiber fiber, Throwable failure) {
-        loop.uncaught(fiber, failure);
+        loop.unwinding.uncaught(fiber, failure);
     }
 
     /** Where fibers that had the turn waited in another way, in sentences. */
