@@ -51,7 +51,15 @@ final class Policy {
 
     /** Parts of the JDK in which the program's {@code Thread} and clock must be seen. */
     private static final List<String> CONTROLLED_PACKAGES =
-            List.of("java/util/", "java/io/", "java/time/", "java/text/", "jdk/internal/random/");
+            List.of(
+                    "java/util/",
+                    "java/io/",
+                    "java/time/",
+                    "java/text/",
+                    "jdk/internal/random/",
+                    // They ask which of their threads calls, and whether it was interrupted.
+                    "jdk/internal/net/http/",
+                    "sun/net/httpserver/");
 
     /** Single classes of other parts, with those nested in them. */
     private static final Set<String> CONTROLLED_CLASSES =

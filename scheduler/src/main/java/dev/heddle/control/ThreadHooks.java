@@ -72,6 +72,20 @@ final class ThreadHooks {
                             "(Ljava/lang/Thread;)Ljava/lang/Thread;"),
                     HookTable.patch(
                             THREAD,
+                            "getContextClassLoader",
+                            "()Ljava/lang/ClassLoader;",
+                            Form.RECEIVER,
+                            "knownAs",
+                            "(Ljava/lang/Thread;)Ljava/lang/Thread;"),
+                    HookTable.patch(
+                            THREAD,
+                            "setContextClassLoader",
+                            "(Ljava/lang/ClassLoader;)V",
+                            Form.RECEIVER,
+                            "knownAs",
+                            "(Ljava/lang/Thread;)Ljava/lang/Thread;"),
+                    HookTable.patch(
+                            THREAD,
                             "threadState",
                             "()Ljava/lang/Thread$State;",
                             Form.TRY,
@@ -231,6 +245,14 @@ final class ThreadHooks {
     /** What {@code Thread.threadId} returns to the program. */
     public static long threadId(long id, Thread thread) {
         return Fiber.threadId(thread, id);
+    }
+
+    /**
+     * The thread whose context class loader is meant: code of the JDK that is left as it is, such
+     * as {@code ServiceLoader}, asks the virtual thread that carries the one of the program.
+     */
+    public static Thread knownAs(Thread thread) {
+        return Fiber.knownAs(thread);
     }
 
     /** In place of {@code Thread.start()} of a platform thread, if this says so. */

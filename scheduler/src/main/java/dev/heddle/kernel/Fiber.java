@@ -271,6 +271,16 @@ public final class Fiber implements Executor, Runnable {
         return VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber ? fiber : null;
     }
 
+    /**
+     * The thread by which the program knows this one: another one, if it is a virtual thread that
+     * carries a platform thread, as classes of the JDK see it that are not rewritten.
+     */
+    public static Thread knownAs(Thread thread) {
+        Fiber fiber = carrying(thread);
+        Thread known = fiber == null ? null : fiber.thread;
+        return known == null ? thread : known;
+    }
+
     /** The loop this fiber belongs to. */
     public Loop loop() {
         return loop;

@@ -9,9 +9,9 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 
 /**
- * The thread locals, the seeds and the interrupt status of the thread a run borrows for its first
- * fiber. Each run begins with what the thread had when the run was asked for, and afterwards the
- * thread has that again: a run leaves no trace for the next one to depend on.
+ * The thread locals, the seeds, the interrupt status and the properties of the thread a run borrows
+ * for its first fiber. Each run begins with what the thread had when the run was asked for, and
+ * afterwards the thread has that again: a run leaves no trace for the next one to depend on.
  */
 final class ThreadLocals {
 
@@ -67,6 +67,10 @@ final class ThreadLocals {
     private final @Nullable Object map;
     private final boolean interrupted;
     private final ThreadRandom random;
+    private final String name;
+    private final int priority;
+    private final @Nullable ClassLoader contextClassLoader;
+    private final Thread.@Nullable UncaughtExceptionHandler handler;
 
     /** Remembers what the thread has now and gives it a copy to work with. */
     ThreadLocals(Thread thread) {
@@ -76,6 +80,10 @@ final class ThreadLocals {
         MAP.set(thread, copy(map));
         // It gets seeds as if it were new: those it has are from a time before the run.
         this.random = new ThreadRandom(thread);
+        this.name = thread.getName();
+        this.priority = thread.getPriority();
+        this.contextClassLoader = thread.getContextClassLoader();
+        this.handler = thread.getUncaughtExceptionHandler();
     }
 
     /** A thread that is never started, by which a body can be known in place of the given one. */
@@ -103,11 +111,25 @@ final class ThreadLocals {
     }
 
     /** Gives the thread back what it had. */
+    @SuppressWarnings("ThreadPriorityCheck") // It has had this one before.
     void restore() {
         MAP.set(thread, map);
         random.restore();
         if (thread.isInterrupted() != interrupted) {
             Jdk.setInterrupted(thread, interrupted);
+        }
+        if (!thread.getName().equals(name)) {
+            thread.setName(name);
+        }
+        if (thread.getPriority() != priority) {
+            thread.setPriority(priority);
+        }
+        if (thread.getContextClassLoader() != contextClassLoader) {
+            thread.setContextClassLoader(contextClassLoader);
+        }
+        if (thread.getUncaughtExceptionHandler() != handler) {
+            // A thread that has none says that its group is its handler.
+            thread.setUncaughtExceptionHandler(handler instanceof ThreadGroup ? null : handler);
         }
     }
 

@@ -10,8 +10,13 @@ import dev.heddle.conformance.Covers.Area;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What a thread has from the one that made it, and what it can be given. */
@@ -157,5 +162,31 @@ class InheritanceTest {
                 () ->
                         assertThat(Thread.currentThread().getContextClassLoader())
                                 .isSameAs(InheritanceTest.class.getClassLoader()));
+    }
+
+    /** What loads services is left as it is, since the JVM uses it too. */
+    @Test
+    void servicesAreLookedForByTheContextClassLoader() {
+        check(
+                () -> {
+                    Thread self = Thread.currentThread();
+                    ClassLoader before = self.getContextClassLoader();
+                    List<String> asked = new ArrayList<>();
+                    self.setContextClassLoader(
+                            new ClassLoader(before) {
+                                @Override
+                                public Enumeration<URL> getResources(String name)
+                                        throws IOException {
+                                    asked.add(name);
+                                    return super.getResources(name);
+                                }
+                            });
+                    try {
+                        assertThat(ServiceLoader.load(Runnable.class).findFirst()).isEmpty();
+                    } finally {
+                        self.setContextClassLoader(before);
+                    }
+                    assertThat(asked).containsExactly("META-INF/services/java.lang.Runnable");
+                });
     }
 }

@@ -143,18 +143,32 @@ class OutsideThreadTest {
     }
 
     @Test
-    void whatTheBodyChangesOfItsOwnThreadStaysChanged() {
+    void whatTheBodyChangesOfItsOwnThreadIsUndoneAfterEachRun() {
         Thread self = Thread.currentThread();
         String name = self.getName();
-        try {
-            Heddle.explorer()
-                    .schedules(1)
-                    .explore(() -> Thread.currentThread().setName("renamed"))
-                    .check();
-            assertThat(self.getName()).isEqualTo("renamed");
-        } finally {
-            self.setName(name);
-        }
+        int priority = self.getPriority();
+        ClassLoader loader = self.getContextClassLoader();
+        Thread.UncaughtExceptionHandler handler = self.getUncaughtExceptionHandler();
+        Heddle.explorer()
+                .schedules(2)
+                .strict() // The schedules do not depend on each other either.
+                .explore(
+                        () -> {
+                            Thread thread = Thread.currentThread();
+                            assertThat(thread.getName()).isEqualTo(name);
+                            assertThat(thread.getPriority()).isEqualTo(priority);
+                            assertThat(thread.getContextClassLoader()).isSameAs(loader);
+                            assertThat(thread.getUncaughtExceptionHandler()).isSameAs(handler);
+                            thread.setName("renamed");
+                            thread.setPriority(Thread.MIN_PRIORITY);
+                            thread.setContextClassLoader(null);
+                            thread.setUncaughtExceptionHandler((other, thrown) -> {});
+                        })
+                .check();
+        assertThat(self.getName()).isEqualTo(name);
+        assertThat(self.getPriority()).isEqualTo(priority);
+        assertThat(self.getContextClassLoader()).isSameAs(loader);
+        assertThat(self.getUncaughtExceptionHandler()).isSameAs(handler);
     }
 
     @Test
