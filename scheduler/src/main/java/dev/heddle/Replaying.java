@@ -2,7 +2,6 @@ package dev.heddle;
 
 import dev.heddle.detect.DataRaceError;
 import dev.heddle.kernel.Ending;
-import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
@@ -99,8 +98,8 @@ final class Replaying {
             return;
         }
         String how = replay == null ? null : replay.divergence();
-        HeddleException diverged =
-                new HeddleException(
+        OtherCourseException diverged =
+                new OtherCourseException(
                         "The program does not take the course any more that the token stands for"
                                 + (how == null ? "" : ": " + how)
                                 + ". The token fits the program it was made from and no other. If"

@@ -10,16 +10,21 @@ import dev.heddle.junit.Replay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The snippets of junit.md. */
 class JUnitTest {
@@ -45,6 +50,7 @@ class JUnitTest {
     void theOtherTestsPass() {
         testsOf(OutboxTest.class).assertStatistics(statistics -> statistics.succeeded(1));
         testsOf(WithSettings.class).assertStatistics(statistics -> statistics.succeeded(1));
+        testsOf(WithParameters.class).assertStatistics(statistics -> statistics.succeeded(3));
     }
 
     private static Events testsOf(Class<?> tests) {
@@ -113,5 +119,22 @@ class JUnitTest {
     static class WithSettings {
         @Interleaved(schedules = 10_000, seed = 42, stepLimit = 5_000)
         void agrees() {}
+    }
+
+    static class WithParameters {
+        @Interleaved
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3})
+        void everyOneIsCounted(int others) throws InterruptedException {
+            AtomicInteger counter = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < others; i++) {
+                threads.add(Thread.startVirtualThread(counter::incrementAndGet));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(others, counter.get());
+        }
     }
 }

@@ -27,6 +27,10 @@ import java.util.List;
 final class Interception implements InvocationInterceptor, BeforeEachCallback {
 
     private final Settings settings;
+
+    /** Whether another template has made the test, and makes others of the same method. */
+    private final boolean oneOfMany;
+
     private final List<Call> before = new ArrayList<>();
 
     /** The fields of JUnit's own instance as the constructor has left them. */
@@ -34,8 +38,14 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
 
     private @Nullable Thread thread;
 
-    Interception(Settings settings) {
+    Interception(Settings settings, boolean oneOfMany) {
         this.settings = settings;
+        this.oneOfMany = oneOfMany;
+    }
+
+    /** Of one of the tests that another template makes of a method. */
+    static Interception ofOther(Method test) {
+        return new Interception(Settings.of(test), true);
     }
 
     @Override
@@ -104,7 +114,8 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
     }
 
     private void run(Schedule schedule, ExtensionContext context) {
-        Report report = settings.run(schedule);
+        Report report =
+                oneOfMany ? ReplayedOnce.run(settings, schedule, context) : settings.run(schedule);
         publishRemarks(report, context);
         Failure failure = report.failure().orElse(null);
         if (failure == null) {
@@ -158,9 +169,14 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         for (String remark : remarks) {
             context.publishReportEntry("heddle", remark);
             if (passed) {
-                System.out.println("Heddle, " + Settings.nameOf(settings.method()) + ": " + remark);
+                System.out.println("Heddle, " + name(context) + ": " + remark);
             }
         }
+    }
+
+    private String name(ExtensionContext context) {
+        String name = Settings.nameOf(settings.method());
+        return oneOfMany ? name + " " + context.getDisplayName() : name;
     }
 
     private static Call call(

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -51,7 +50,7 @@ final class Refusals {
             ExtensionContext context,
             @Nullable Thread expected) {
         Refusals refusals = new Refusals(test);
-        refusals.checkOtherKinds();
+        Kinds.check(test);
         refusals.checkLifecycle(context);
         for (Class<?> type : classes) {
             refusals.checkConstructor(type, type == classes.getFirst() ? 0 : 1);
@@ -150,19 +149,6 @@ final class Refusals {
         }
     }
 
-    private void checkOtherKinds() {
-        for (Annotation annotation : test.getAnnotations()) {
-            Class<? extends Annotation> type = annotation.annotationType();
-            if (AnnotationSupport.isAnnotated(type, Testable.class)
-                    && type != Interleaved.class
-                    && !AnnotationSupport.isAnnotated(type, Interleaved.class)) {
-                throw refusal(
-                        "it is annotated with @%s as well".formatted(type.getSimpleName()),
-                        "Leave one of the two");
-            }
-        }
-    }
-
     private void checkLifecycle(ExtensionContext context) {
         Optional<ExtensionContext> at = Optional.of(context);
         while (at.isPresent()) {
@@ -244,6 +230,11 @@ final class Refusals {
     }
 
     private ExtensionConfigurationException refusal(String why, String what) {
+        return refusal(test, why, what);
+    }
+
+    /** What to say of a test that can not be run: why, and what to do. */
+    static ExtensionConfigurationException refusal(Method test, String why, String what) {
         return new ExtensionConfigurationException(
                 "%s can not be run under many schedules: %s. %s."
                         .formatted(Settings.nameOf(test), why, what));

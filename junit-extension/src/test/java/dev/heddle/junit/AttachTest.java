@@ -42,6 +42,23 @@ class AttachTest {
     }
 
     @Test
+    void saysWhyItCanNotAttach() throws Exception {
+        assertThat(fork("-XX:-EnableDynamicAgentLoading"))
+                .contains("controlled: false", "plain: SUCCESSFUL", "racy: FAILED")
+                .contains(
+                        "Heddle could not attach itself to this JVM: the JVM refused it: ",
+                        "Dynamic agent loading is not enabled",
+                        "Add Heddle's agent to the options of the JVM that runs the tests instead");
+        Path missing = directory.resolve("missing");
+        assertThat(fork("-Djava.io.tmpdir=" + missing))
+                .contains("controlled: false", "plain: SUCCESSFUL", "racy: FAILED")
+                .contains(
+                        "its agent could not be written to the directory for temporary files, "
+                                + missing)
+                .contains("Add Heddle's agent to the options");
+    }
+
+    @Test
     void needsNoAttachingIfTheAgentIsThereFromTheStart() throws Exception {
         assertThat(fork(REFUSE, "-javaagent:" + agentJar(directory)))
                 .contains("controlled: true", "plain: SUCCESSFUL")

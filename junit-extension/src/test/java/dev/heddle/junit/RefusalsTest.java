@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -18,23 +17,12 @@ import org.junit.jupiter.api.extension.TestInstanceFactory;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /** What a test can not have yet fails with a sentence that says why, and never passes. */
 class RefusalsTest {
-
-    @Test
-    void ofOtherKindsOfTests() {
-        assertThat(refusals(IsTestToo.class)).allMatch(s -> s.contains("with @Test as well"));
-        assertThat(refusals(IsRepeated.class))
-                .allMatch(s -> s.contains("with @RepeatedTest as well"));
-        assertThat(refusals(IsParameterized.class))
-                .allMatch(s -> s.contains("with @ParameterizedTest as well"));
-    }
 
     @Test
     void ofAnInstanceForAllTests() {
@@ -108,25 +96,6 @@ class RefusalsTest {
                 .allMatch(ExtensionConfigurationException.class::isInstance)
                 .allMatch(e -> e.getMessage().contains("can not be run under many schedules"));
         return failures.stream().map(Throwable::getMessage).toList();
-    }
-
-    static class IsTestToo {
-        @Interleaved
-        @Test
-        void test() {}
-    }
-
-    static class IsRepeated {
-        @Interleaved
-        @RepeatedTest(2)
-        void test() {}
-    }
-
-    static class IsParameterized {
-        @Interleaved
-        @ParameterizedTest
-        @ValueSource(ints = {1, 2})
-        void test() {}
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)

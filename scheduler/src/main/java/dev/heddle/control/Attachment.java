@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -30,8 +31,12 @@ final class Attachment {
      */
     private static final int MOST_TRIES = 3;
 
-    /** What the JDK says where attaching is switched off, and trying again would not help. */
-    private static final String SWITCHED_OFF = "does not support the attach mechanism";
+    /** What is said where trying again would not help: attaching is switched off, or impossible. */
+    private static final List<String> LASTING =
+            List.of(
+                    "does not support the attach mechanism",
+                    "Dynamic agent loading is not enabled",
+                    "could not be written");
 
     private static final String WHAT_TO_DO =
             """
@@ -61,13 +66,22 @@ final class Attachment {
     }
 
     private static boolean isLasting(HeddleException failure) {
+        String message = String.valueOf(failure.getMessage());
         return Thread.currentThread().isInterrupted()
-                || String.valueOf(failure.getMessage()).contains(SWITCHED_OFF);
+                || LASTING.stream().anyMatch(message::contains);
     }
 
     private static @Nullable HeddleException tryToLoad() {
+        Path jar;
         try {
-            Path jar = agentJar();
+            jar = agentJar();
+        } catch (IOException e) {
+            return failure(
+                    "its agent could not be written to the directory for temporary files, %s (%s)"
+                            .formatted(System.getProperty("java.io.tmpdir"), e),
+                    e);
+        }
+        try {
             // The JVM keeps the file open; it can be deleted when the JVM ends.
             jar.toFile().deleteOnExit();
             load(jar);
