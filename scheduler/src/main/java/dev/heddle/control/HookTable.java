@@ -111,6 +111,8 @@ final class HookTable {
                     RemainHooks.PATCHES,
                     ExitHooks.PATCHES,
                     ChanceHooks.PATCHES,
+                    FileHooks.PATCHES,
+                    NetworkHooks.PATCHES,
                     OutsideHooks.PATCHES,
                     CollectorHooks.PATCHES,
                     MachineHooks.PATCHES,

@@ -32,6 +32,8 @@ final class Hooks {
                     RemainHooks.class,
                     ExitHooks.class,
                     ChanceHooks.class,
+                    FileHooks.class,
+                    NetworkHooks.class,
                     OutsideHooks.class,
                     CollectorHooks.class,
                     MachineHooks.class,
