@@ -1,7 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.control.Sites;
-import dev.heddle.kernel.Claims;
+import dev.heddle.kernel.Claim;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Runs;
 
@@ -51,7 +51,7 @@ public final class Property {
      * @param name says what is to be so, and which property it was when it is broken
      */
     public static void always(String name, BooleanSupplier condition) {
-        state(Claims.Kind.ALWAYS, name, condition, null, Duration.ZERO);
+        state(Claim.Kind.ALWAYS, name, condition, null, Duration.ZERO);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class Property {
                     "Nobody can tell whether a lock of %s is held. Give an object that is locked by synchronized, a ReentrantLock or a ReentrantReadWriteLock, or state the property by alwaysAtRest."
                             .formatted(lock.getClass()));
         }
-        state(Claims.Kind.UNLOCKED, name, condition, lock, Duration.ZERO);
+        state(Claim.Kind.UNLOCKED, name, condition, lock, Duration.ZERO);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Property {
      * passes, and when the run comes to its end.
      */
     public static void alwaysAtRest(String name, BooleanSupplier condition) {
-        state(Claims.Kind.AT_REST, name, condition, null, Duration.ZERO);
+        state(Claim.Kind.AT_REST, name, condition, null, Duration.ZERO);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Property {
                     "Property '%s' can not become true within %s, which is negative."
                             .formatted(name, within));
         }
-        state(Claims.Kind.EVENTUALLY, name, condition, null, within);
+        state(Claim.Kind.EVENTUALLY, name, condition, null, within);
     }
 
     /**
@@ -115,11 +115,11 @@ public final class Property {
      * exploration. If it never is, {@link Report#check} fails.
      */
     public static void sometimes(String name, BooleanSupplier condition) {
-        state(Claims.Kind.SOMETIMES, name, condition, null, Duration.ZERO);
+        state(Claim.Kind.SOMETIMES, name, condition, null, Duration.ZERO);
     }
 
     private static void state(
-            Claims.Kind kind,
+            Claim.Kind kind,
             String name,
             BooleanSupplier condition,
             @Nullable Object lock,

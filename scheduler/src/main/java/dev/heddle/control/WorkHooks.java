@@ -4,7 +4,7 @@ import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
 import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
-import dev.heddle.kernel.Remains;
+import dev.heddle.kernel.Outcomes;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +159,7 @@ final class WorkHooks {
     public static void relays(Object future, Object outcome) {
         completesFuture(future);
         Fiber fiber = Fiber.current();
-        Throwable thrown = fiber == null ? null : Remains.thrownOf(outcome);
+        Throwable thrown = fiber == null ? null : Outcomes.thrownOf(outcome);
         if (fiber != null && thrown != null) {
             fiber.loop().remains().fails(fiber, future, thrown);
         }

@@ -23,43 +23,6 @@ import java.util.function.IntFunction;
  */
 public final class Claims {
 
-    /** What is claimed of a condition, and so when it is looked at. */
-    public enum Kind {
-        /** That it holds, between any two steps. */
-        ALWAYS,
-        /** That it holds whenever nobody holds a lock. */
-        UNLOCKED,
-        /** That it holds whenever nobody can run. */
-        AT_REST,
-        /** That it will hold in time. */
-        EVENTUALLY,
-        /** That it holds once, in this run or in another one. */
-        SOMETIMES
-    }
-
-    /** When somebody looks. */
-    private enum Moment {
-        /** The claim has just been made. */
-        STATED,
-        /** Between two steps. */
-        STEP,
-        /** Nobody can run. */
-        REST,
-        /** The time of a claim is over. */
-        DEADLINE,
-        /** Nothing happens any more in the run. */
-        END
-    }
-
-    private record Claim(
-            String name,
-            Kind kind,
-            BooleanSupplier condition,
-            @Nullable Object lock,
-            long deadline,
-            Duration within,
-            IntFunction<String> places) {}
-
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Loop loop;
@@ -99,13 +62,13 @@ public final class Claims {
     /**
      * The calling fiber claims something of the rest of its run.
      *
-     * @param lock what is not to be held by anybody, for {@link Kind#UNLOCKED}
-     * @param within how much time there is, for {@link Kind#EVENTUALLY}
+     * @param lock what is not to be held by anybody, for {@link Claim.Kind#UNLOCKED}
+     * @param within how much time there is, for {@link Claim.Kind#EVENTUALLY}
      * @param places says what is done at the place with a number, and where
      */
     public void add(
             Fiber fiber,
-            Kind kind,
+            Claim.Kind kind,
             String name,
             BooleanSupplier condition,
             @Nullable Object lock,
@@ -124,14 +87,16 @@ public final class Claims {
         fiber.flags |= Fiber.MASKED;
         try {
             long deadline =
-                    kind == Kind.EVENTUALLY ? loop.clock().deadline(nanos) : VirtualClock.NEVER;
+                    kind == Claim.Kind.EVENTUALLY
+                            ? loop.clock().deadline(nanos)
+                            : VirtualClock.NEVER;
             Claim claim = new Claim(name, kind, condition, lock, deadline, within, places);
-            if (kind == Kind.SOMETIMES) {
+            if (kind == Claim.Kind.SOMETIMES) {
                 goals.putIfAbsent(name, false);
             }
             open.add(claim);
             openChanged();
-            error = lookInPlaceOf(fiber, Moment.STATED, claim);
+            error = lookInPlaceOf(fiber, Claim.Moment.STATED, claim);
         } finally {
             fiber.flags = flags;
         }
@@ -161,8 +126,9 @@ public final class Claims {
         firstDeadline = VirtualClock.NEVER;
         wantsRest = false;
         for (Claim claim : open) {
-            firstDeadline = Math.min(firstDeadline, claim.deadline);
-            wantsRest |= claim.kind == Kind.AT_REST || claim.kind == Kind.EVENTUALLY;
+            firstDeadline = Math.min(firstDeadline, claim.deadline());
+            wantsRest |=
+                    claim.kind() == Claim.Kind.AT_REST || claim.kind() == Claim.Kind.EVENTUALLY;
         }
         loop.claimed = open.isEmpty() ? null : this;
     }
@@ -190,7 +156,7 @@ public final class Claims {
 
     /** The calling fiber has done one step, and is about to say what the next one is. */
     void look(Fiber fiber) {
-        goOn(fiber, lookInPlaceOf(fiber, Moment.STEP, null));
+        goOn(fiber, lookInPlaceOf(fiber, Claim.Moment.STEP, null));
     }
 
     /** Lets the calling fiber go on, unless something was found, or a condition took too long. */
@@ -215,7 +181,7 @@ public final class Claims {
      * @param only the one claim to look at; null for all
      */
     private @Nullable PropertyError lookInPlaceOf(
-            Fiber fiber, Moment moment, @Nullable Claim only) {
+            Fiber fiber, Claim.Moment moment, @Nullable Claim only) {
         short flags = fiber.flags;
         fiber.flags |= Fiber.MASKED;
         Fiber standIn = looker();
@@ -232,7 +198,7 @@ public final class Claims {
         }
     }
 
-    private @Nullable PropertyError look(Moment moment, @Nullable Claim only, Fiber by) {
+    private @Nullable PropertyError look(Claim.Moment moment, @Nullable Claim only, Fiber by) {
         try {
             if (only != null) {
                 return look(only, moment, by);
@@ -253,29 +219,22 @@ public final class Claims {
         }
     }
 
-    private @Nullable PropertyError look(Claim claim, Moment moment, Fiber by) {
-        boolean isDue =
-                switch (claim.kind) {
-                    case ALWAYS, SOMETIMES -> moment != Moment.DEADLINE;
-                    case UNLOCKED -> moment != Moment.DEADLINE && isFree(claim.lock);
-                    case AT_REST -> moment == Moment.REST || moment == Moment.END;
-                    case EVENTUALLY ->
-                            moment != Moment.DEADLINE || claim.deadline <= loop.clock().now();
-                };
-        if (!isDue) {
+    private @Nullable PropertyError look(Claim claim, Claim.Moment moment, Fiber by) {
+        if (!claim.isDue(moment, loop.clock().now())
+                || (claim.kind() == Claim.Kind.UNLOCKED && !isFree(claim.lock()))) {
             return null;
         }
         refused = null;
         boolean holds = false;
         Throwable thrown = null;
         try {
-            holds = claim.condition.getAsBoolean();
+            holds = claim.condition().getAsBoolean();
         } catch (Unwind end) {
             if (refused == null) {
                 throw end;
             }
         } catch (StackOverflowError end) {
-            if (moment == Moment.STEP) {
+            if (moment == Claim.Moment.STEP) {
                 throw end; // It is the program's, here rather than a call earlier or later.
             }
             thrown = end;
@@ -284,74 +243,24 @@ public final class Claims {
         }
         String refusal = refused;
         if (refusal != null) {
-            return error(claim, PropertyError.Reason.CONDITION_REFUSED, moment, refusal, by, null);
+            return claim.error(PropertyError.Reason.CONDITION_REFUSED, moment, refusal, by, null);
         }
         if (thrown != null) {
             Frames.trimAll(thrown);
             String what = String.valueOf(thrown.getClass().getName());
-            return error(claim, PropertyError.Reason.CONDITION_THREW, moment, what, by, thrown);
+            return claim.error(PropertyError.Reason.CONDITION_THREW, moment, what, by, thrown);
         }
-        return judge(claim, holds, moment, by);
-    }
-
-    private @Nullable PropertyError judge(Claim claim, boolean holds, Moment moment, Fiber by) {
-        switch (claim.kind) {
-            case ALWAYS, UNLOCKED, AT_REST -> {
-                if (holds) {
-                    return null;
-                }
-                PropertyError.Reason reason =
-                        moment == Moment.STATED
-                                ? PropertyError.Reason.NEVER_HELD
-                                : PropertyError.Reason.BROKEN;
-                return error(claim, reason, moment, "", by, null);
-            }
-            case SOMETIMES -> {
-                if (holds) {
-                    goals.put(claim.name, true);
-                    settle(claim);
-                }
-                return null;
-            }
-            case EVENTUALLY -> {
-                if (holds) {
-                    settle(claim);
-                    return null;
-                }
-                if (moment == Moment.DEADLINE || claim.deadline < loop.clock().now()) {
-                    String within = PropertyError.text(claim.within);
-                    return error(claim, PropertyError.Reason.LATE, moment, within, by, null);
-                }
-                if (moment == Moment.END) {
-                    String after =
-                            "after "
-                                    + PropertyError.text(Duration.ofNanos(loop.clock().now()))
-                                    + " of virtual time, before the "
-                                    + PropertyError.text(claim.within)
-                                    + " that it had were over";
-                    PropertyError.Reason reason = PropertyError.Reason.NOT_BY_THE_END;
-                    return error(claim, reason, moment, after, by, null);
-                }
-                return null;
-            }
+        if (!holds) {
+            return claim.brokenAt(moment, loop.clock().now(), by);
         }
-        throw new IllegalStateException("Not known: " + claim.kind);
-    }
-
-    private void settle(Claim claim) {
-        open.remove(claim);
-        openChanged();
-    }
-
-    private static PropertyError error(
-            Claim claim,
-            PropertyError.Reason reason,
-            Moment moment,
-            String detail,
-            Fiber by,
-            @Nullable Throwable cause) {
-        boolean atRest = moment == Moment.REST || moment == Moment.END;
-        return new PropertyError(claim.name, reason, by, atRest, detail, claim.places, cause);
+        if (claim.kind() == Claim.Kind.SOMETIMES) {
+            goals.put(claim.name(), true);
+        }
+        if (claim.needsOnce()) {
+            open.remove(claim);
+            openChanged();
+        }
+        return null;
     }
 
     private boolean isFree(@Nullable Object lock) {
@@ -437,7 +346,8 @@ public final class Claims {
         while (true) {
             Fiber me = looker();
             Fiber by = last == null ? me : last;
-            PropertyError found = look(isAtItsEnd() ? Moment.END : Moment.REST, null, by);
+            PropertyError found =
+                    look(isAtItsEnd() ? Claim.Moment.END : Claim.Moment.REST, null, by);
             if (found != null) {
                 fails(found, by);
             }
@@ -476,8 +386,8 @@ public final class Claims {
             Fiber by = resting && last != null ? last : here;
             PropertyError found =
                     resting
-                            ? look(Moment.DEADLINE, null, by)
-                            : lookInPlaceOf(here, Moment.DEADLINE, null);
+                            ? look(Claim.Moment.DEADLINE, null, by)
+                            : lookInPlaceOf(here, Claim.Moment.DEADLINE, null);
             if (found != null) {
                 fails(found, by);
                 loop.attention = true;

@@ -5,19 +5,15 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -41,41 +37,16 @@ public final class Remains {
     private static final MethodHandle IS_STEALING_SHUT_DOWN;
     private static final MethodHandle IS_PER_TASK_SHUT_DOWN;
     private static final Class<?> PER_TASK;
-    private static final Class<?> ALT_RESULT;
-    private static final VarHandle RESULT;
-    private static final VarHandle THROWN;
-    private static final VarHandle STATE;
-    private static final VarHandle STACK;
-    private static final VarHandle NEXT;
-    private static final VarHandle ACTION;
-    private static final Class<?> WHEN_COMPLETE;
-    private static final Class<?> CANCELLER;
-
-    /** {@code FutureTask.EXCEPTIONAL}. */
-    private static final int EXCEPTIONAL = 3;
 
     static {
         try {
             MethodHandles.Lookup all = Jdk.allMembers();
             MethodType is = MethodType.methodType(boolean.class);
             PER_TASK = Class.forName("java.util.concurrent.ThreadPerTaskExecutor");
-            ALT_RESULT = Class.forName("java.util.concurrent.CompletableFuture$AltResult");
             // Not what a subclass makes of it: that would be the program's code.
             IS_SHUT_DOWN = special(all, ThreadPoolExecutor.class, is);
             IS_STEALING_SHUT_DOWN = special(all, ForkJoinPool.class, is);
             IS_PER_TASK_SHUT_DOWN = special(all, PER_TASK, is);
-            RESULT = all.findVarHandle(CompletableFuture.class, "result", Object.class);
-            THROWN = all.findVarHandle(ALT_RESULT, "ex", Throwable.class).withInvokeBehavior();
-            Class<?> completion =
-                    Class.forName("java.util.concurrent.CompletableFuture$Completion");
-            WHEN_COMPLETE = Class.forName("java.util.concurrent.CompletableFuture$UniWhenComplete");
-            CANCELLER = Class.forName("java.util.concurrent.CompletableFuture$Canceller");
-            STACK =
-                    all.findVarHandle(CompletableFuture.class, "stack", completion)
-                            .withInvokeBehavior();
-            NEXT = all.findVarHandle(completion, "next", completion).withInvokeBehavior();
-            ACTION = all.findVarHandle(WHEN_COMPLETE, "fn", BiConsumer.class).withInvokeBehavior();
-            STATE = all.findVarHandle(FutureTask.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -232,18 +203,14 @@ public final class Remains {
 
     /** The calling fiber is about to give a future an exception. */
     public void fails(Fiber fiber, Object future, @Nullable Throwable thrown) {
-        boolean isDone =
-                future instanceof CompletableFuture<?> stage
-                        ? RESULT.getVolatile(stage) != null
-                        : future instanceof ForkJoinTask<?> task && task.isDone();
-        if (!isDone) {
+        if (!Outcomes.isThere(future)) {
             add(fiber, future, thrown);
         }
     }
 
     /** A stage may have an exception from the beginning. */
     public void begins(Fiber fiber, CompletableFuture<?> future) {
-        add(fiber, future, thrownOf(RESULT.getVolatile(future)));
+        add(fiber, future, Outcomes.thrownOf(Outcomes.of(future)));
     }
 
     private void add(Fiber fiber, Object future, @Nullable Throwable thrown) {
@@ -267,7 +234,7 @@ public final class Remains {
                     return;
                 }
             }
-            if (future instanceof CompletableFuture<?> stage && hasDependents(stage)) {
+            if (future instanceof CompletableFuture<?> stage && Outcomes.arePassedOn(stage)) {
                 return; // What becomes of it is theirs.
             }
             failed.add(new Failed(future, root, fiber.id, fiber.site));
@@ -290,12 +257,12 @@ public final class Remains {
 
     /** As above, of a {@link CompletableFuture} that is known by its outcome. */
     public void looksAtOutcome(@Nullable Object outcome) {
-        if (failed.isEmpty() || thrownOf(outcome) == null) {
+        if (failed.isEmpty() || Outcomes.thrownOf(outcome) == null) {
             return;
         }
         for (int i = failed.size() - 1; i >= 0; i--) {
             if (failed.get(i).future instanceof CompletableFuture<?> stage
-                    && RESULT.getVolatile(stage) == outcome) {
+                    && Outcomes.of(stage) == outcome) {
                 failed.remove(i);
             }
         }
@@ -306,30 +273,10 @@ public final class Remains {
      * of it will have the same exception.
      */
     public void tells(Object future, @Nullable Object outcome) {
-        if (tellsFailures && thrownOf(outcome) != null && told.size() < MOST) {
+        if (tellsFailures && Outcomes.thrownOf(outcome) != null && told.size() < MOST) {
             told.add(future);
             looks(future);
         }
-    }
-
-    /** The exception of an outcome of a {@link CompletableFuture}; null if it has none. */
-    public static @Nullable Throwable thrownOf(@Nullable Object result) {
-        return ALT_RESULT.isInstance(result) ? (Throwable) THROWN.get(result) : null;
-    }
-
-    /** Whether somebody waits for a stage, or another stage does; the JDK's time-outs are none. */
-    private static boolean hasDependents(CompletableFuture<?> stage) {
-        Object waiting = STACK.getVolatile(stage);
-        while (waiting != null) {
-            boolean cancels =
-                    WHEN_COMPLETE.isInstance(waiting)
-                            && CANCELLER.isInstance((Object) ACTION.get(waiting));
-            if (!cancels) {
-                return true;
-            }
-            waiting = NEXT.getVolatile(waiting);
-        }
-        return false;
     }
 
     // --- the end --------------------------------------------------------------------------------
@@ -456,19 +403,11 @@ public final class Remains {
     private List<Remark> unread() {
         List<Remark> remarks = new ArrayList<>();
         for (Failed one : failed) {
-            if (remarks.size() < MOST_REMARKS && hasFailed(one.future)) {
+            if (remarks.size() < MOST_REMARKS && Outcomes.isFailure(one.future)) {
                 remarks.add(remark(one));
             }
         }
         return List.copyOf(remarks);
-    }
-
-    /** Whether a future has come to its end by the exception, and not in another way before. */
-    private static boolean hasFailed(Object future) {
-        if (future instanceof CompletableFuture<?> stage) {
-            return thrownOf(RESULT.getVolatile(stage)) != null;
-        }
-        return !(future instanceof FutureTask<?>) || (int) STATE.getVolatile(future) == EXCEPTIONAL;
     }
 
     private Remark remark(Failed one) {

@@ -1,0 +1,101 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.FutureTask;
+import java.util.function.BiConsumer;
+
+/**
+ * What has become of the JDK's futures. It is seen in their fields: to ask them would count as
+ * having looked at their exceptions, and might call code of the program.
+ */
+public final class Outcomes {
+
+    /** The outcome of a stage; null as long as it has none. */
+    private static final VarHandle RESULT;
+
+    /** What a stage has for an outcome that is no plain value. */
+    private static final Class<?> ALT_RESULT;
+
+    private static final VarHandle THROWN;
+
+    // Who waits for a stage: a list.
+    private static final VarHandle STACK;
+    private static final VarHandle NEXT;
+    private static final VarHandle ACTION;
+    private static final Class<?> WHEN_COMPLETE;
+    private static final Class<?> CANCELLER;
+
+    /** Of a {@link FutureTask}. */
+    private static final VarHandle STATE;
+
+    /** {@code FutureTask.EXCEPTIONAL}. */
+    private static final int EXCEPTIONAL = 3;
+
+    static {
+        try {
+            MethodHandles.Lookup all = Jdk.allMembers();
+            String stages = "java.util.concurrent.CompletableFuture$";
+            Class<?> completion = Class.forName(stages + "Completion");
+            ALT_RESULT = Class.forName(stages + "AltResult");
+            WHEN_COMPLETE = Class.forName(stages + "UniWhenComplete");
+            CANCELLER = Class.forName(stages + "Canceller");
+            RESULT = all.findVarHandle(CompletableFuture.class, "result", Object.class);
+            THROWN = all.findVarHandle(ALT_RESULT, "ex", Throwable.class).withInvokeBehavior();
+            STACK =
+                    all.findVarHandle(CompletableFuture.class, "stack", completion)
+                            .withInvokeBehavior();
+            NEXT = all.findVarHandle(completion, "next", completion).withInvokeBehavior();
+            ACTION = all.findVarHandle(WHEN_COMPLETE, "fn", BiConsumer.class).withInvokeBehavior();
+            STATE = all.findVarHandle(FutureTask.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private Outcomes() {}
+
+    /** That of a stage, as the stage keeps it; null if there is none yet. */
+    static @Nullable Object of(CompletableFuture<?> stage) {
+        return RESULT.getVolatile(stage);
+    }
+
+    /** The exception in an outcome of a stage; null if it has none. */
+    public static @Nullable Throwable thrownOf(@Nullable Object outcome) {
+        return ALT_RESULT.isInstance(outcome) ? (Throwable) THROWN.get(outcome) : null;
+    }
+
+    /** Whether a future has one. */
+    static boolean isThere(Object future) {
+        return future instanceof CompletableFuture<?> stage
+                ? of(stage) != null
+                : future instanceof ForkJoinTask<?> task && task.isDone();
+    }
+
+    /** Whether a future has come to its end by an exception, and not in another way before. */
+    static boolean isFailure(Object future) {
+        if (future instanceof CompletableFuture<?> stage) {
+            return thrownOf(of(stage)) != null;
+        }
+        return !(future instanceof FutureTask<?>) || (int) STATE.getVolatile(future) == EXCEPTIONAL;
+    }
+
+    /** Whether somebody waits for a stage, or another stage does; the JDK's time-outs are none. */
+    static boolean arePassedOn(CompletableFuture<?> stage) {
+        Object waiting = STACK.getVolatile(stage);
+        while (waiting != null) {
+            boolean cancels =
+                    WHEN_COMPLETE.isInstance(waiting)
+                            && CANCELLER.isInstance((Object) ACTION.get(waiting));
+            if (!cancels) {
+                return true;
+            }
+            waiting = NEXT.getVolatile(waiting);
+        }
+        return false;
+    }
+}
