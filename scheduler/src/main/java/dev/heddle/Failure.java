@@ -6,6 +6,7 @@ import dev.heddle.detect.Race;
 import dev.heddle.detect.Waits;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
+import dev.heddle.kernel.Strangers;
 import dev.heddle.kernel.Wait;
 import dev.heddle.schedule.Token;
 import dev.heddle.shrink.Shrunk;
@@ -94,6 +95,9 @@ public final class Failure {
     private List<String> leaks = List.of();
 
     private List<String> swallowed = List.of();
+
+    /** Sentences that say for which threads that are not of the run others may have waited. */
+    private List<String> strangers = List.of();
 
     /** What makes it fail; null if that is not known. */
     private @Nullable Constraints constraints;
@@ -186,6 +190,7 @@ public final class Failure {
         failure.divergence = divergence;
         failure.instrumented = instrumented;
         failure.leftBehind(leaks, swallowed);
+        failure.strangers = strangers;
         failure.member = member;
         failure.unavoidable = result.unavoidable();
         failure.explain(result.course());
@@ -227,6 +232,20 @@ public final class Failure {
     void leftBehind(List<String> left, List<String> notLookedAt) {
         leaks = left;
         swallowed = notLookedAt;
+    }
+
+    /**
+     * Adds, right after its run, for which threads that are not of the run others may have waited.
+     */
+    void seen(Strangers others) {
+        if (kind() == Ending.Kind.DEADLOCK || kind() == Ending.Kind.LEAK) {
+            strangers = others.sentences();
+        }
+    }
+
+    /** For which threads that are not of the run others may have waited. */
+    List<String> strangers() {
+        return strangers;
     }
 
     /** Adds what was not under control, in this schedule or those before it. */

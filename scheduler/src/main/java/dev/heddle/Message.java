@@ -156,17 +156,13 @@ final class Message {
             int more = threads.size() - MOST_THREADS;
             lines.add("  And %,d more threads: standing() has all of them.".formatted(more));
         }
-        if (mayWaitForOutside()) {
-            add(
-                    "(Was a thread outside the run to end such a wait: one of the common pool, of a"
-                            + " pool that was used before, or a process? It is not under control.)",
-                    "",
-                    "    ");
+        if (mayWaitForOthers()) {
+            failure.strangers().forEach(sentence -> add("(" + sentence + ")", "", "    "));
         }
     }
 
     /** Whether somebody is parked whom no thread of the run is known to be able to wake. */
-    private boolean mayWaitForOutside() {
+    private boolean mayWaitForOthers() {
         return (failure.kind() == Ending.Kind.DEADLOCK || failure.kind() == Ending.Kind.LEAK)
                 && failure.standing().stream().noneMatch(one -> one.cause() == Cause.CIRCLE)
                 && failure.standing().stream()

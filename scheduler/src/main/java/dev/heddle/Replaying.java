@@ -115,6 +115,9 @@ final class Replaying {
 
     /** A failure of a replay is known by the token that was replayed, not by a new one. */
     private static Failure replayed(Ending ending, Loop loop, String token) {
-        return new Failure(ending, Failure.REPLAYED, 0, "replay", token.strip(), loop.steps());
+        Failure failure =
+                new Failure(ending, Failure.REPLAYED, 0, "replay", token.strip(), loop.steps());
+        failure.seen(loop.strangers());
+        return failure;
     }
 }

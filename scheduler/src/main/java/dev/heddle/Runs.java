@@ -105,6 +105,7 @@ final class Runs {
         Failure failure =
                 new Failure(ending, number + 1, settings.seed, made.name(), token, loop.steps());
         failure.happenedInside(settings.instrumented);
+        failure.seen(loop.strangers());
         String member = made.nameOfRun().replaceFirst(":.*", "");
         if (!made.name().startsWith(member)) {
             failure.madeBy(member);

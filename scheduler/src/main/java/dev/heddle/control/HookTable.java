@@ -109,6 +109,7 @@ final class HookTable {
                     PoolHooks.PATCHES,
                     WorkHooks.PATCHES,
                     RemainHooks.PATCHES,
+                    StrangerHooks.PATCHES,
                     ExitHooks.PATCHES,
                     ChanceHooks.PATCHES,
                     FileHooks.PATCHES,

@@ -30,6 +30,7 @@ final class Hooks {
                     PoolHooks.class,
                     WorkHooks.class,
                     RemainHooks.class,
+                    StrangerHooks.class,
                     ExitHooks.class,
                     ChanceHooks.class,
                     FileHooks.class,

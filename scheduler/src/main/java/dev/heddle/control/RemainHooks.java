@@ -168,6 +168,7 @@ final class RemainHooks {
     /** A task is going to be given to a {@code ForkJoinPool}. */
     public static void taskSubmitted(Object pool, boolean signal, Object task) {
         taskMade(task);
+        StrangerHooks.taskGiven(pool);
     }
 
     /** Somebody is going to look at the outcome of a future, or to pass it on. */

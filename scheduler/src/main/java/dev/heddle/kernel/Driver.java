@@ -523,6 +523,7 @@ public final class Driver {
      */
     private @Nullable Fiber nextToUnwind() {
         if (unwound == 0) {
+            loop.strangers().runEnded();
             loop.remains().runEnded();
         }
         while (unwound < loop.roster().started()) {

@@ -56,6 +56,7 @@ public final class Loop {
     final Behaviour behaviour = new Behaviour(places);
     private final Claims claims = new Claims(this);
     private final Remains remains = new Remains(this);
+    private final Strangers strangers = new Strangers(this);
 
     /** The id by which the JVM knows all fibers of this loop as owners of monitors. */
     final long owner = Jdk.nextThreadId();
@@ -255,6 +256,11 @@ public final class Loop {
     /** What the run leaves behind. */
     public Remains remains() {
         return remains;
+    }
+
+    /** Threads that the run does not have. */
+    public Strangers strangers() {
+        return strangers;
     }
 
     /** What the program claims of the run. */
@@ -532,6 +538,7 @@ public final class Loop {
         current = null;
         claims.reset();
         remains.reset();
+        strangers.reset();
         clock.reset();
         steering.reset();
         stalls.reset();

@@ -123,6 +123,7 @@ public final class Roster {
         loop.event(fiber.id, -2);
         loop.memory.starts(fiber);
         loop.remains().starts(by, fiber.thread());
+        loop.strangers().starts(fiber.thread());
         loop.spinning.progress(loop.steps());
         loop.runnable.add(fiber);
     }
