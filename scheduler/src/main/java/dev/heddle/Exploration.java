@@ -46,7 +46,7 @@ final class Exploration {
 
     /** Runs schedules in which these constraints hold, up to the first that fails. */
     private void tryFirst(Constraints known) {
-        KnownFailure attempts = new KnownFailure(known);
+        KnownFailure attempts = new KnownFailure(known, settings.schedules);
         Recorder recorder = new Recorder(attempts.strategy(), settings.spuriousWakeups);
         Loop loop = runs.loop(recorder, runs.limits(), tally);
         try {
@@ -94,7 +94,7 @@ final class Exploration {
         if (tally.first != null) {
             return null;
         }
-        Failure failure = runs.failure(ending, loop, recorder, made, number);
+        Failure failure = runs.failure(ending, loop, recorder, made, number, tally.schedules);
         tally.add(failure);
         tally.failed = new Shrinking.Failed(ending, recorder.tape().copy(), loop.steps());
         return failure;
@@ -128,17 +128,16 @@ final class Exploration {
         int number = tally.schedules++ - tally.triedFirst;
         if (runs.isFailure(ending)) {
             tally.failures++;
-            tally.add(runs.failure(ending, loop, recorder, made, number));
+            tally.add(runs.failure(ending, loop, recorder, made, number, tally.schedules));
         }
     }
 
     /** Whether there is another schedule to be run. */
     private boolean goesOn(Strategy made) {
-        int done = tally.schedules - tally.triedFirst;
-        if (done == 0) {
-            return true;
+        if (tally.schedules == tally.triedFirst) {
+            return true; // None by the strategy yet.
         }
-        return done < settings.schedules
+        return tally.schedules < settings.schedules
                 && (settings.toTheEnd || tally.first == null)
                 && !made.isExhausted()
                 && System.nanoTime() - tally.began < settings.timeForAll.toNanos();

@@ -11,12 +11,15 @@ import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
 import dev.heddle.shrink.Budget;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * An exploration: what is set here, then {@link #explore}. Every setting returns the same explorer.
@@ -58,6 +61,7 @@ public final class Explorer {
     List<Constraints> constraints = List.of();
     int shrinkRuns = 2_000;
     Duration shrinkTime = Duration.ofSeconds(5);
+    @Nullable UnaryOperator<String> replayedBy;
 
     Explorer() {}
 
@@ -325,7 +329,8 @@ public final class Explorer {
      * Tries schedules in which these constraints hold before any other: a failure that was found
      * once is found again at once, although the program has been changed since, as long as threads
      * and members have kept their names. They are what {@link Failure#constraints} gave, as text.
-     * If no such schedule fails any more, or none can be had, a warning of the report says so.
+     * If no such schedule fails any more, or none can be had, a warning of the report says so. They
+     * are among the {@link #schedules} that are run: up to 20 for each of the texts.
      *
      * @throws HeddleException if a text is something else
      */
@@ -335,6 +340,17 @@ public final class Explorer {
                         .map(Constraints::parse)
                         .filter(one -> !one.list().isEmpty()) // What fails always needs no help.
                         .toList();
+        return this;
+    }
+
+    /**
+     * Lets messages say in another way how a schedule is seen again, for who brings schedules about
+     * by other means than a test or a call: a command line, say.
+     *
+     * @param line gives what is to be typed for a token
+     */
+    public Explorer replayedBy(UnaryOperator<String> line) {
+        replayedBy = java.util.Objects.requireNonNull(line, "line");
         return this;
     }
 

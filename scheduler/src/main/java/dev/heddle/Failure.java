@@ -7,6 +7,7 @@ import dev.heddle.detect.Waits;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Strangers;
+import dev.heddle.kernel.Told;
 import dev.heddle.kernel.Wait;
 import dev.heddle.schedule.Token;
 import dev.heddle.shrink.Shrunk;
@@ -84,6 +85,9 @@ public final class Failure {
     private Shrinking.@Nullable Result smaller;
 
     private List<String> instrumented = List.of();
+
+    /** How it is seen again. */
+    private ReplayCall replayCall = ReplayCall.USUAL;
 
     /** Sentences that say what was not under control in the exploration. */
     private List<String> uncontrolled = List.of();
@@ -189,6 +193,7 @@ public final class Failure {
         failure.foundAs = token;
         failure.divergence = divergence;
         failure.instrumented = instrumented;
+        failure.replayCall = replayCall;
         failure.leftBehind(leaks, swallowed);
         failure.strangers = strangers;
         failure.member = member;
@@ -218,9 +223,15 @@ public final class Failure {
         return ending;
     }
 
-    /** Adds the packages of the JDK inside which threads could be preempted. */
-    void happenedInside(List<String> packages) {
-        instrumented = packages;
+    /** Adds under which settings it has happened. */
+    void happenedUnder(Explorer settings) {
+        instrumented = settings.instrumented;
+        replayCall = ReplayCall.of(settings, ending.failure());
+    }
+
+    /** How it is seen again. */
+    ReplayCall replayCall() {
+        return replayCall;
     }
 
     /** Adds where coroutines blocked their event loops, in this schedule or those before it. */
@@ -398,8 +409,11 @@ public final class Failure {
         String thread = ending.thread() == null ? "a thread" : "thread '" + ending.thread() + "'";
         return switch (ending.kind()) {
             case FINISHED -> "The run came to its end.";
-            case FAILED -> thrown + (ending.thread() == null ? "" : " in " + thread);
-            case PROPERTY -> thrown == null ? "" : String.valueOf(thrown.getMessage());
+            case FAILED, PROPERTY ->
+                    // Such an error says itself which threads it is about.
+                    thrown instanceof Told told
+                            ? told.getMessage()
+                            : thrown + (ending.thread() == null ? "" : " in " + thread);
             case DEADLOCK -> Waits.summary(told);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
@@ -461,7 +475,7 @@ public final class Failure {
                 .filter(one -> one.waiting() == Wait.NOTHING)
                 .flatMap(one -> one.stack().stream())
                 .filter(frame -> !"java.base".equals(frame.getModuleName()))
-                .map(frame -> ", at " + frame)
+                .map(frame -> ", at " + Message.Stack.text(frame))
                 .findFirst()
                 .orElse("");
     }

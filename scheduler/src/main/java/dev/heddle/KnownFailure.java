@@ -15,6 +15,10 @@ final class KnownFailure {
     private static final int SCHEDULES = 20;
 
     private final Constraints constraints;
+
+    /** How many are run, if none fails. */
+    private final int most;
+
     private Enforcer enforcer;
     private int tried;
     private int kept;
@@ -22,8 +26,14 @@ final class KnownFailure {
     /** Why the first schedule did not keep them. */
     private List<String> unmet = List.of();
 
-    KnownFailure(Constraints constraints) {
+    /**
+     * Tries of these.
+     *
+     * @param allowed how many schedules are to be run in all
+     */
+    KnownFailure(Constraints constraints, int allowed) {
         this.constraints = constraints;
+        this.most = Math.clamp(allowed / 2, 1, SCHEDULES);
         this.enforcer = Enforcer.inTurn(constraints);
     }
 
@@ -34,7 +44,7 @@ final class KnownFailure {
 
     /** Prepares the next run; false if there is none. */
     boolean next(Recorder recorder, Loop loop) {
-        if (tried == SCHEDULES) {
+        if (tried == most) {
             return false;
         }
         if (tried > 0) {

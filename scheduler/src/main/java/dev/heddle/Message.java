@@ -6,8 +6,8 @@ import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Frames;
+import dev.heddle.kernel.Lines;
 import dev.heddle.kernel.Wait;
-import dev.heddle.trace.Lines;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Message {
 
     /** No line is wider, but for tokens. */
-    static final int WIDTH = 120;
+    static final int WIDTH = Lines.WIDTH;
 
     /** Longer tokens are not put into messages. */
     private static final int LONGEST_SHOWN = 4_000;
@@ -82,6 +82,9 @@ final class Message {
 
     /** Where what was thrown comes from, if the cause is not printed with the message. */
     private void addThrown() {
+        if (failure.race().isPresent()) {
+            return; // Both places are told.
+        }
         failure.cause()
                 .flatMap(thrown -> Stack.place(thrown.getStackTrace()))
                 .ifPresent(place -> lines.add(Lines.cut("    at " + place, WIDTH)));
@@ -94,22 +97,17 @@ final class Message {
         }
         if (token.length() > LONGEST_SHOWN) {
             add(
-                    "Replay it: Heddle.replay(failure.token(), body); the token has %,d characters,"
-                                    .formatted(token.length())
+                    "Replay it: %s; the token has %,d characters,"
+                                    .formatted(
+                                            failure.replayCall().code("failure.token()"),
+                                            token.length())
                             + " since the choices of the run are not those of a strategy that can"
                             + " be made again from its name and a seed.",
                     "",
                     "    ");
             return;
         }
-        lines.add("Replay it: @Replay(\"" + token + "\")");
-        StringBuilder call = new StringBuilder("       or: Heddle.");
-        if (!failure.instrumented().isEmpty()) {
-            call.append("explorer().instrument(\"")
-                    .append(String.join("\", \"", failure.instrumented()))
-                    .append("\").");
-        }
-        lines.add(call.append("replay(\"").append(token).append("\", body)").toString());
+        lines.addAll(failure.replayCall().lines(token));
     }
 
     // --- data races ------------------------------------------------------------------------------

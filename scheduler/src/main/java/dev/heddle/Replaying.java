@@ -102,10 +102,10 @@ final class Replaying {
                 new OtherCourseException(
                         "The program does not take the course any more that the token stands for"
                                 + (how == null ? "" : ": " + how)
-                                + ". The token fits the program it was made from and no other. If"
-                                + " you have changed the program, take @Replay away, or call"
-                                + " explore, to try all schedules again; if not, it depends on"
-                                + " something that is not under control.");
+                                + ". The token fits the program it was made from and no other,"
+                                + " under the settings that stand in the failure's message. If you"
+                                + " have changed the program, explore it again (take @Replay away);"
+                                + " if not, it depends on something that is not under control.");
         Failure seen = tally.first;
         if (seen != null) {
             diverged.addSuppressed(seen.toError());

@@ -2,8 +2,8 @@ package dev.heddle;
 
 import dev.heddle.detect.LockOrder;
 import dev.heddle.detect.Race;
+import dev.heddle.kernel.Lines;
 import dev.heddle.trace.Json;
-import dev.heddle.trace.Lines;
 
 import org.jspecify.annotations.Nullable;
 

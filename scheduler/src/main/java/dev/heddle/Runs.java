@@ -90,7 +90,14 @@ final class Runs {
         return z ^ (z >>> 32);
     }
 
-    Failure failure(Ending ending, Loop loop, Recorder recorder, Strategy made, int number) {
+    /**
+     * What there is to say of a run that has failed.
+     *
+     * @param number which run of the strategy it was, the first being 0
+     * @param schedule which schedule of the exploration it was, the first being 1
+     */
+    Failure failure(
+            Ending ending, Loop loop, Recorder recorder, Strategy made, int number, int schedule) {
         boolean cut =
                 ending.kind() == Ending.Kind.STEP_LIMIT || ending.kind() == Ending.Kind.TIME_LIMIT;
         String token =
@@ -103,8 +110,8 @@ final class Runs {
                         settings.spuriousWakeups,
                         Strategies.canMake(made));
         Failure failure =
-                new Failure(ending, number + 1, settings.seed, made.name(), token, loop.steps());
-        failure.happenedInside(settings.instrumented);
+                new Failure(ending, schedule, settings.seed, made.name(), token, loop.steps());
+        failure.happenedUnder(settings);
         failure.seen(loop.strangers());
         String member = made.nameOfRun().replaceFirst(":.*", "");
         if (!made.name().startsWith(member)) {
@@ -126,7 +133,9 @@ final class Runs {
                         settings.spuriousWakeups,
                         false);
         Ending ending = new Ending(Ending.Kind.FAILED, cause, null, 0, List.of());
-        return new Failure(ending, 1, settings.seed, made.name(), token, loop.steps());
+        Failure failure = new Failure(ending, 1, settings.seed, made.name(), token, loop.steps());
+        failure.happenedUnder(settings);
+        return failure;
     }
 
     private static Runnable program(Body body) {

@@ -1,15 +1,10 @@
 package dev.heddle;
 
 import dev.heddle.kernel.Ending;
-import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.trace.Step;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a failure is about, in one sentence. */
@@ -26,7 +21,7 @@ final class Sentence {
     static Optional<String> of(Failure failure, List<String> clauses, List<String> choices) {
         String circle =
                 failure.kind() == Ending.Kind.DEADLOCK || failure.kind() == Ending.Kind.LEAK
-                        ? circle(failure)
+                        ? Circle.among(failure.told().standing())
                         : "";
         if (!circle.isEmpty()) {
             return Optional.of("It fails when " + circle + ".");
@@ -52,48 +47,5 @@ final class Sentence {
                                                 + " wait, and then the one that has waited longest."
                                         : "It fails without any thread being preempted, by what is"
                                                 + " chosen where one has to wait.");
-    }
-
-    /**
-     * Threads each of which waits for what the next one holds; an empty string if there are none.
-     */
-    private static String circle(Failure failure) {
-        List<Standing> standing = failure.told().standing();
-        Map<String, Standing> byName = new HashMap<>();
-        standing.forEach(one -> byName.put(one.thread(), one));
-        for (Standing one : standing) {
-            List<Standing> members = circle(one, byName);
-            if (!members.isEmpty()) {
-                return words(members);
-            }
-        }
-        return "";
-    }
-
-    private static List<Standing> circle(Standing first, Map<String, Standing> byName) {
-        List<Standing> members = new ArrayList<>();
-        @Nullable Standing at = first;
-        while (at != null && members.size() < byName.size() && !at.on().isEmpty()) {
-            members.add(at);
-            at = byName.get(at.heldBy());
-            if (at != null && at.thread().equals(first.thread())) {
-                return members;
-            }
-        }
-        return List.of();
-    }
-
-    private static String words(List<Standing> members) {
-        if (members.size() > 6) {
-            return "%,d threads wait for each other in a circle, from '%s' on"
-                    .formatted(members.size(), members.getFirst().thread());
-        }
-        List<String> words = new ArrayList<>();
-        for (Standing one : members) {
-            words.add("'%s' has taken %s".formatted(one.heldBy(), one.on()));
-        }
-        return String.join(" and ", words)
-                + ", before "
-                + (members.size() == 2 ? "either gets the other" : "any of them gets the next");
     }
 }

@@ -20,16 +20,24 @@ import java.util.List;
 public record Unavoidable(
         long step, String what, int failedAfter, int runsAfter, int failedBefore, int runsBefore) {
 
-    /** With what happens in that step, if it is one of these. */
+    /**
+     * With what happens in that step, if it is one of these; what the JDK does while the program
+     * has called it belongs to the one before.
+     */
     Unavoidable described(List<Step> steps) {
+        Step last = null;
         for (Step one : steps) {
-            if (one.index() == step) {
-                String does = "'" + one.thread() + "' " + one.action();
-                return new Unavoidable(
-                        step, does, failedAfter, runsAfter, failedBefore, runsBefore);
-            }
+            last = one.index() <= step ? one : last;
         }
-        return this;
+        return last == null
+                ? this
+                : new Unavoidable(
+                        last.index(),
+                        "'" + last.thread() + "' " + last.action(),
+                        failedAfter,
+                        runsAfter,
+                        failedBefore,
+                        runsBefore);
     }
 
     @Override

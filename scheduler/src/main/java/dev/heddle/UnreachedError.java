@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import dev.heddle.kernel.Lines;
+
 import java.util.List;
 
 /**
@@ -11,15 +13,26 @@ public final class UnreachedError extends AssertionError {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> names;
+    private final String message;
 
     UnreachedError(List<String> names, int schedules) {
-        super(message(names, schedules));
+        this.message = message(names, schedules);
         this.names = List.copyOf(names);
     }
 
     /** What was not reached. */
     public List<String> names() {
         return names;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    @Override
+    public String toString() {
+        return Lines.printed(this);
     }
 
     static String message(List<String> names, int schedules) {

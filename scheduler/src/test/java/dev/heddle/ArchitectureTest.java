@@ -107,6 +107,8 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName("dev.heddle.command.Main")
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.heddle.control.Start")
                         .should()
                         .callMethod(System.class, "exit", int.class));
     }

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Cause;
+
 import java.util.concurrent.BrokenBarrierException;
 
 /** Where tasks wait until a number of them has come. It can be used again and again. */
@@ -12,7 +14,8 @@ public final class Barrier {
         BROKEN
     }
 
-    private final Condition condition = new Condition(new Lock(), Label.of(this::awaited));
+    private final Condition condition =
+            new Condition(new Lock(), Label.of(this::awaited, Cause.BARRIER_INCOMPLETE));
     private final int parties;
     private State state = State.FILLING;
 

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Cause;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -18,7 +20,7 @@ public final class Condition {
 
     /** A condition on a lock that it may share with others. */
     public Condition(Lock lock) {
-        this(lock, "a condition");
+        this(lock, Label.of("a condition", Cause.NEVER_NOTIFIED));
     }
 
     /** One that stands for something, which reports name. */

@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Fiber;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import java.util.concurrent.ExecutorService;
  * <p>Most programs need {@link Async} only.
  */
 public final class EventLoop implements AutoCloseable {
+
+    /** What a future is called that has no other name. */
+    private static final Label FUTURE = Label.of("a future", Cause.FUTURE_NEVER_COMPLETED);
 
     private final Ground ground;
     private final Tasks tasks = new Tasks();
@@ -178,7 +182,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** A future of this loop. */
     public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future.Plain<>(this, "a future");
+        return new Future.Plain<>(this, FUTURE);
     }
 
     /** As above; the label says what it is, where a report says who awaits it. */

@@ -4,6 +4,8 @@ import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.IntFunction;
+
 /** What an event loop stands on: where its stacks come from, and what time it is. */
 interface Ground {
 
@@ -46,8 +48,12 @@ interface Ground {
     /** An exception has reached nobody who could deal with it. */
     void fail(Throwable failure);
 
-    /** Which of several, that may all come next, does; 0 for the oldest. */
-    int choose(int count);
+    /**
+     * Which of several, that may all come next, does; 0 for the oldest.
+     *
+     * @param names gives the name of each, for reports
+     */
+    int choose(int count, IntFunction<String> names);
 
     /** The turns of the run of Heddle that this is in, or null if it is in none. */
     @Nullable Turns turns();

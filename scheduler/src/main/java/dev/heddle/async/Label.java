@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,30 @@ final class Label implements Turns.Awaited {
     /** The task it is, or that has it. */
     private final Supplier<@Nullable Task<?>> whom;
 
-    private Label(Supplier<String> words, Supplier<@Nullable Task<?>> whom) {
+    private final Cause cause;
+
+    private Label(Supplier<String> words, Supplier<@Nullable Task<?>> whom, Cause cause) {
         this.words = words;
         this.whom = whom;
+        this.cause = cause;
     }
 
     static Label of(Supplier<String> words) {
-        return new Label(words, () -> null);
+        return of(words, Cause.COROUTINE_NEVER_RESUMED);
+    }
+
+    /**
+     * What no task in particular gives.
+     *
+     * @param cause what it is called that nobody ever gives it
+     */
+    static Label of(Supplier<String> words, Cause cause) {
+        return new Label(words, () -> null, cause);
+    }
+
+    /** As above, in words that are always the same. */
+    static Label of(String words, Cause cause) {
+        return of(() -> words, cause);
     }
 
     /**
@@ -35,7 +53,7 @@ final class Label implements Turns.Awaited {
      * @param whom that task, if there is one now
      */
     static Label of(Supplier<String> words, Supplier<@Nullable Task<?>> whom) {
-        return new Label(words, whom);
+        return new Label(words, whom, Cause.COROUTINE_NEVER_RESUMED);
     }
 
     /** Those of several futures that are not done. */
@@ -65,6 +83,11 @@ final class Label implements Turns.Awaited {
     @Override
     public @Nullable Object whom() {
         return whom.get();
+    }
+
+    @Override
+    public Cause cause() {
+        return cause;
     }
 
     @Override

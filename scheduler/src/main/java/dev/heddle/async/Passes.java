@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 /**
  * What an event loop goes through: what is ready, who has the turn, and what comes next. There is
@@ -20,6 +21,10 @@ final class Passes {
     private final Ground ground;
     private final Debug debug;
     private final ReadyQueue ready = new ReadyQueue();
+
+    /** Names of what may come next, for whoever chooses. */
+    private final IntFunction<String> candidates = ready::nameOf;
+
     private final Timers timers = new Timers();
     private final Inbox inbox = new Inbox();
 
@@ -343,7 +348,7 @@ final class Passes {
         if (ready.size() > 1 && ground.chooses()) {
             int choices = ready.choices();
             if (choices > 1) {
-                return ready.poll(ground.choose(choices));
+                return ready.poll(ground.choose(choices, candidates));
             }
         }
         return ready.poll();

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Cause;
+
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class Queue<E> {
 
-    private static final String EMPTY = "a queue that is empty";
+    private static final Label EMPTY = Label.of("a queue that is empty", Cause.QUEUE_NEVER_FILLED);
 
     private final Items<E> items;
 
@@ -22,7 +24,8 @@ public final class Queue<E> {
     private final int capacity;
 
     private final Waiters getters;
-    private final Waiters putters = new Waiters("a queue that is full");
+    private final Waiters putters =
+            new Waiters(Label.of("a queue that is full", Cause.QUEUE_NEVER_EMPTIED));
     private final Event finished = new Event("taskDone() for all that is in a queue");
 
     /** How many were put for which {@link #taskDone} was not called. */

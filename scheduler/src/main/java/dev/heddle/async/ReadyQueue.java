@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Printed;
+
 import org.jspecify.annotations.Nullable;
 
 /** What an event loop has to do next, in the order in which it became ready: a ring. */
@@ -77,11 +79,14 @@ final class ReadyQueue {
         return count;
     }
 
-    /** Takes the one with this number among those to choose from; 0 is the oldest of all. */
-    Object poll(int choice) {
-        if (choice == 0) {
-            return poll();
-        }
+    /** The name of the one with this number among those to choose from, for reports. */
+    String nameOf(int choice) {
+        return get(indexOf(choice)) instanceof Task<?> task
+                ? Printed.name(task.name())
+                : Simulated.CALLBACKS;
+    }
+
+    private int indexOf(int choice) {
         int left = choice;
         boolean callback = false;
         int at = 0;
@@ -89,10 +94,18 @@ final class ReadyQueue {
             boolean counts = get(at) instanceof Task || !callback;
             callback |= get(at) instanceof Handle;
             if (counts && left-- == 0) {
-                break;
+                return at;
             }
             at++;
         }
+    }
+
+    /** Takes the one with this number among those to choose from; 0 is the oldest of all. */
+    Object poll(int choice) {
+        if (choice == 0) {
+            return poll();
+        }
+        int at = indexOf(choice);
         Object chosen = get(at);
         for (int i = at; i > 0; i--) {
             ring[(head + i) & (ring.length - 1)] = get(i - 1);

@@ -1,9 +1,11 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Cause;
+
 /** A number of permits that tasks take and give back; who waits gets one in the order of coming. */
 public sealed class Semaphore permits BoundedSemaphore {
 
-    private final Waiters waiters = new Waiters("a semaphore");
+    private final Waiters waiters = new Waiters(Label.of("a semaphore", Cause.NO_PERMIT));
     private int permits;
 
     /**

@@ -2,16 +2,22 @@ package dev.heddle.async;
 
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Printed;
 import dev.heddle.kernel.Runs;
 import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.IntFunction;
 
 /**
  * What an event loop stands on in a run of Heddle: its workers are threads of the run, time is
  * virtual, and the run's strategy chooses among the tasks that are ready.
  */
 final class Simulated implements Ground {
+
+    /** What the callbacks of a loop are called, all together. */
+    static final String CALLBACKS = "callbacks";
 
     private final Turns turns;
     private final Loop run;
@@ -130,8 +136,8 @@ final class Simulated implements Ground {
     }
 
     @Override
-    public int choose(int count) {
-        return turns.choose(count);
+    public int choose(int count, IntFunction<String> names) {
+        return turns.choose(count, names);
     }
 
     @Override
@@ -219,7 +225,7 @@ final class Simulated implements Ground {
 
         @Override
         public String nameOf(Object named) {
-            return named instanceof Task<?> task ? task.name() : "callbacks";
+            return named instanceof Task<?> task ? Printed.name(task.name()) : CALLBACKS;
         }
 
         void restoreInterrupt() {
@@ -247,7 +253,9 @@ final class Simulated implements Ground {
         @Override
         public String toString() {
             Task<?> task = loop.currentTask();
-            return task == null ? "A callback of an event loop" : "Coroutine '" + task.name() + "'";
+            return task == null
+                    ? "A callback of an event loop"
+                    : "Coroutine '" + Printed.name(task.name()) + "'";
         }
     }
 }

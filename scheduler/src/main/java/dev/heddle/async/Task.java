@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Printed;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -77,7 +79,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     @Override
     Object label() {
-        return Label.of(() -> "task '" + name + "'", () -> this);
+        return Label.of(() -> "task '" + Printed.name(name) + "'", () -> this);
     }
 
     /** Always fails: a task sets its result itself. */

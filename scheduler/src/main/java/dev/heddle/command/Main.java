@@ -7,6 +7,8 @@ import dev.heddle.Report;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.HeddleException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -34,21 +36,49 @@ public final class Main {
     }
 
     static int run(String[] line, PrintStream out, PrintStream err) {
+        String command = line.length == 0 ? null : line[0];
+        Path file = null;
         try {
             Options options = Options.parse(line);
             if (options.command() == Options.Command.HELP) {
                 out.print(Options.HELP);
                 return PASSED;
             }
+            file = options.json();
             return run(options, out);
         } catch (UsageException e) {
             err.println(e.getMessage());
             err.println("java -jar heddle-scheduler.jar --help says more.");
-            return USAGE;
-        } catch (HeddleException e) {
+            return failed(command, e, USAGE, file, out, err);
+        } catch (HeddleException | UncheckedIOException e) {
             err.println(e.getMessage());
-            return UNABLE;
+            return failed(command, e, UNABLE, file, out, err);
         }
+    }
+
+    /** Even then the last line is an object, for whoever reads nothing else. */
+    private static int failed(
+            @Nullable String command,
+            RuntimeException error,
+            int exit,
+            @Nullable Path file,
+            PrintStream out,
+            PrintStream err) {
+        boolean isKnown = "explore".equals(command) || "replay".equals(command);
+        Json json =
+                new Json()
+                        .with("command", isKnown ? command : null)
+                        .with("error", error.getMessage())
+                        .with("exit", exit);
+        if (file != null && !(error instanceof UncheckedIOException)) {
+            try {
+                write(file, json.toString());
+            } catch (UncheckedIOException e) {
+                err.println(e.getMessage());
+            }
+        }
+        out.println(json);
+        return exit;
     }
 
     private static int run(Options options, PrintStream out) {
@@ -64,9 +94,6 @@ public final class Main {
                                         ? explorer.replay(options.token(), program)
                                         : explorer.explore(program));
         out.println(report);
-        if (!replay) {
-            report.failure().ifPresent(failure -> out.println(replayLine(options, failure)));
-        }
         String json = json(options, report).toString();
         Path file = options.json();
         if (file != null) {
@@ -81,17 +108,8 @@ public final class Main {
         return report.passed() ? PASSED : FAILED;
     }
 
-    private static String replayLine(Options options, Failure failure) {
-        StringBuilder text = new StringBuilder("Replay it: java -jar heddle-scheduler.jar replay ");
-        text.append(failure.token());
-        for (String name : options.instrument()) {
-            text.append(" --instrument ").append(name);
-        }
-        return text.append(" -cp ... ").append(options.mainClass()).append(" ...").toString();
-    }
-
     private static Explorer explorer(Options options) {
-        Explorer explorer = Heddle.explorer().allowExit();
+        Explorer explorer = Heddle.explorer().allowExit().replayedBy(options::replayLine);
         try {
             Duration time = options.time();
             Integer schedules = options.schedules();
@@ -121,6 +139,17 @@ public final class Main {
             if (options.allowLeaks()) {
                 explorer.allowLeaks();
             }
+            explorer.allowRaces(options.allowedRaces());
+            options.checks()
+                    .forEach(
+                            (option, check) -> {
+                                switch (option) {
+                                    case "--races" -> explorer.races(check);
+                                    case "--lock-orders" -> explorer.lockOrders(check);
+                                    case "--leaks" -> explorer.leaks(check);
+                                    default -> explorer.swallowed(check);
+                                }
+                            });
             if (options.constraints().length > 0) {
                 explorer.constraints(options.constraints());
             }

@@ -1,15 +1,21 @@
 package dev.heddle.command;
 
+import dev.heddle.Check;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** What a command line asks for. */
 final class Options {
@@ -30,6 +36,11 @@ final class Options {
               --instrument PREFIX  lets threads be preempted inside this package of the JDK too
               --step-limit N       a run with more scheduling points does not end (1,000,000)
               --allow-leaks        lets threads be left behind that wait for ever
+              --races CHECK        what is done about data races: report (as usual), fail or off
+              --allow-races NAME   takes no notice of the races of a field, a method or a class
+              --lock-orders CHECK  the same about locks that are taken in different orders
+              --leaks CHECK        the same about pools that are not shut down, and the like
+              --swallowed CHECK    the same about exceptions in futures that nobody looks at
               --output             shows what the program prints (replay always does)
               --json FILE          writes the last line, with the whole report in it, to a file
 
@@ -43,7 +54,8 @@ final class Options {
               --constraints FILE   tries schedules first in which these hold: what the message of
                                    an earlier failure had
 
-            The last line is one JSON object: what was run, and what was found. The exit code is
+            The last line is one JSON object: what was run, and what was found, or the error for
+            which nothing was. The exit code is
               0  if no schedule failed
               1  if one did
               2  if the command line is wrong, or the program can not be started
@@ -68,6 +80,11 @@ final class Options {
     private @Nullable Path json;
     private final List<String> constraints = new ArrayList<>();
     private final List<String> instrument = new ArrayList<>();
+    private final List<String> allowedRaces = new ArrayList<>();
+
+    /** What is done about what, by the names of options. */
+    private final Map<String, Check> checks = new LinkedHashMap<>();
+
     private boolean allowLeaks;
     private boolean output;
     private List<Path> path = List.of();
@@ -142,10 +159,13 @@ final class Options {
         switch (word) {
             case "-cp", "-classpath", "--class-path" -> path = path(value(word, words));
             case "--instrument" -> instrument.add(value(word, words));
+            case "--races", "--lock-orders", "--leaks", "--swallowed" ->
+                    checks.put(word, check(word, words));
+            case "--allow-races" -> allowedRaces.add(value(word, words));
             case "--step-limit" -> stepLimit = number(word, words, 1, Long.MAX_VALUE);
             case "--allow-leaks" -> allowLeaks = true;
             case "--output" -> output = true;
-            case "--json" -> json = Path.of(value(word, words));
+            case "--json" -> json = file(value(word, words));
             default -> {
                 if (command == Command.REPLAY) {
                     throw new UsageException("There is no option '" + word + "' of replay.");
@@ -162,8 +182,16 @@ final class Options {
             case "--strategy" -> strategy = value(word, words);
             case "--seed" -> seed = number(word, words, Long.MIN_VALUE, Long.MAX_VALUE);
             case "--shrink" -> shrink = (int) number(word, words, 0, 1_000_000_000);
-            case "--constraints" -> constraints.add(text(Path.of(value(word, words))));
+            case "--constraints" -> constraints.add(text(file(value(word, words))));
             default -> throw new UsageException("There is no option '" + word + "' of explore.");
+        }
+    }
+
+    private static Path file(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new UsageException("'%s' can not be the name of a file.".formatted(name));
         }
     }
 
@@ -173,6 +201,17 @@ final class Options {
         } catch (IOException e) {
             throw new UsageException("The constraints can not be read: there is no file " + file);
         }
+    }
+
+    private static Check check(String option, Iterator<String> words) {
+        String text = value(option, words);
+        for (Check check : Check.values()) {
+            if (text.equals(check.name().toLowerCase(Locale.ROOT))) {
+                return check;
+            }
+        }
+        throw new UsageException(
+                "After %s comes report, fail or off, not '%s'.".formatted(option, text));
     }
 
     private static String value(String option, Iterator<String> words) {
@@ -218,7 +257,7 @@ final class Options {
                 throw new UsageException(
                         "The class path can not have a star in it; name each jar: " + entry);
             }
-            Path place = Path.of(entry.isEmpty() ? "." : entry);
+            Path place = file(entry.isEmpty() ? "." : entry);
             if (!Files.exists(place)) {
                 throw new UsageException("There is no " + place + ", which -cp names.");
             }
@@ -271,8 +310,42 @@ final class Options {
         return instrument.toArray(String[]::new);
     }
 
+    String[] allowedRaces() {
+        return allowedRaces.toArray(String[]::new);
+    }
+
+    /** What is done about what, by the names of options. */
+    Map<String, Check> checks() {
+        return checks;
+    }
+
     boolean allowLeaks() {
         return allowLeaks;
+    }
+
+    /** What replays a schedule of this program, as it is typed. */
+    String replayLine(String token) {
+        List<String> words = new ArrayList<>(List.of("replay", token));
+        instrument.forEach(name -> words.addAll(List.of("--instrument", name)));
+        checks.forEach(
+                (option, check) ->
+                        words.addAll(List.of(option, check.name().toLowerCase(Locale.ROOT))));
+        allowedRaces.forEach(name -> words.addAll(List.of("--allow-races", name)));
+        if (allowLeaks) {
+            words.add("--allow-leaks");
+        }
+        words.add("-cp");
+        words.add(String.join(File.pathSeparator, path.stream().map(Path::toString).toList()));
+        words.add(mainClass);
+        words.addAll(arguments);
+        StringBuilder line = new StringBuilder("java -jar heddle-scheduler.jar");
+        words.forEach(word -> line.append(' ').append(quoted(word)));
+        return line.toString();
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String word) {
+        return word.matches("[\\w./:;,=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Whether what the program prints is shown. */

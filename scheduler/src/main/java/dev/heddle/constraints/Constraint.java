@@ -25,17 +25,18 @@ public sealed interface Constraint {
     /**
      * A choice that is not about who goes on, such as who is notified, has this outcome.
      *
-     * @param thread the name of the thread that runs then, or ran last
+     * @param thread the name of the thread that runs then, or ran last; an empty string if none has
+     *     done anything yet
      * @param choice what is chosen
      * @param time for the how-manieth time with this thread, from 1 on
-     * @param outcome the name of a thread, or a number
+     * @param outcome the name of a thread or coroutine, or a number
      */
     record Outcome(String thread, Choice choice, int time, String outcome) implements Constraint {
         @Override
         public String toString() {
-            return "%s choice of %s #%d is %s"
+            return "%schoice of %s #%d is %s"
                     .formatted(
-                            Moment.quoted(thread),
+                            thread.isEmpty() ? "" : Moment.quoted(thread) + " ",
                             choice.name().toLowerCase(Locale.ROOT),
                             time,
                             outcome);
@@ -47,7 +48,8 @@ public sealed interface Constraint {
 
     /** As {@link Object#toString} writes it. */
     Pattern OUTCOME =
-            Pattern.compile("(\"(?:[^\"\\\\]|\\\\.)*\") choice of ([a-z]+) #(\\d{1,9}) is (.+)");
+            Pattern.compile(
+                    "(?:(\"(?:[^\"\\\\]|\\\\.)*\") )?choice of ([a-z]+) #(\\d{1,9}) is (.+)");
 
     /**
      * Reads one line of what {@link Constraints#toString} has written.
@@ -61,8 +63,9 @@ public sealed interface Constraint {
         }
         Matcher outcome = OUTCOME.matcher(line);
         if (outcome.matches()) {
+            String thread = outcome.group(1);
             return new Outcome(
-                    Moment.unquoted(outcome.group(1)),
+                    thread == null ? "" : Moment.unquoted(thread),
                     Choice.valueOf(outcome.group(2).toUpperCase(Locale.ROOT)),
                     Integer.parseInt(outcome.group(3)),
                     outcome.group(4));

@@ -125,13 +125,17 @@ public final class Enforcer implements Strategy, Watcher {
         int times = names.times(moment.kind());
         return times == 0
                 ? "It is not seen any more that " + moment.inWords() + "."
-                : "It is seen only %d times, and not %d, that '%s' %s in %s."
+                : "It is seen only %s, and not %s, that '%s' %s in %s."
                         .formatted(
-                                times,
-                                moment.time(),
+                                times(times),
+                                times(moment.time()),
                                 moment.thread(),
                                 moment.action(),
                                 moment.where());
+    }
+
+    private static String times(int count) {
+        return count == 1 ? "once" : count == 2 ? "twice" : "%,d times".formatted(count);
     }
 
     // --- the strategy
@@ -209,10 +213,16 @@ public final class Enforcer implements Strategy, Watcher {
     @Override
     public int draw(Choice choice, int bound) {
         String wanted = outcome(choice);
-        if (wanted == null || !wanted.matches("\\d{1,9}")) {
-            return free && isLeftToChance(choice) ? random.nextInt(bound) : 0;
+        if (wanted != null) {
+            List<String> candidates = Names.candidates(choice, bound);
+            if (candidates.contains(wanted)) {
+                return candidates.indexOf(wanted);
+            }
+            if (wanted.matches("\\d{1,9}")) {
+                return Math.min(Integer.parseInt(wanted), bound - 1);
+            }
         }
-        return Math.min(Integer.parseInt(wanted), bound - 1);
+        return free && isLeftToChance(choice) ? random.nextInt(bound) : 0;
     }
 
     /** Whether a number drawn for this is any, and not usually 0. */

@@ -1,6 +1,7 @@
 package dev.heddle.constraints;
 
 import dev.heddle.control.Sites;
+import dev.heddle.kernel.Printed;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +88,7 @@ public record Moment(String thread, String action, String where, int time, int l
 
     /** For a sentence. */
     String inWords() {
-        String nth = time == 1 ? "" : " for the %d. time".formatted(time);
+        String nth = time == 1 ? "" : " for the %s time".formatted(Printed.ordinal(time));
         return "'%s' %s%s in %s".formatted(thread, action, nth, where);
     }
 }

@@ -1,12 +1,16 @@
 package dev.heddle.constraints;
 
 import dev.heddle.control.Sites;
+import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +32,24 @@ final class Names {
             return guest.nameOf(guest.executes());
         }
         return threads.computeIfAbsent(fiber.id(), id -> distinct(fiber.toString()));
+    }
+
+    /**
+     * What the numbers of a choice stand for that is being made: coroutines, by their names, of
+     * which those that are equal are told apart by their order; none if they are just numbers.
+     */
+    static List<String> candidates(Choice choice, int bound) {
+        Turns turns = choice == Choice.READY ? Turns.here() : null;
+        if (turns == null) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < bound; i++) {
+            String name = turns.candidate(i);
+            int before = Collections.frequency(names, name);
+            names.add(before == 0 ? name : name + " (" + (before + 1) + ")");
+        }
+        return names;
     }
 
     private String distinct(String name) {

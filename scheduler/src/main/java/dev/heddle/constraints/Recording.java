@@ -172,7 +172,9 @@ final class Recording implements Strategy, Watcher {
     public int draw(Choice choice, int bound) {
         int drawn = source.draw(choice, bound);
         boolean usual = drawn == 0 && !Enforcer.isLeftToChance(choice);
-        note(choice, usual ? null : Integer.toString(drawn));
+        List<String> candidates = usual ? List.of() : Names.candidates(choice, bound);
+        String outcome = candidates.isEmpty() ? Integer.toString(drawn) : candidates.get(drawn);
+        note(choice, usual ? null : outcome);
         return drawn;
     }
 

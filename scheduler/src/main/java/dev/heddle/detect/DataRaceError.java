@@ -1,11 +1,14 @@
 package dev.heddle.detect;
 
+import dev.heddle.kernel.Lines;
+import dev.heddle.kernel.Told;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.Supplier;
 
 /** The program has a data race, and the run was asked to fail if so. */
-public final class DataRaceError extends AssertionError {
+public final class DataRaceError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1;
 
@@ -31,5 +34,16 @@ public final class DataRaceError extends AssertionError {
     @Override
     public String getMessage() {
         return race().toString();
+    }
+
+    /** It is one race, in whatever order the accesses to that memory come, and of whichever two. */
+    @Override
+    public String likeness() {
+        return race().what();
+    }
+
+    @Override
+    public String toString() {
+        return Lines.printed(this);
     }
 }

@@ -1,11 +1,14 @@
 package dev.heddle.detect;
 
+import dev.heddle.kernel.Lines;
+import dev.heddle.kernel.Told;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.Supplier;
 
 /** The program takes locks in different orders, and the run was asked to fail if so. */
-public final class LockOrderError extends AssertionError {
+public final class LockOrderError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1;
 
@@ -31,5 +34,16 @@ public final class LockOrderError extends AssertionError {
     @Override
     public String getMessage() {
         return order().toString();
+    }
+
+    /** It is the same whichever thread was first. */
+    @Override
+    public String likeness() {
+        return order().key();
+    }
+
+    @Override
+    public String toString() {
+        return Lines.printed(this);
     }
 }

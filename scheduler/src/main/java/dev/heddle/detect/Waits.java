@@ -22,6 +22,9 @@ public final class Waits {
     /** A thread that is joined, as it stands in an account. */
     private static final Pattern JOINED = Pattern.compile("thread '(.*)'", Pattern.DOTALL);
 
+    /** A task that is awaited, by itself or among others, as it stands in an account. */
+    private static final Pattern TASK = Pattern.compile("task '(.*?)'", Pattern.DOTALL);
+
     /** In one sentence more of them are not read. */
     private static final int MOST = 3;
 
@@ -71,7 +74,11 @@ public final class Waits {
         ending.standing().forEach(one -> names.add(one.thread()));
         List<Standing> first = new ArrayList<>();
         for (Standing one : ending.standing()) {
-            if (!name(one.cause()).isEmpty() && !names.contains(awaited(one))) {
+            if (!name(one.cause()).isEmpty()
+                    && !names.contains(awaited(one))
+                    && TASK.matcher(one.on())
+                            .results()
+                            .noneMatch(it -> names.contains(it.group(1)))) {
                 first.add(one);
             }
         }
@@ -132,7 +139,8 @@ public final class Waits {
     /** What a cause is called, at the beginning of a sentence; empty for what is no cause. */
     private static String name(Cause cause) {
         return switch (cause) {
-            case NONE, NEVER_UNPARKED, THREAD_NEVER_ENDS, COROUTINE_NEVER_RESUMED -> "";
+            case NONE, NEVER_UNPARKED, THREAD_NEVER_ENDS -> "";
+            case COROUTINE_NEVER_RESUMED -> "Never resumed";
             case CIRCLE -> "Circle";
             case LOCK_HELD, LOCK_QUEUE_STANDS_STILL -> "Lock never free";
             case LOCK_NEVER_UNLOCKED -> "Lock never unlocked";

@@ -154,10 +154,17 @@ final class Causes {
             case UNPARK -> parked(fiber, on, frames);
             case TURN, EVENT -> {
                 Fiber whom = awaited(fiber);
-                Cause cause = on == null ? Cause.NONE : Cause.COROUTINE_NEVER_RESUMED;
-                yield new Why(cause, "", on, whom == null ? null : whom.thread());
+                yield new Why(unresumed(on), "", on, whom == null ? null : whom.thread());
             }
             case NOTHING, TIME, OUTSIDE, OTHERS, INITIALISER -> new Why(Cause.NONE, "", on);
+        };
+    }
+
+    private static Cause unresumed(@Nullable Object on) {
+        return switch (on) {
+            case null -> Cause.NONE;
+            case Turns.Awaited awaited -> awaited.cause();
+            default -> Cause.COROUTINE_NEVER_RESUMED;
         };
     }
 
@@ -227,7 +234,7 @@ final class Causes {
     /** The name of a thread in reports. */
     String name(Thread thread) {
         Fiber fiber = loop.roster().fiberOf(thread);
-        return fiber == null ? thread.getName() : fiber.toString();
+        return fiber == null ? Printed.name(thread.getName()) : fiber.toString();
     }
 
     // --- by the methods of the JDK that it is in ------------------------------------------------
@@ -238,7 +245,7 @@ final class Causes {
             if (Frames.isOfTheProgram(frame)) {
                 break;
             }
-            if (isOfAPool(frame)) {
+            if (Frames.isIdleWorker(frame)) {
                 return new Why(Cause.POOL_NEVER_SHUT_DOWN, "", null);
             }
         }
@@ -254,15 +261,6 @@ final class Causes {
         return on != null && Signals.isCondition(on)
                 ? notified(loop.signals().unheard(on), "signalled", on)
                 : new Why(Cause.NEVER_UNPARKED, "", on);
-    }
-
-    /** Whether it is the method in which a worker of a pool of the JDK waits for tasks. */
-    private static boolean isOfAPool(StackTraceElement frame) {
-        String type = frame.getClassName();
-        return (type.equals(CONCURRENT + "ThreadPoolExecutor")
-                        && frame.getMethodName().equals("getTask"))
-                || (type.equals(CONCURRENT + "ForkJoinPool")
-                        && frame.getMethodName().equals("awaitWork"));
     }
 
     private static @Nullable Why within(Fiber fiber, StackTraceElement frame) {

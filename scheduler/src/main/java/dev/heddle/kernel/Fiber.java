@@ -761,6 +761,6 @@ public final class Fiber implements Executor, Runnable {
         Thread known = thread;
         String name = known == null ? "" : known.getName();
         // Virtual threads usually have no name, but must be told apart in reports.
-        return name.isEmpty() ? "thread #" + id : name;
+        return name.isEmpty() ? "thread #" + id : Printed.name(name);
     }
 }

@@ -40,6 +40,7 @@ public final class Frames {
                     "dev.heddle.trace.Choices",
                     "dev.heddle.trace.Course",
                     "dev.heddle.trace.Event",
+                    "dev.heddle.trace.Here",
                     "dev.heddle.trace.Opening",
                     "dev.heddle.trace.Prefix",
                     "dev.heddle.trace.Values",
@@ -157,15 +158,29 @@ public final class Frames {
         return !isOfTheJdk(frame) && !isOurs(frame);
     }
 
+    /** Whether it is the method in which a worker of a pool of the JDK waits for tasks. */
+    public static boolean isIdleWorker(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return (type.equals("java.util.concurrent.ThreadPoolExecutor")
+                        && frame.getMethodName().equals("getTask"))
+                || (type.equals("java.util.concurrent.ForkJoinPool")
+                        && frame.getMethodName().equals("awaitWork"));
+    }
+
     /** Whether a frame is one of a test framework, or of what calls the program for it. */
     public static boolean isOfAFramework(StackTraceElement frame) {
         return startsWithAny(frame.getClassName(), FRAMEWORKS);
     }
 
+    /** Whether a class of this name is one of the JDK, as far as the name tells. */
+    public static boolean isOfTheJdk(String type) {
+        return startsWithAny(type, JDK);
+    }
+
     private static boolean isOfTheJdk(StackTraceElement frame) {
         String module = frame.getModuleName();
         return module == null
-                ? startsWithAny(frame.getClassName(), JDK)
+                ? isOfTheJdk(frame.getClassName())
                 : module.startsWith("java.") || module.startsWith("jdk.");
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.IntFunction;
 
 /** What the program has stated about its run is not so; or nobody could look whether it is. */
-public final class PropertyError extends AssertionError {
+public final class PropertyError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1L;
 
@@ -84,6 +84,11 @@ public final class PropertyError extends AssertionError {
      */
     public int site() {
         return atRest ? 0 : site;
+    }
+
+    @Override
+    public String toString() {
+        return Lines.printed(this);
     }
 
     @Override

@@ -4,11 +4,23 @@ package dev.heddle.kernel;
  * A run has left something behind, or swallowed an exception, and was asked to fail if so. What it
  * was, and where it came from, stands in the account of the failure.
  */
-public final class RemainsError extends AssertionError {
+public final class RemainsError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     RemainsError(String message) {
-        super(message);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    @Override
+    public String toString() {
+        return Lines.printed(this);
     }
 }

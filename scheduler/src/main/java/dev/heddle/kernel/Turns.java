@@ -2,6 +2,7 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -33,12 +34,18 @@ public final class Turns {
 
         /** The coroutine that it is, or that has it; null if there is none, or it is not known. */
         @Nullable Object whom();
+
+        /** Why a coroutine that nobody resumes waits for ever. */
+        Cause cause();
     }
 
     private final Loop loop;
 
     /** Waits of fibers that have the turn, and so keep all others of their group from going on. */
     private final Uncontrolled blocked = new Uncontrolled();
+
+    /** The names of those among whom is being chosen who comes next; null if nobody chooses. */
+    private @Nullable IntFunction<String> candidates;
 
     private @Nullable Object shared;
 
@@ -107,10 +114,31 @@ public final class Turns {
         return Jdk.getAndClearInterrupt(fiber.thread());
     }
 
-    /** Which of several that may all come next does; 0 for the oldest. */
-    public int choose(int count) {
+    /**
+     * Which of several that may all come next does; 0 for the oldest.
+     *
+     * @param names gives the name of each, for reports
+     */
+    public int choose(int count, IntFunction<String> names) {
         loop.choices.counts();
-        return loop.choices.draw(Chooser.Choice.READY, count);
+        candidates = names;
+        int chosen = loop.choices.draw(Chooser.Choice.READY, count);
+        candidates = null;
+        return chosen;
+    }
+
+    /**
+     * Those of the run of the calling fiber, even where it is no part of it; null if there is none.
+     */
+    public static @Nullable Turns here() {
+        Fiber fiber = Fiber.carrying(Thread.currentThread());
+        return fiber == null ? null : fiber.loop().turns();
+    }
+
+    /** The name of one of those among whom is being chosen who comes next. */
+    public String candidate(int number) {
+        IntFunction<String> names = candidates;
+        return names == null ? "" : names.apply(number);
     }
 
     /** A number from 0 to {@code bound - 1} for something that could go more than one way. */

@@ -3,6 +3,7 @@ package dev.heddle.shrink;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.Steps;
 import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
 import dev.heddle.schedule.Strategy;
@@ -46,6 +47,9 @@ public final class Follower implements Strategy, Watcher {
     private final Map<Integer, long[]> last = new HashMap<>();
 
     private long steps;
+
+    /** Whether the run is over: what is done then is no step of it. */
+    private boolean over;
 
     /** More than the number of any thread that has done something. */
     private int threads;
@@ -134,6 +138,7 @@ public final class Follower implements Strategy, Watcher {
         last.clear();
         Arrays.fill(counts, 0);
         steps = 0;
+        over = false;
         threads = 0;
         actor = NOBODY;
         if (source != null) {
@@ -243,14 +248,36 @@ public final class Follower implements Strategy, Watcher {
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        // Not counted: how often a thread waits on its way depends on the others.
-        steps++;
+        // Not one of its points: how often a thread waits on its way depends on the others.
+        step(Steps.isStep(wait, on));
         actor = fiber.id();
     }
 
     @Override
+    public void notifies(Fiber fiber, Fiber waiter) {
+        step(true);
+    }
+
+    @Override
+    public void stalls(Fiber fiber, long nanos) {
+        step(true);
+    }
+
+    @Override
     public void ends(Fiber fiber) {
+        step(Steps.isEnd(fiber));
         actor = fiber.id();
+    }
+
+    @Override
+    public void over() {
+        over = true;
+    }
+
+    private void step(boolean counts) {
+        if (counts && !over) {
+            steps++;
+        }
     }
 
     private void counts(Fiber fiber) {
@@ -260,7 +287,7 @@ public final class Follower implements Strategy, Watcher {
         }
         threads = Math.max(threads, id + 1);
         counts[id]++;
-        steps++;
+        step(true);
         actor = id;
     }
 }

@@ -4,6 +4,7 @@ import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.PropertyError;
+import dev.heddle.kernel.Told;
 import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,9 @@ public record Likeness(Ending.Kind kind, List<String> traits) {
     }
 
     private static List<String> describe(Throwable thrown) {
+        if (thrown instanceof Told told) {
+            return List.of(thrown.getClass().getName(), shape(told.likeness()));
+        }
         return List.of(thrown.getClass().getName(), shape(thrown.getMessage()), site(thrown));
     }
 

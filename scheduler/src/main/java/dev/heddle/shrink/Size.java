@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param preemptions how often a thread was made to wait that could have gone on
  * @param others how many other decisions were not the usual ones
- * @param steps how many scheduling points and waits it had
+ * @param steps how many steps it had
  * @param drawn the sum of the numbers that were drawn
  * @param earliness how far from the end of the run threads were preempted, in steps, all together
  */

@@ -3,6 +3,7 @@ package dev.heddle.trace;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.Turns;
 import dev.heddle.schedule.Strategy;
 
 import org.jspecify.annotations.Nullable;
@@ -107,13 +108,21 @@ public final class Choices implements Strategy {
         return answer;
     }
 
+    private static String goesOn(int drawn) {
+        Turns turns = Turns.here();
+        return turns == null
+                ? "a coroutine goes on before one that has waited longer"
+                : "'%s' goes on before '%s', which has waited longer"
+                        .formatted(turns.candidate(drawn), turns.candidate(0));
+    }
+
     @Override
     public int draw(Choice choice, int bound) {
         int drawn = strategy.draw(choice, bound);
         if (drawn != 0) {
             switch (choice) {
                 case STALL -> add("time passes although a thread could go on");
-                case READY -> add("a coroutine goes on before one that has waited longer");
+                case READY -> add(goesOn(drawn));
                 case NETWORK -> add("the network does not deliver at once");
                 default -> {
                     // What the program draws is no more unusual in one way than in another.

@@ -3,7 +3,9 @@ package dev.heddle.trace;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Monitor;
+import dev.heddle.kernel.Steps;
 import dev.heddle.kernel.Turns;
 import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
@@ -112,7 +114,7 @@ public final class Course implements Watcher {
      * @param standing the threads that were left when the run ended
      */
     public List<String> rounds(List<Standing> standing) {
-        List<Event> kept = events(MOST_KEPT);
+        List<Event> kept = visible(events(MOST_KEPT));
         Event latest = last;
         if (latest == null) {
             return List.of();
@@ -134,8 +136,7 @@ public final class Course implements Watcher {
         if (event == null) {
             return "";
         }
-        Sites.Site place = event.other == null ? Sites.find(event.site) : null;
-        return "'" + names.getOrDefault(event.number, "?") + "' " + action(event, place);
+        return "'" + names.getOrDefault(event.number, "?") + "' " + action(event);
     }
 
     /** The last events that are kept, in order. */
@@ -163,6 +164,9 @@ public final class Course implements Watcher {
         }
         try {
             Event event = Event.at(fiber, begin(fiber), numberOf(fiber, null));
+            if (!isInProgram(fiber, site)) {
+                event.lookAround();
+            }
             add(fiber, event);
             if (event.writes() && !event.isCall()) {
                 writing = event;
@@ -176,11 +180,22 @@ public final class Course implements Watcher {
         }
     }
 
+    /** Whether a place is one of the program, or of what it wants to look into. */
+    private static boolean isInProgram(Fiber fiber, int site) {
+        Sites.Site place = Sites.find(site);
+        return place != null
+                && (!Frames.isOfTheJdk(place.type())
+                        || (place.line() >= 0 && fiber.loop().inside() != 0));
+    }
+
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        if (isStep(wait, on)) {
+        if (Steps.isStep(wait, on)) {
             // In words at once: whom a coroutine waits for changes.
-            add(fiber, new Event.Other.Waits(wait, isOfCoroutine(wait) ? String.valueOf(on) : on));
+            add(
+                    fiber,
+                    new Event.Other.Waits(
+                            wait, Steps.isOfCoroutine(wait) ? String.valueOf(on) : on));
         }
     }
 
@@ -196,23 +211,9 @@ public final class Course implements Watcher {
 
     @Override
     public void ends(Fiber fiber) {
-        if (isEnd(fiber)) {
+        if (Steps.isEnd(fiber)) {
             add(fiber, Event.ENDS);
         }
-    }
-
-    /** Whether a wait is a step of the program: a coroutine's thread may have nothing to do. */
-    static boolean isStep(Wait wait, @Nullable Object on) {
-        return on != null || !isOfCoroutine(wait);
-    }
-
-    /** Whether the end of a fiber is a step: coroutines have come to theirs before. */
-    static boolean isEnd(Fiber fiber) {
-        return fiber.guest() == null;
-    }
-
-    static boolean isOfCoroutine(Wait wait) {
-        return wait == Wait.TURN || wait == Wait.EVENT;
     }
 
     @Override
@@ -237,7 +238,11 @@ public final class Course implements Watcher {
             fiber.mask();
         }
         try {
-            add(fiber, Event.of(begin(fiber), numberOf(fiber, other), other));
+            Event event = Event.of(begin(fiber), numberOf(fiber, other), other);
+            if (other instanceof Event.Other.Waits || other instanceof Event.Other.Notifies) {
+                event.lookAround(); // Of all else, the fiber need not be who executes this.
+            }
+            add(fiber, event);
         } finally {
             if (hides) {
                 fiber.unmask();
@@ -289,7 +294,8 @@ public final class Course implements Watcher {
     /** The number of the coroutine that is executed, or that begins to wait. */
     private long coroutine(Fiber fiber, Turns.Guest guest, Event.@Nullable Other other) {
         boolean waits =
-                other instanceof Event.Other.Waits waiting && isOfCoroutine(waiting.waiting());
+                other instanceof Event.Other.Waits waiting
+                        && Steps.isOfCoroutine(waiting.waiting());
         Object suspended = waits ? guest.suspends() : null;
         Object executed = suspended == null ? guest.executes() : suspended;
         Long known = coroutines.get(executed);
@@ -305,10 +311,11 @@ public final class Course implements Watcher {
 
     private List<Step> tell(int most) {
         settle();
-        List<Event> shown = events(most);
+        List<Event> all = visible(events(MOST_KEPT));
+        List<Event> shown = all.subList(Math.max(0, all.size() - most), all.size());
         Set<String> types = new HashSet<>();
         for (Event event : shown) {
-            Sites.Site place = Sites.find(event.site);
+            Sites.Site place = event.place();
             if (place != null) {
                 types.add(place.type());
             }
@@ -324,17 +331,52 @@ public final class Course implements Watcher {
         return shown.stream().map(event -> step(event, sources)).toList();
     }
 
+    /**
+     * Without what the JDK does by itself while the program has called it: of that, what comes
+     * first on a line stands for all, and of what workers do between tasks that only which others
+     * may wait for.
+     */
+    private static List<Event> visible(List<Event> events) {
+        List<Event> visible = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            Event before = i == 0 ? null : events.get(i - 1);
+            Event after = i + 1 == events.size() ? null : events.get(i + 1);
+            boolean hidden =
+                    event.isOfTheJdk()
+                            && (event.isNowhere()
+                                    ? isOf(event, after) && !event.action().startsWith("completes")
+                                    : isOf(event, before) && isSamePlace(event, before));
+            if (!hidden) {
+                visible.add(event);
+            }
+        }
+        return visible;
+    }
+
+    private static boolean isOf(Event event, @Nullable Event other) {
+        return other != null && other.number == event.number;
+    }
+
+    private static boolean isSamePlace(Event event, @Nullable Event other) {
+        Sites.Site place = event.place();
+        Sites.Site there = other == null ? null : other.place();
+        return place != null && there != null && place.location().equals(there.location());
+    }
+
     private static int numberIn(String text) {
         return Integer.parseInt(text.substring(text.lastIndexOf('#') + 1));
     }
 
     private Step step(Event event, Sources sources) {
         String thread = names.getOrDefault(event.number, "?");
-        Sites.Site place = event.other == null ? Sites.find(event.site) : null;
+        Sites.Site place = event.place();
         String action =
                 event.other instanceof Event.Other.Waits(Wait wait, Object on)
-                        ? waiting(wait, on, on == null ? "" : nameOf(on))
-                        : action(event, place);
+                        ? event.isIdle() && wait == Wait.UNPARK
+                                ? "waits for a task"
+                                : waiting(wait, on, on == null ? "" : nameOf(on))
+                        : action(event);
         if (place == null) {
             return new Step(event.index, event.number, thread, action, "", "", "", "", -1, "");
         }
@@ -344,7 +386,7 @@ public final class Course implements Watcher {
                 event.number,
                 thread,
                 action,
-                accessed == null ? "" : values.name(accessed),
+                accessed == null || event.isOfTheJdk() ? "" : values.name(accessed),
                 values.text(event.value),
                 place.location(),
                 place.file(),
@@ -352,21 +394,25 @@ public final class Course implements Watcher {
                 sources.line(place.type(), place.file(), place.line()));
     }
 
-    static String action(Event event, Sites.@Nullable Site place) {
+    static String action(Event event) {
         return switch (event.other) {
             case Event.Other.Waits(Wait wait, Object on) -> waiting(wait, on, simpleName(on));
             case Event.Other.Notifies(String waiter) -> "notifies '" + waiter + "'";
             case Event.Other.Stalls(long nanos) -> "time passes: " + text(nanos);
             case Event.Other.Ends ends -> "ends";
-            case null ->
-                    place == null
-                            ? "lets others go first"
-                            : event.isElement()
-                                    ? (event.writes() ? "writes" : "reads")
-                                            + " element "
-                                            + event.member
-                                    : place.action();
+            case null -> passing(event);
         };
+    }
+
+    private static String passing(Event event) {
+        if (event.isElement()) {
+            return (event.writes() ? "writes" : "reads") + " element " + event.member;
+        }
+        if (event.isOfTheJdk() && !event.call().isEmpty()) {
+            return "calls " + event.call();
+        }
+        String action = event.action();
+        return action.isEmpty() ? "lets others go first" : action;
     }
 
     private static String text(long nanos) {

@@ -48,6 +48,9 @@ final class Event {
     /** What was there: for a write afterwards, else before. */
     @Nullable Object value = Peek.UNKNOWN;
 
+    /** Where in the program it was done, if the site is no place of the program; else null. */
+    private @Nullable Here here;
+
     /** What the fiber was about to do when it was made to wait after this; null if it was not. */
     @Nullable Event pending;
 
@@ -120,6 +123,55 @@ final class Event {
         return isAt(there) && (writes() || there.writes());
     }
 
+    /** Looks where in the program it is done; the fiber itself must call this. */
+    void lookAround() {
+        here = Here.find();
+    }
+
+    /** Whether it is something that the JDK does, which the program, or nobody, has called. */
+    boolean isOfTheJdk() {
+        return here != null && other == null && !action().isEmpty();
+    }
+
+    /** Whether it is done nowhere in the program, as what a worker of a pool does between tasks. */
+    boolean isNowhere() {
+        return here != null && here.at() == null;
+    }
+
+    /** Whether a worker of a pool waits for its next task. */
+    boolean isIdle() {
+        return here != null && here.isIdle();
+    }
+
+    /** The method of the JDK that the program has called and in which it is done, or nothing. */
+    String call() {
+        return here == null ? "" : here.call();
+    }
+
+    /** The place in the program; null if there is none. */
+    Sites.@Nullable Site place() {
+        if (here == null) {
+            return other == null ? Sites.find(site) : null;
+        }
+        StackTraceElement known = here.at();
+        if (known == null) {
+            return null;
+        }
+        String file = known.getFileName();
+        return new Sites.Site(
+                known.getClassName(),
+                known.getMethodName(),
+                Math.max(-1, known.getLineNumber()),
+                file == null ? "" : file,
+                action());
+    }
+
+    /** What is done at the site; an empty string if it is none. */
+    String action() {
+        Sites.Site known = other == null ? Sites.find(site) : null;
+        return known == null ? "" : known.action();
+    }
+
     /** Looks at what is there, if that can be seen. */
     void look() {
         Object accessed = object;
@@ -130,7 +182,7 @@ final class Event {
 
     /** The name of the field; anything if it is none. */
     String field() {
-        Sites.Site place = isField() ? Sites.find(site) : null;
-        return place == null ? "" : place.action().substring(place.action().indexOf(' ') + 1);
+        String action = isField() ? action() : "";
+        return action.substring(action.indexOf(' ') + 1);
     }
 }

@@ -3,6 +3,7 @@ package dev.heddle.trace;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.Steps;
 import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
 import dev.heddle.schedule.RandomWalk;
@@ -86,7 +87,7 @@ public final class Prefix implements Strategy, Watcher {
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        if (Course.isStep(wait, on)) {
+        if (Steps.isStep(wait, on)) {
             steps++;
         }
     }
@@ -103,7 +104,7 @@ public final class Prefix implements Strategy, Watcher {
 
     @Override
     public void ends(Fiber fiber) {
-        if (Course.isEnd(fiber)) {
+        if (Steps.isEnd(fiber)) {
             steps++;
         }
     }

@@ -2,6 +2,7 @@ package dev.heddle.trace;
 
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Steps;
 import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,10 @@ final class Reason {
         for (int i = 0; i < events.size(); i++) {
             Event event = events.get(i);
             Event pending = event.pending;
-            if (pending != null && Sites.find(pending.site) != null) {
+            if (pending != null && !pending.action().isEmpty()) {
                 interruptions.add(gap(i, pending));
             } else if (event.other instanceof Event.Other.Waits(Wait wait, Object on)
-                    && Course.isOfCoroutine(wait)) {
+                    && Steps.isOfCoroutine(wait)) {
                 waits.add(gap(i, null));
             }
         }
@@ -256,11 +257,10 @@ final class Reason {
         if ((event.access & Access.MONITOR) != 0) {
             return true;
         }
-        Sites.Site place = event.isCall() ? Sites.find(event.site) : null;
-        return place != null
-                && (place.action().endsWith(".readLock")
-                        || place.action().endsWith(".writeLock")
-                        || place.action().endsWith(".newCondition"));
+        String action = event.isCall() ? event.action() : "";
+        return action.endsWith(".readLock")
+                || action.endsWith(".writeLock")
+                || action.endsWith(".newCondition");
     }
 
     private String who(Event event) {
@@ -284,8 +284,7 @@ final class Reason {
 
     /** As in the table, with the name of a field set off. */
     private static String action(Event event) {
-        Sites.Site place = Sites.find(event.site);
-        String action = place == null ? "" : Course.action(event, place);
+        String action = event.action().isEmpty() ? "" : Course.action(event);
         if (event.isField() && action.indexOf(' ') > 0) {
             int space = action.indexOf(' ');
             return action.substring(0, space) + " `" + action.substring(space + 1) + "`";
@@ -309,7 +308,7 @@ final class Reason {
     }
 
     private static String where(Event event) {
-        Sites.Site place = Sites.find(event.site);
+        Sites.Site place = event.place();
         return place == null || place.file().isEmpty() || place.line() < 0
                 ? ""
                 : " (" + place.file() + ":" + place.line() + ")";

@@ -1,5 +1,7 @@
 package dev.heddle.trace;
 
+import dev.heddle.kernel.Lines;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,9 +68,10 @@ final class Table {
         if (steps.isEmpty()) {
             return List.of();
         }
+        long before = steps.getFirst().index() - 1;
         String which =
-                count > steps.size()
-                        ? "the last %d of %,d steps".formatted(steps.size(), count)
+                before > 0
+                        ? "the last %,d of %,d steps".formatted(count - before, count)
                         : count == 1 ? "the only step" : "all %d steps".formatted(count);
         List<String> lines = new ArrayList<>();
         lines.add("How it came about, " + which + ":");
@@ -105,19 +108,32 @@ final class Table {
         int rest = width - left;
         int whereWidth = Math.min(widestWhere, Math.max(0, rest / 3));
         int actionWidth = Math.min(widestAction, Math.max(8, rest - whereWidth - LEAST_SOURCE - 4));
-        for (Step step : shown) {
-            String line =
-                    "  "
-                            + Lines.right(Long.toString(step.index()), indexWidth)
-                            + "  "
-                            + Lines.left(who(step), marks)
-                            + Lines.left(action(step), actionWidth)
-                            + "  "
-                            + Lines.left(step.where(), whereWidth)
-                            + "  "
-                            + (step.source().isEmpty() ? method(step) : step.source());
-            lines.add(Lines.cut(line.stripTrailing(), width));
+        for (Folded rows : Folded.of(shown, this::isAlike)) {
+            for (Step step : shown.subList(rows.from(), rows.from() + rows.length())) {
+                String line =
+                        "  "
+                                + Lines.right(Long.toString(step.index()), indexWidth)
+                                + "  "
+                                + Lines.left(who(step), marks)
+                                + Lines.left(action(step), actionWidth)
+                                + "  "
+                                + Lines.left(step.where(), whereWidth)
+                                + "  "
+                                + (step.source().isEmpty() ? method(step) : step.source());
+                lines.add(Lines.cut(line.stripTrailing(), width));
+            }
+            if (rows.more() > 0) {
+                lines.add(Lines.cut(" ".repeat(left) + rows.remark(), width));
+            }
         }
+    }
+
+    /** Whether two rows differ by nothing but their numbers. */
+    private boolean isAlike(Step one, Step other) {
+        return one.number() == other.number()
+                && one.place().equals(other.place())
+                && one.line() == other.line()
+                && action(one).equals(action(other));
     }
 
     /** How many steps are not shown, since they come long before there is a second thread. */

@@ -1,6 +1,7 @@
 package dev.heddle.trace;
 
 import dev.heddle.control.Peek;
+import dev.heddle.kernel.Printed;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class Values {
             case String text -> quoted(text);
             case Enum<?> constant -> constant.name();
             case Class<?> type -> "class " + simpleName(type);
-            case Thread thread -> "thread '" + thread.getName() + "'";
+            case Thread thread -> "thread '" + Printed.name(thread.getName()) + "'";
             default -> value == Peek.UNKNOWN ? "" : name(value);
         };
     }
@@ -126,14 +127,14 @@ final class Values {
             return simpleName(type.getComponentType()) + "[]";
         }
         String name = type.getName();
-        if (type.isHidden()) {
-            name = name.substring(0, name.indexOf('/'));
-        }
+        return simpleName(type.isHidden() ? name.substring(0, name.indexOf('/')) : name);
+    }
+
+    /** As above, of a class that is known by its name only. */
+    static String simpleName(String name) {
         int lambda = name.indexOf("$$Lambda");
-        if (lambda >= 0) {
-            name = name.substring(0, lambda);
-        }
-        String simple = name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+        String outer = lambda < 0 ? name : name.substring(0, lambda);
+        String simple = outer.substring(outer.lastIndexOf('.') + 1).replace('$', '.');
         return lambda < 0 ? simple : simple + " lambda";
     }
 

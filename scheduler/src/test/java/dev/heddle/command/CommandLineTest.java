@@ -152,7 +152,8 @@ class CommandLineTest {
                 .contains("counted to 1")
                 .contains("How it came about")
                 .contains("Shrunk in")
-                .contains("heddle-scheduler.jar replay " + found.token())
+                .contains("Replay it: java -jar heddle-scheduler.jar replay " + found.token())
+                .doesNotContain("@Replay")
                 .doesNotContain("counting for");
         assertThat(found.lastLine())
                 .startsWith(
@@ -241,6 +242,9 @@ class CommandLineTest {
                         name(Commands.Deadlocks.class));
         assertThat(replayed.exit()).as(replayed.toString()).isEqualTo(Main.UNABLE);
         assertThat(replayed.err()).contains("does not take the course any more");
+        assertThat(replayed.lastLine())
+                .startsWith("{\"command\":\"replay\",\"error\":\"The program does not take")
+                .endsWith("\"exit\":3}");
     }
 
     // --- what is not understood: no process is needed for that
@@ -251,8 +255,17 @@ class CommandLineTest {
         var err = new java.io.ByteArrayOutputStream();
         int exit = Main.run(arguments, new java.io.PrintStream(out), new java.io.PrintStream(err));
         assertThat(exit).isEqualTo(Main.USAGE);
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
-        return err.toString(StandardCharsets.UTF_8);
+        String message = err.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+        boolean isKnown =
+                arguments.length > 0 && List.of("explore", "replay").contains(arguments[0]);
+        assertThat(out.toString(StandardCharsets.UTF_8).strip())
+                .isEqualTo(
+                        new Json()
+                                .with("command", isKnown ? arguments[0] : null)
+                                .with("error", message)
+                                .with("exit", Main.USAGE)
+                                .toString());
+        return message;
     }
 
     @Test
@@ -280,6 +293,11 @@ class CommandLineTest {
                 .contains("no strategy 'best'");
         assertThat(refused("explore", "--instrument", "org.acme", "-cp", path, main))
                 .contains("org.acme");
+        assertThat(refused("explore", "--races", "maybe", "-cp", path, main))
+                .isEqualTo("After --races comes report, fail or off, not 'maybe'.");
+        assertThat(refused("explore", "--allow-races", "a b", "-cp", path, main)).contains("'a b'");
+        assertThat(refused("explore", "--json", "\0", "-cp", path, main))
+                .contains("can not be the name of a file");
         assertThat(refused("replay")).contains("token");
         assertThat(refused("replay", "-cp", path, main)).contains("token");
         assertThat(refused("replay", "heddle1-x", "--seed", "1", "-cp", path, main))
@@ -288,12 +306,121 @@ class CommandLineTest {
 
     @Test
     void aTokenThatCanNotBeReadIsNoUse() {
+        var out = new java.io.ByteArrayOutputStream();
         var err = new java.io.ByteArrayOutputStream();
         String[] line = {
             "replay", "heddle1-x", "-cp", programs.toString(), name(Commands.Correct.class)
         };
-        assertThat(Main.run(line, System.out, new java.io.PrintStream(err))).isEqualTo(Main.UNABLE);
+        assertThat(Main.run(line, new java.io.PrintStream(out), new java.io.PrintStream(err)))
+                .isEqualTo(Main.UNABLE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("damaged or incomplete");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"command\":\"replay\",\"error\":\"The token")
+                .endsWith(",\"exit\":3}" + System.lineSeparator());
+    }
+
+    @Test
+    void aFileThatCanNotBeWrittenIsSaid() {
+        var out = new java.io.ByteArrayOutputStream();
+        var err = new java.io.ByteArrayOutputStream();
+        String[] line = {
+            "explore",
+            "--schedules",
+            "1",
+            "--json",
+            folder.resolve("no/such/folder.json").toString(),
+            "-cp",
+            programs.toString(),
+            name(Commands.Correct.class)
+        };
+        assertThat(Main.run(line, new java.io.PrintStream(out), new java.io.PrintStream(err)))
+                .isEqualTo(Main.UNABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("can not be written");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().getLast())
+                .contains("\"error\":\"The file ");
+    }
+
+    // --- what else is looked for ----------------------------------------------------------------
+
+    private static Result explored(Class<?> program, String... options) {
+        List<String> all = new ArrayList<>(List.of("explore"));
+        all.addAll(List.of(options));
+        all.addAll(List.of("-cp", programs.toString(), name(program)));
+        var out = new java.io.ByteArrayOutputStream();
+        int exit = Main.run(all.toArray(String[]::new), new java.io.PrintStream(out), System.err);
+        return new Result(exit, out.toString(StandardCharsets.UTF_8), "");
+    }
+
+    @Test
+    void racesFailIfAskedAndReplayUnderTheSameSetting() {
+        assertThat(explored(Commands.RacyAndFine.class, "--schedules", "20").exit())
+                .isEqualTo(Main.PASSED);
+        Result found = explored(Commands.RacyAndFine.class, "--races", "fail");
+        assertThat(found.exit()).as(found.out()).isEqualTo(Main.FAILED);
+        String replay =
+                "java -jar heddle-scheduler.jar replay %s --races fail -cp %s '%s'"
+                        .formatted(found.token(), programs, name(Commands.RacyAndFine.class));
+        assertThat(found.out())
+                .contains("Replay it: " + replay)
+                .containsOnlyOnce("Replay it: ")
+                .doesNotContain("@Replay", "Heddle.replay");
+        String[] words = replay.replace("'", "").split(" ");
+        var out = new java.io.ByteArrayOutputStream();
+        int exit =
+                Main.run(
+                        java.util.Arrays.copyOfRange(words, 3, words.length),
+                        new java.io.PrintStream(out),
+                        System.err);
+        assertThat(exit).as(out.toString(StandardCharsets.UTF_8)).isEqualTo(Main.FAILED);
+        String field = Commands.RacyAndFine.class.getName() + ".hits";
+        assertThat(
+                        explored(
+                                        Commands.RacyAndFine.class,
+                                        "--races",
+                                        "fail",
+                                        "--allow-races",
+                                        field,
+                                        "--schedules",
+                                        "20")
+                                .exit())
+                .isEqualTo(Main.PASSED);
+    }
+
+    @Test
+    void locksPoolsAndExceptionsFailIfAsked() {
+        for (String option : List.of("--lock-orders", "--leaks", "--swallowed")) {
+            Result usual = explored(Commands.Careless.class, "--schedules", "20");
+            assertThat(usual.exit()).as(usual.out()).isEqualTo(Main.PASSED);
+            Result found = explored(Commands.Careless.class, option, "fail", "--schedules", "20");
+            assertThat(found.exit()).as(option + found.out()).isEqualTo(Main.FAILED);
+            assertThat(found.out()).contains(" " + option + " fail -cp ");
+            Result off = explored(Commands.Careless.class, option, "off", "--schedules", "20");
+            assertThat(off.exit()).as(off.out()).isEqualTo(Main.PASSED);
+        }
+    }
+
+    @Test
+    void theLineThatReplaysIsOneForAShell() {
+        Options options =
+                Options.parse(
+                        new String[] {
+                            "explore",
+                            "--allow-leaks",
+                            "--instrument",
+                            "java.util",
+                            "-cp",
+                            programs.toString(),
+                            "Main$1",
+                            "it's",
+                            "a b",
+                            "c"
+                        });
+        assertThat(options.replayLine("heddle1-x"))
+                .isEqualTo(
+                        "java -jar heddle-scheduler.jar replay heddle1-x --instrument java.util"
+                                + " --allow-leaks -cp "
+                                + programs
+                                + " 'Main$1' 'it'\\''s' 'a b' c");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.heddle.command;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Programs with a main method, for {@link CommandLineTest}. */
 final class Commands {
@@ -27,6 +29,50 @@ final class Commands {
             together(() -> count++, () -> count++);
             if (count != 2) {
                 throw new IllegalStateException("counted to " + count);
+            }
+        }
+    }
+
+    /** Races, and does not mind. */
+    static final class RacyAndFine {
+        private static int hits;
+
+        public static void main(String[] arguments) throws InterruptedException {
+            together(() -> hits++, () -> hits++);
+        }
+    }
+
+    /** Takes locks in different orders, leaves a pool behind, and an exception in a future. */
+    static final class Careless {
+        public static void main(String[] arguments) throws InterruptedException {
+            Object left = new Object();
+            Object right = new Object();
+            Thread first = new Thread(() -> both(left, right));
+            first.start();
+            Thread.sleep(10);
+            Thread second = new Thread(() -> both(right, left));
+            second.start();
+            first.join();
+            second.join();
+            ExecutorService pool =
+                    Executors.newCachedThreadPool(
+                            work -> {
+                                Thread thread = new Thread(work);
+                                thread.setDaemon(true);
+                                return thread;
+                            });
+            pool.submit(
+                    () -> {
+                        throw new IllegalStateException("nobody looks");
+                    });
+            Thread.sleep(10);
+        }
+
+        private static void both(Object first, Object second) {
+            synchronized (first) {
+                synchronized (second) {
+                    first.hashCode();
+                }
             }
         }
     }

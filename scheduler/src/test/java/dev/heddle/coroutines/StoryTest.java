@@ -63,7 +63,10 @@ class StoryTest {
                 .containsPattern(
                         "\n +main\n +\\|  main\n +\\|  \\|  first\n +\\|  \\|  \\|  (ann|bob)\n"
                                 + " +\\|  \\|  \\|  \\|  (ann|bob)\n")
-                .containsPattern("\n +\\d+  \\|  \\*  \\|  \\|  \\|  awaits task 'first'\n")
+                .containsPattern(
+                        "\n"
+                                + " +\\d+  \\|  \\*  \\|  \\|  \\|  awaits task 'first'"
+                                + " +StoryTest\\.java:\\d+ ")
                 .containsPattern("\\d  \\|  \\|  \\*  \\|  \\|  reads stock = 1 +StoryTest")
                 .containsPattern("\\d  \\|  \\|  \\|  \\*  \\|  reads stock = 1 +StoryTest")
                 .containsPattern("\\d  \\|  \\|  \\|  \\|  \\*  reads stock = 1 +StoryTest")
@@ -119,7 +122,8 @@ class StoryTest {
                                         }));
         assertThat(told)
                 .contains("\n  'main' awaits the task group of task 'ann'\n")
-                .containsPattern(" awaits the task group of task 'ann', task 'bob'\n")
+                .containsPattern(
+                        " awaits the task group of task 'ann', task 'bob'  StoryTest\\.java:\\d+ ")
                 .contains("\n  'ann' awaits an event\n");
     }
 

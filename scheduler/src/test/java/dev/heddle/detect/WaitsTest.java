@@ -367,6 +367,7 @@ class WaitsTest {
         assertThat(failure.standing())
                 .extracting(Standing::cause)
                 .contains(Cause.COROUTINE_NEVER_RESUMED);
+        assertThat(failure.summary()).endsWith(" Never resumed: 'main' awaits an event.");
     }
 
     @Test
@@ -393,6 +394,10 @@ class WaitsTest {
                 .filteredOn(one -> one.cause() == Cause.CIRCLE)
                 .extracting(Standing::thread)
                 .containsExactlyInAnyOrder("main", "other");
+        assertThat(failure.sentence())
+                .hasValue(
+                        "It fails when 'main' and 'other' have each taken a lock, before either"
+                                + " gets that of the other.");
         assertThat(failure.summary()).contains("'other' awaits a lock that task 'main' has taken");
     }
 

@@ -35,6 +35,13 @@ public final class Messages {
                             }
                             assertThat(line).doesNotContainPattern(OURS);
                         });
+        failure.shrunk()
+                .filter(shrunk -> failure.isRepeated())
+                .ifPresent(
+                        shrunk ->
+                                assertThat(shrunk.after().steps())
+                                        .as("steps of the run that was made smaller: %s", message)
+                                        .isEqualTo(failure.stepCount()));
         boolean wasFrame = false;
         for (String line : lines) {
             var frame = FRAME.matcher(line);

@@ -1,4 +1,4 @@
-package dev.heddle.trace;
+package dev.heddle.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,5 +32,18 @@ class LinesTest {
         assertThat(Lines.cut("abcdef", 6)).isEqualTo("abcdef");
         assertThat(Lines.cut("abcdefg", 6)).isEqualTo("abcde~");
         assertThat(Lines.cut("abcd\uD83D\uDE00g", 6)).isEqualTo("abcd~");
+    }
+
+    /** Where an error is the cause of another one that is said before its class. */
+    @Test
+    void anErrorFitsWhereItIsACause() {
+        Throwable error = new IllegalStateException("word ".repeat(60).strip());
+        String printed = "Caused by: " + Lines.printed(error);
+        assertThat(printed.lines())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(Lines.WIDTH));
+        assertThat(printed).contains("IllegalStateException: word word").endsWith("word");
+        assertThat(Lines.printed(new IllegalStateException("short")))
+                .isEqualTo("java.lang.IllegalStateException: short");
     }
 }

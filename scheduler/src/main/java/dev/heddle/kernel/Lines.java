@@ -1,10 +1,13 @@
-package dev.heddle.trace;
+package dev.heddle.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in lines of a limited width. */
 public final class Lines {
+
+    /** No line of a message is wider, but for tokens. */
+    public static final int WIDTH = 120;
 
     private static final String CUT = "~";
 
@@ -41,6 +44,16 @@ public final class Lines {
         return lines;
     }
 
+    /** An error as it is printed, in lines that fit even if it is the cause of another one. */
+    public static String printed(Throwable error) {
+        String cause = "Caused by: ";
+        return String.join("\n", wrap(named(error), WIDTH - cause.length(), "", "    "));
+    }
+
+    private static String named(Throwable error) {
+        return error.getClass().getName() + ": " + error.getMessage();
+    }
+
     /** The beginning of a line, marked if it is not all of it. */
     public static String cut(String line, int width) {
         if (line.length() <= width) {
@@ -54,13 +67,13 @@ public final class Lines {
     }
 
     /** The text with spaces behind it, or its beginning, as wide as this. */
-    static String left(String text, int width) {
+    public static String left(String text, int width) {
         String cut = cut(text, width);
         return cut + " ".repeat(width - cut.length());
     }
 
     /** The text with spaces before it. */
-    static String right(String text, int width) {
+    public static String right(String text, int width) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 }

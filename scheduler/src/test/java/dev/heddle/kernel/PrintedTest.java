@@ -1,0 +1,54 @@
+package dev.heddle.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Names stand in one line, however they are made; those that do already stay as they are. */
+class PrintedTest {
+
+    @Test
+    void anOrdinaryNameStaysWhatItIs() {
+        String name = "pool-1-thread-2, \u00e9t\u00e9 \ud83d\ude00 \\n 'x'";
+        assertThat(Printed.name(name)).isSameAs(name);
+        assertThat(Printed.name("")).isEmpty();
+    }
+
+    @Test
+    void whatBreaksALineIsWritten() {
+        assertThat(Printed.name("a\nb\tc\rd\u0000e\u2028f\u200eg"))
+                .isEqualTo("a\\nb\\tc\\rd\\u0000e\\u2028f\\u200eg");
+    }
+
+    @Test
+    void aLongNameKeepsItsBeginningAndItsEnd() {
+        String name = Printed.name("worker-" + "x".repeat(500) + "-of-a-pool-17");
+        assertThat(name).hasSize(60).startsWith("worker-xxx").endsWith("xxx-of-a-pool-17");
+        assertThat(name).contains("...");
+        String faces = Printed.name("\ud83d\ude00".repeat(100));
+        assertThat(faces.codePoints()).noneMatch(c -> c >= 0xd800 && c < 0xe000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1st",
+        "2, 2nd",
+        "3, 3rd",
+        "4, 4th",
+        "10, 10th",
+        "11, 11th",
+        "12, 12th",
+        "13, 13th",
+        "21, 21st",
+        "22, 22nd",
+        "101, 101st",
+        "111, 111th",
+        "112, 112th",
+        "1003, 1003rd"
+    })
+    void ordinalsAreThoseOfTheLanguage(int number, String ordinal) {
+        assertThat(Printed.ordinal(number)).isEqualTo(ordinal);
+    }
+}
