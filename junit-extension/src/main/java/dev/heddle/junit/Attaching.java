@@ -4,20 +4,24 @@ import dev.heddle.control.Control;
 import dev.heddle.kernel.HeddleException;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.launcher.LauncherSession;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Brings the JVM under control as a launcher session opens, unless it was told not to. */
+/**
+ * What is done as a launcher session opens: brings the JVM under control, unless that is to wait.
+ */
 final class Attaching {
 
     private static final String PLATFORM_PROPERTIES = "junit-platform.properties";
 
     private Attaching() {}
 
-    static void sessionOpened() {
+    static void sessionOpened(LauncherSession session) {
+        session.getLauncher().registerLauncherDiscoveryListeners(new Overlooked());
         if (!attaches()) {
             return;
         }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * other templates make of it, such as {@code @ParameterizedTest}: {@link Interception} runs the
  * schedules of each. Not to be registered by hand: the annotation does it.
  *
- * <p>An older JVM must be able to load this: see {@link JavaVersion}.
+ * <p>An older JVM must be able to load this: see {@link Versions}.
  */
 public final class HeddleExtension
         implements TestTemplateInvocationContextProvider,
@@ -34,7 +34,7 @@ public final class HeddleExtension
 
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
-        JavaVersion.check(context.getRequiredTestMethod());
+        Versions.check(context.getRequiredTestMethod());
         return true; // The annotation has registered this, for its method only.
     }
 
@@ -72,7 +72,7 @@ public final class HeddleExtension
             ReflectiveInvocationContext<Constructor<T>> invocationContext,
             ExtensionContext context)
             throws Throwable {
-        JavaVersion.check(context.getRequiredTestMethod());
+        Versions.check(context.getRequiredTestMethod());
         if (isOwn(context)) {
             return invocation.proceed();
         }

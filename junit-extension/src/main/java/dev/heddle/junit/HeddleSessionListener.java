@@ -21,8 +21,8 @@ public final class HeddleSessionListener implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        if (JavaVersion.isEnough()) {
-            Attaching.sessionOpened();
+        if (Versions.isJavaNewEnough()) {
+            Attaching.sessionOpened(session);
         }
     }
 }

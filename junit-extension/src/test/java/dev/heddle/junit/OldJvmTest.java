@@ -78,10 +78,24 @@ class OldJvmTest {
                         Replay.class,
                         HeddleExtension.class,
                         HeddleSessionListener.class,
-                        JavaVersion.class)) {
+                        Versions.class)) {
             assertThat(majorVersion(type)).as(type.getName()).isEqualTo(JAVA_17);
         }
         assertThat(majorVersion(Interception.class)).isGreaterThan(JAVA_17);
+    }
+
+    @Test
+    void anOldJUnitIsToldInOneSentenceToo() {
+        Runtime.Version java = Runtime.version();
+        assertThat(Versions.problem(java, "/jdk", "5.14.4"))
+                .startsWith("Heddle needs JUnit 6, but this is JUnit 5.14.4. ")
+                .contains("junit-bom of version 6");
+        for (String fine : List.of("6.0.0", "6.1.3", "16.0", "null")) {
+            assertThat(Versions.problem(java, "/jdk", fine)).isNull();
+        }
+        assertThat(Versions.problem(Runtime.Version.parse("24.0.2"), "/jdk", "6.1.3"))
+                .startsWith(
+                        "Heddle needs a JVM of version 25, but this is version 24.0.2, in /jdk");
     }
 
     @Test
