@@ -166,18 +166,19 @@ public final class Halting extends Patient {
     Fiber choose(Fibers runnable, @Nullable Fiber current, boolean leaves) {
         if (current != null) {
             learnKind(current);
-            if (leaves) {
-                priorities.set(current, --floor);
-            }
         }
-        Fiber best = highest(runnable);
+        Fiber without = leaves ? current : null;
+        if (without != null && givesWayForGood()) {
+            priorities.set(without, --floor);
+        }
+        Fiber best = highest(runnable, without);
         for (int i = 0; i < halted.length; i++) {
             if (!done[i] && halted[i] == best.id() && before[i] == steps.get(best) + 1) {
                 done[i] = true;
                 // It goes on when nobody else can, or, half of the time, whenever its turn comes.
                 boolean last = draws.below(0, 2) == 0;
                 priorities.set(best, last ? --floor : 1 + (draws.positive(0) >>> 4));
-                best = highest(runnable);
+                best = highest(runnable, without);
                 i = -1;
             }
         }
@@ -185,7 +186,7 @@ public final class Halting extends Patient {
         return best;
     }
 
-    private Fiber highest(Fibers runnable) {
+    private Fiber highest(Fibers runnable, @Nullable Fiber without) {
         Fiber best = runnable.get(0);
         long most = Long.MIN_VALUE;
         for (int i = 0; i < runnable.size(); i++) {
@@ -195,7 +196,7 @@ public final class Halting extends Patient {
                 priority = first(fiber.id());
                 priorities.set(fiber, priority);
             }
-            if (priority > most) {
+            if (priority > most && fiber != without) {
                 most = priority;
                 best = fiber;
             }

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * for what another thread does comes to see it.
  *
  * <p>A thread that yields lets others go first. So does one that was chosen {@link #LONGEST_TURN}
- * times in a row: it may be spinning without saying so. And two that spin for each other in step
- * would do so for ever if what decides between them never changed, so after {@link #patience}
- * decisions the run goes on by random walk. That is far beyond the end of a run that makes
- * progress.
+ * times in a row: it may be spinning without saying so. For how long is drawn: what yields once, as
+ * locks of the JDK do before they wait, may be the first again at once, and what spins comes after
+ * all others {@linkplain #givesWayForGood soon}. And two that spin for each other in step would do
+ * so for ever if what decides between them never changed, so after {@link #patience} decisions the
+ * run goes on by random walk. That is far beyond the end of a run that makes progress.
  *
  * <p>In half of the runs no wait ends for no reason: else hardly any run with many waits would show
  * that a notification is lost.
@@ -33,6 +34,9 @@ abstract class Patient extends Randomised {
     private int decisions;
     private int turn;
     private @Nullable Fiber last;
+
+    /** Whether the current fiber has just had a turn that was too long. */
+    private boolean tooLong;
 
     /** Whether no wait ends for no reason in this run. */
     private boolean strict;
@@ -69,10 +73,12 @@ abstract class Patient extends Randomised {
             return any(runnable, current, yielding);
         }
         boolean leaves = yielding;
+        tooLong = false;
         if (current != null && current == last) {
             if (++turn > LONGEST_TURN) {
                 turn = 0;
                 leaves = true;
+                tooLong = true;
             }
         }
         Fiber chosen = choose(runnable, current, current != null && leaves);
@@ -81,6 +87,14 @@ abstract class Patient extends Randomised {
         }
         last = chosen;
         return chosen;
+    }
+
+    /**
+     * Whether the current fiber, which lets another one go first, is to come after all others from
+     * now on, and not this time only.
+     */
+    final boolean givesWayForGood() {
+        return tooLong || draws.below(0, 2) == 0;
     }
 
     /**

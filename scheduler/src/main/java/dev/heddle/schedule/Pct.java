@@ -47,7 +47,7 @@ public final class Pct extends Patient {
     /** The first of them that is to come. */
     private int nextChange;
 
-    /** The priority of the thread that has yielded last: lower than all there are. */
+    /** The priority of the thread that has given way last: lower than all there are. */
     private long floor;
 
     private int depthOfRun;
@@ -110,15 +110,16 @@ public final class Pct extends Patient {
 
     @Override
     Fiber choose(Fibers runnable, @Nullable Fiber current, boolean leaves) {
-        if (leaves && current != null) {
-            priorities.set(current, --floor);
+        Fiber without = leaves ? current : null;
+        if (without != null && givesWayForGood()) {
+            priorities.set(without, --floor);
         }
-        Fiber best = highest(runnable);
+        Fiber best = highest(runnable, without);
         if (decisions() == nextChange) {
             for (int i = 0; i < changes.length; i++) {
                 if (changes[i] == nextChange) {
                     priorities.set(best, i + 1);
-                    best = highest(runnable);
+                    best = highest(runnable, without);
                 }
             }
             nextChange = changeAfter(nextChange);
@@ -126,7 +127,7 @@ public final class Pct extends Patient {
         return best;
     }
 
-    private Fiber highest(Fibers runnable) {
+    private Fiber highest(Fibers runnable, @Nullable Fiber without) {
         Fiber best = runnable.get(0);
         long most = Long.MIN_VALUE;
         for (int i = 0; i < runnable.size(); i++) {
@@ -136,7 +137,7 @@ public final class Pct extends Patient {
                 priority = LOWEST_OF_THREADS + (draws.positive(0) >>> 1);
                 priorities.set(fiber, priority);
             }
-            if (priority > most) {
+            if (priority > most && fiber != without) {
                 most = priority;
                 best = fiber;
             }

@@ -81,21 +81,12 @@ public final class Portfolio implements Strategy {
     }
 
     private boolean isPassedOver(int one) {
-        return isDone(one) || (dull[one] >= DULL && round % REST != 0 && !isEveryoneDull());
+        return isDone(one) || (dull[one] >= DULL && round % REST != 0);
     }
 
     private boolean isDone(int one) {
         Strategy strategy = members.get(one);
         return !strategy.usesSeed() && strategy.isExhausted();
-    }
-
-    private boolean isEveryoneDull() {
-        for (int i = 0; i < dull.length; i++) {
-            if (dull[i] < DULL && !isDone(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
