@@ -210,4 +210,69 @@ class SpinningTest {
         assertThat(report.failure().orElseThrow().toError())
                 .hasMessageContaining("did not end within 20,000 scheduling points");
     }
+
+    /** Far more steps than a thousand, but a thread begins, waits and ends again and again. */
+    @Test
+    void whoMakesProgressTakesNoTime() {
+        explorer()
+                .schedules(3)
+                .explore(
+                        () -> {
+                            Flag flag = new Flag();
+                            CountDownLatch done = new CountDownLatch(1);
+                            Thread computing =
+                                    Thread.ofPlatform()
+                                            .start(
+                                                    () -> {
+                                                        for (int i = 0; i < 20; i++) {
+                                                            computes(flag);
+                                                        }
+                                                        done.countDown();
+                                                    });
+                            long began = System.nanoTime();
+                            assertThat(done.await(10, TimeUnit.MILLISECONDS)).isTrue();
+                            assertThat(System.nanoTime()).isEqualTo(began);
+                            computing.join();
+                        })
+                .check();
+    }
+
+    private static void computes(Flag flag) {
+        for (int i = 0; i < 800; i++) {
+            flag.plain++;
+        }
+        try {
+            Thread.ofVirtual().start(() -> {}).join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A thousand times together, but never as many before somebody has done something. */
+    @Test
+    void whoSpinsNowAndThenLetsNoTimePass() {
+        explorer()
+                .schedules(3)
+                .explore(
+                        () -> {
+                            CountDownLatch done = new CountDownLatch(1);
+                            Thread spinning =
+                                    Thread.ofPlatform()
+                                            .start(
+                                                    () -> {
+                                                        for (int i = 0; i < 3_000; i++) {
+                                                            Thread.onSpinWait();
+                                                            if (i % 300 == 0) {
+                                                                computes(new Flag());
+                                                            }
+                                                        }
+                                                        done.countDown();
+                                                    });
+                            long began = System.nanoTime();
+                            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+                            assertThat(System.nanoTime()).isEqualTo(began);
+                            spinning.join();
+                        })
+                .check();
+    }
 }

@@ -385,52 +385,40 @@ class CirclesTest {
                                 + " held when it ended. Others can go on.");
     }
 
+    /** One of two that wait for each other would listen to an interrupt. */
+    private static Body listening(boolean interrupts) {
+        return () -> {
+            ReentrantLock a = new ReentrantLock();
+            ReentrantLock b = new ReentrantLock();
+            Thread left =
+                    start(
+                            "left",
+                            () ->
+                                    locked(
+                                            a,
+                                            () -> {
+                                                b.lockInterruptibly();
+                                                b.unlock();
+                                            }));
+            Thread right = start("right", () -> locked(b, () -> locked(a, () -> {})));
+            if (interrupts) {
+                Thread.sleep(1_000);
+                left.interrupt();
+            }
+            left.join();
+            right.join();
+        };
+    }
+
     @Test
     void anInterruptMayStillCome() {
-        Body body =
-                () -> {
-                    ReentrantLock a = new ReentrantLock();
-                    ReentrantLock b = new ReentrantLock();
-                    Thread left =
-                            start(
-                                    "left",
-                                    () ->
-                                            locked(
-                                                    a,
-                                                    () -> {
-                                                        b.lockInterruptibly();
-                                                        b.unlock();
-                                                    }));
-                    Thread right = start("right", () -> locked(b, () -> locked(a, () -> {})));
-                    Thread.sleep(1_000);
-                    left.interrupt();
-                    left.join();
-                    right.join();
-                };
-        explorer().explore(body).check();
+        explorer().explore(listening(true)).check();
     }
 
     @Test
     void anInterruptThatDoesNotComeIsADeadlockWhenNobodyCanRun() {
-        Body body =
-                () -> {
-                    ReentrantLock a = new ReentrantLock();
-                    ReentrantLock b = new ReentrantLock();
-                    Thread left =
-                            start(
-                                    "left",
-                                    () ->
-                                            locked(
-                                                    a,
-                                                    () -> {
-                                                        b.lockInterruptibly();
-                                                        b.unlock();
-                                                    }));
-                    Thread right = start("right", () -> locked(b, () -> locked(a, () -> {})));
-                    left.join();
-                    right.join();
-                };
-        assertThat(circle(demandDeadlock(body))).containsExactlyInAnyOrder("left", "right");
+        assertThat(circle(demandDeadlock(listening(false))))
+                .containsExactlyInAnyOrder("left", "right");
     }
 
     @Test
@@ -566,48 +554,44 @@ class CirclesTest {
     void aCircleOfOthersThatAnInterruptCanEndDoesNotKeepAnybodyLooking() {
         Body body =
                 () -> {
-                    Thread[] each = new Thread[2];
-                    CountDownLatch both = new CountDownLatch(2);
-                    Object lock = new Object();
-                    each[0] = joining(each, 1, both, lock);
-                    each[1] = joining(each, 0, both, lock);
-                    each[0].start();
-                    each[1].start();
-                    both.await();
+                    ReentrantLock a = new ReentrantLock();
+                    ReentrantLock b = new ReentrantLock();
+                    Object gate = new Object();
+                    Thread left =
+                            start(
+                                    "left",
+                                    () -> {
+                                        synchronized (gate) {
+                                            locked(
+                                                    a,
+                                                    () -> {
+                                                        b.lockInterruptibly();
+                                                        b.unlock();
+                                                    });
+                                        }
+                                    });
+                    Thread right = start("right", () -> locked(b, () -> locked(a, () -> {})));
                     Thread third =
                             start(
                                     "third",
                                     () -> {
-                                        synchronized (lock) {
-                                            assertThat(lock).isNotNull();
+                                        while (!a.hasQueuedThreads() || !b.hasQueuedThreads()) {
+                                            if (!left.isAlive() || !right.isAlive()) {
+                                                return;
+                                            }
+                                            Thread.yield();
+                                        }
+                                        synchronized (gate) {
+                                            assertThat(gate).isNotNull();
                                         }
                                     });
                     Thread.sleep(1_000);
-                    each[0].interrupt();
-                    each[0].join();
-                    each[1].join();
+                    left.interrupt();
+                    left.join();
+                    right.join();
                     third.join();
                 };
         explorer().explore(body).check();
-    }
-
-    private static Thread joining(Thread[] each, int other, CountDownLatch both, Object lock) {
-        return new Thread(
-                () -> {
-                    try {
-                        both.countDown();
-                        both.await();
-                        if (other == 1) {
-                            synchronized (lock) {
-                                each[other].join();
-                            }
-                        } else {
-                            each[other].join();
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
     }
 
     @Test
@@ -668,5 +652,93 @@ class CirclesTest {
         assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
         assertThat(circle(failure)).hasSize(count);
         assertThat(failure.summary()).contains("and 1,997 more.");
+    }
+
+    @Test
+    void whoReadsWaitsForWhoWrites() {
+        Body body =
+                () -> {
+                    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+                    Object gate = new Object();
+                    amongOthers(
+                                    () ->
+                                            locked(
+                                                    lock.writeLock(),
+                                                    () -> {
+                                                        synchronized (gate) {
+                                                            assertThat(gate).isNotNull();
+                                                        }
+                                                    }),
+                                    () -> {
+                                        synchronized (gate) {
+                                            locked(lock.readLock(), () -> {});
+                                        }
+                                    })
+                            .run();
+                };
+        assertThat(circle(demandDeadlock(body))).containsExactly("left", "right");
+    }
+
+    /** Nobody looks when a holder ends: who comes later finds that out. */
+    @Test
+    void whoWaitsForOneThatWaitsForALockTakenAlong() {
+        Body body =
+                () -> {
+                    ReentrantLock lock = new ReentrantLock();
+                    Object gate = new Object();
+                    CountDownLatch held = new CountDownLatch(1);
+                    CountDownLatch gone = new CountDownLatch(1);
+                    Thread holder =
+                            start(
+                                    "holder",
+                                    () -> {
+                                        lock.lock();
+                                        held.countDown();
+                                        gone.await();
+                                    });
+                    amongOthers(
+                                    () -> {
+                                        synchronized (gate) {
+                                            held.await();
+                                            lock.lock();
+                                        }
+                                    },
+                                    () -> {
+                                        held.await();
+                                        while (!lock.hasQueuedThreads()) {
+                                            Thread.yield();
+                                        }
+                                        gone.countDown();
+                                        holder.join();
+                                        synchronized (gate) {
+                                            assertThat(gate).isNotNull();
+                                        }
+                                    })
+                            .run();
+                };
+        Failure failure = demandDeadlock(body);
+        assertThat(plain(failure.summary()))
+                .startsWith(
+                        "Deadlock: Lock never unlocked: 'left' waits for ReentrantLock #n, which"
+                                + " 'holder' held when it ended.");
+    }
+
+    /** Of who is in no circle is not said that it waits for ever, as long as others can go on. */
+    @Test
+    void aLatchMayStillBeCountedDown() {
+        Body body =
+                () -> {
+                    CountDownLatch latch = new CountDownLatch(1);
+                    Object a = new Object();
+                    Object b = new Object();
+                    start("patient", latch::await);
+                    amongOthers(() -> nested(a, b), () -> nested(b, a)).run();
+                    latch.countDown();
+                };
+        Failure failure = demandDeadlock(body);
+        assertThat(circle(failure)).containsExactly("left", "right");
+        assertThat(failure.standing())
+                .filteredOn(one -> one.thread().equals("patient"))
+                .allMatch(one -> one.cause() == Cause.NONE);
     }
 }

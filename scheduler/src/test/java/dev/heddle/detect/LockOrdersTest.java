@@ -8,6 +8,9 @@ import dev.heddle.Explorer;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.Report;
+import dev.heddle.VirtualTime;
+import dev.heddle.async.Async;
+import dev.heddle.async.Task;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;
 
@@ -366,5 +369,98 @@ class LockOrdersTest {
                 .onDigest(digests::add)
                 .explore(body);
         return digests;
+    }
+
+    /** Who had to wait for the outer one has taken it all the same. */
+    @Test
+    void aMonitorThatWasWaitedFor() {
+        Object a = new Object();
+        Object b = new Object();
+        demandOne(
+                () -> {
+                    Thread waits = new Thread(() -> both(a, b), "waits");
+                    synchronized (a) {
+                        waits.start();
+                        Thread.yield(); // It comes to the monitor.
+                    }
+                    new Thread(() -> both(b, a), "other").start();
+                    waits.join();
+                });
+    }
+
+    @Test
+    void oneAfterTheOther() {
+        Object a = new Object();
+        Object b = new Object();
+        ReentrantLock c = new ReentrantLock();
+        ReentrantLock d = new ReentrantLock();
+        demandNone(
+                atOnce(
+                        () -> {
+                            both(a, a);
+                            both(b, b);
+                            both(c, c);
+                            both(d, d);
+                        },
+                        () -> {
+                            both(b, b);
+                            both(a, a);
+                            both(d, d);
+                            both(c, c);
+                        }));
+    }
+
+    private static final class Flag {
+        private volatile boolean set;
+    }
+
+    @Test
+    void aVolatileFieldOrdersThem() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                () -> {
+                    Flag flag = new Flag();
+                    atOnce(
+                                    () -> {
+                                        both(a, b);
+                                        flag.set = true;
+                                    },
+                                    () -> {
+                                        while (!flag.set) {
+                                            Thread.onSpinWait();
+                                        }
+                                        both(b, a);
+                                    })
+                            .run();
+                });
+    }
+
+    /** They have the lock for as long as they have their turn. */
+    @Test
+    void coroutinesTakeTurns() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                () ->
+                        Async.run(
+                                () -> {
+                                    Task<Void> task = Async.createTask("other", () -> both(b, a));
+                                    both(a, b);
+                                    task.await();
+                                    both(a, b);
+                                }));
+    }
+
+    @Test
+    void whoMovesTimeComesAfterTheOthers() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                () -> {
+                    Thread.ofVirtual().start(() -> both(a, b));
+                    VirtualTime.runCurrent();
+                    both(b, a);
+                });
     }
 }

@@ -5,6 +5,8 @@ import dev.heddle.VirtualTime;
 import dev.heddle.async.Async;
 import dev.heddle.async.TaskGroup;
 import dev.heddle.detect.RacyPrograms.Box;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.VirtualClock;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +53,14 @@ enum OrderedPrograms {
                 Box box = new Box();
                 box.value = 1;
                 Thread other = Thread.ofPlatform().start(() -> box.value++);
+                other.join();
+                box.value++;
+            }),
+    JOINED_WHEN_IT_HAD_ENDED(
+            () -> {
+                Box box = new Box();
+                Thread other = Thread.ofVirtual().start(() -> box.value++);
+                Thread.sleep(1);
                 other.join();
                 box.value++;
             }),
@@ -136,6 +146,38 @@ enum OrderedPrograms {
                                             Box.VALUE.setRelease(box, 1);
                                         });
                 while ((int) Box.VALUE.getAcquire(box) == 0) {
+                    Thread.onSpinWait();
+                }
+                box.wide++;
+                other.join();
+            }),
+    VOLATILE_BY_A_HANDLE(
+            () -> {
+                Box box = new Box();
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            box.value = 1;
+                                            Box.FLAG.setVolatile(box, true);
+                                        });
+                while (!box.flag) {
+                    Thread.onSpinWait();
+                }
+                box.value++;
+                other.join();
+            }),
+    SWAPPED_BY_A_HANDLE(
+            () -> {
+                Box box = new Box();
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            box.wide = 1;
+                                            Box.VALUE.compareAndSet(box, 0, 1);
+                                        });
+                while (!Box.VALUE.compareAndSet(box, 1, 2)) {
                     Thread.onSpinWait();
                 }
                 box.wide++;
@@ -588,6 +630,65 @@ enum OrderedPrograms {
                             return null;
                         });
                 box.value++;
+            }),
+    /** As an event loop is woken that has nothing to do. */
+    WOKEN(
+            () -> {
+                Box box = new Box();
+                Fiber self = Fiber.current();
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    sleep();
+                                    box.value = 1;
+                                    self.loop().turns().wake(self);
+                                });
+                self.loop().turns().sleep(self, VirtualClock.NEVER, "an event");
+                box.value++;
+            }),
+    /** As a task of an event loop ends with its thread. */
+    RETIRED(
+            () -> {
+                Box box = new Box();
+                Fiber self = Fiber.current();
+                Thread other =
+                        new Thread(
+                                () -> {
+                                    box.value = 1;
+                                    self.loop().turns().retire(self);
+                                });
+                self.loop().turns().handOver(self, other, "its end");
+                box.value++;
+            }),
+    COROUTINES_AMONG_THREADS(
+            () -> {
+                Box box = new Box();
+                AtomicInteger count = new AtomicInteger();
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            for (int i = 0; i < 20; i++) {
+                                                count.incrementAndGet();
+                                            }
+                                        });
+                Async.run(
+                        () -> {
+                            try (TaskGroup group = Async.taskGroup()) {
+                                for (int i = 0; i < 3; i++) {
+                                    group.createTask(
+                                            () -> {
+                                                box.value++;
+                                                Async.yield();
+                                                box.value++;
+                                            });
+                                }
+                                group.join();
+                            }
+                            return null;
+                        });
+                box.value++;
+                other.join();
             });
 
     private final Body body;
@@ -660,6 +761,14 @@ enum OrderedPrograms {
     private static void put(BlockingQueue<Box> queue, Box box) {
         try {
             queue.put(box);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(1);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -217,4 +217,87 @@ class RacesTest {
                                 });
         assertThat(report.warnings()).singleElement().asString().contains("2,048 threads");
     }
+
+    private static List<Race> inOrder(Body body) {
+        return Heddle.explorer().strategy("fifo").explore(body).races();
+    }
+
+    @Test
+    void aReadAfterAWrite() {
+        assertThat(
+                        inOrder(
+                                () -> {
+                                    Read box = new Read();
+                                    Thread other = new Thread(box::inOneWay);
+                                    other.start();
+                                    box.value = 1; // The other has not begun.
+                                    other.join();
+                                }))
+                .singleElement()
+                .satisfies(race -> assertThat(race.second().action()).isEqualTo("reads value"));
+    }
+
+    @Test
+    void aWriteAfterARead() {
+        assertThat(
+                        inOrder(
+                                () -> {
+                                    Read box = new Read();
+                                    Thread other = new Thread(() -> box.value = 1);
+                                    other.start();
+                                    box.inOneWay();
+                                    other.join();
+                                }))
+                .singleElement()
+                .satisfies(race -> assertThat(race.second().action()).isEqualTo("writes value"));
+    }
+
+    /** The last of those who have read is not the only one. */
+    @Test
+    void aWriteAfterSeveralReads() {
+        assertThat(
+                        inOrder(
+                                () -> {
+                                    Read box = new Read();
+                                    Thread one = new Thread(box::inOneWay);
+                                    Thread other = new Thread(box::inAnotherWay);
+                                    one.start();
+                                    other.start();
+                                    other.join();
+                                    new Thread(() -> box.value = 1).start();
+                                    one.join();
+                                }))
+                .singleElement()
+                .satisfies(
+                        race -> {
+                            assertThat(race.first().location()).contains("inOneWay");
+                            assertThat(race.second().action()).isEqualTo("writes value");
+                        });
+    }
+
+    /** It has ended, and published what it has made, and only then written to it. */
+    @Test
+    void whatIsWrittenLaterIsNotCovered() {
+        assertThat(
+                        inOrder(
+                                () -> {
+                                    Thread other =
+                                            Thread.ofPlatform()
+                                                    .start(
+                                                            () -> {
+                                                                var made =
+                                                                        new RacyPrograms
+                                                                                .Immutable();
+                                                                RacyPrograms.Box.published = made;
+                                                                made.numbers[1] = 7;
+                                                            });
+                                    Thread.sleep(1);
+                                    int seen = RacyPrograms.Box.published.numbers[1];
+                                    other.join();
+                                    RacyPrograms.Box.published = null;
+                                    assertThat(seen).isEqualTo(7);
+                                }))
+                .extracting(Race::what)
+                .contains("an element of int[]");
+    }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -111,6 +112,8 @@ enum RacyPrograms {
     OPAQUE_HANDLE(
             () -> {
                 Box box = new Box();
+                Box.VALUE.setOpaque(
+                        box, (int) Box.VALUE.getOpaque(box)); // What is done at first orders.
                 Thread other =
                         Thread.ofPlatform()
                                 .start(
@@ -118,10 +121,10 @@ enum RacyPrograms {
                                             box.wide = 1;
                                             Box.VALUE.setOpaque(box, 1);
                                         });
+                Thread.sleep(1); // Which orders nothing.
                 if ((int) Box.VALUE.getOpaque(box) == 1) {
                     box.wide = 2;
                 }
-                box.wide = 3;
                 other.join();
             }),
     COLLECTION(
@@ -173,6 +176,23 @@ enum RacyPrograms {
                                             map.put(1, 1);
                                         });
                 map.get(2);
+                box.value = 2;
+                other.join();
+            }),
+    OTHER_ELEMENT(
+            () -> {
+                Box box = new Box();
+                AtomicIntegerArray array = new AtomicIntegerArray(2);
+                array.set(1, array.get(0)); // As above.
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            box.value = 1;
+                                            array.set(0, 1);
+                                        });
+                Thread.sleep(1); // Which orders nothing.
+                array.get(1);
                 box.value = 2;
                 other.join();
             }),
@@ -245,10 +265,12 @@ enum RacyPrograms {
 
     static final class Box {
         static final VarHandle VALUE;
+        static final VarHandle FLAG;
 
         static {
             try {
                 VALUE = MethodHandles.lookup().findVarHandle(Box.class, "value", int.class);
+                FLAG = MethodHandles.lookup().findVarHandle(Box.class, "flag", boolean.class);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }

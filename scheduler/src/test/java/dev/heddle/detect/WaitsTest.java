@@ -18,6 +18,8 @@ import dev.heddle.kernel.Ending.Standing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -408,5 +410,54 @@ class WaitsTest {
                 assertThat(first.isLocked()).isTrue();
             }
         }
+    }
+
+    @Test
+    void whoJoinsAndHoldsWhatTheOtherWants() {
+        Failure failure =
+                Heddle.explorer()
+                        .explore(
+                                () -> {
+                                    Object lock = new Object();
+                                    synchronized (lock) {
+                                        start(
+                                                        "other",
+                                                        () -> {
+                                                            synchronized (lock) {
+                                                                assertThat(lock).isNotNull();
+                                                            }
+                                                        })
+                                                .join();
+                                    }
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
+        assertThat(inCircle(failure)).containsExactly("main", "other");
+    }
+
+    @Test
+    void tasksThatWaitForEachOther() {
+        Failure failure =
+                Heddle.explorer()
+                        .explore(
+                                () -> {
+                                    List<FutureTask<String>> tasks = new ArrayList<>();
+                                    tasks.add(new FutureTask<>(() -> tasks.get(1).get()));
+                                    tasks.add(new FutureTask<>(() -> tasks.get(0).get()));
+                                    start("one", tasks.get(0));
+                                    start("other", tasks.get(1));
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isIn(Ending.Kind.DEADLOCK, Ending.Kind.LEAK);
+        assertThat(inCircle(failure)).containsExactly("one", "other");
+    }
+
+    private static List<String> inCircle(Failure failure) {
+        return failure.standing().stream()
+                .filter(one -> one.cause() == Cause.CIRCLE)
+                .map(Standing::thread)
+                .toList();
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A run that meets its step limit tells what was repeated, and who had no share in it. */
@@ -73,6 +74,7 @@ class RoundsTest {
                         });
         assertThat(failure.rounds())
                 .contains("Livelock: in the last 1,000 steps the threads did nothing but this:")
+                .noneMatch(line -> line.startsWith("Starved"))
                 .anyMatch(line -> line.matches("  'left' repeats these 2 steps, [\\d,]+ times:"))
                 .anyMatch(line -> line.matches("  'right' repeats these 2 steps, [\\d,]+ times:"))
                 .anyMatch(
@@ -158,5 +160,160 @@ class RoundsTest {
         Failure failure =
                 Heddle.explore(() -> new CountDownLatch(1).await()).failure().orElseThrow();
         assertThat(failure.rounds()).isEmpty();
+    }
+
+    /** It counts on, so what it does is no round, and nothing is said of the other but that. */
+    @Test
+    void oneThatLoopsBesideOneThatDoesSomethingElse() {
+        Failure failure =
+                failureOf(
+                        "random",
+                        () -> {
+                            Flag flag = new Flag();
+                            Object[] locks = new Object[2_000];
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                for (int i = 0; i < locks.length; i++) {
+                                                    synchronized (new Object()) {
+                                                        locks[i % 7 * (i % 11)] = i;
+                                                        if (i % 3 == 0) {
+                                                            Thread.yield();
+                                                        }
+                                                        if (i % 5 == 0) {
+                                                            flag.hashCode();
+                                                            locks[0] = flag.set;
+                                                        }
+                                                        if (i * i % 13 == 1) {
+                                                            locks[1] = locks[0];
+                                                        }
+                                                    }
+                                                }
+                                            },
+                                            "other");
+                            other.start();
+                            while (!flag.set) {
+                                Thread.onSpinWait();
+                            }
+                        });
+        assertThat(failure.rounds())
+                .anyMatch(line -> line.matches("What was repeated in the last [\\d,]+ steps:"))
+                .anyMatch(line -> line.contains("'main' repeats"))
+                .noneMatch(line -> line.contains("'other' repeats"));
+    }
+
+    @Test
+    void oneThatDoesNotRunAnyMore() {
+        Failure failure =
+                failureOf(
+                        "fifo",
+                        () -> {
+                            Flag flag = new Flag();
+                            int[] begun = new int[1];
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                begun[0] = 1;
+                                                Thread.yield();
+                                                flag.set = true;
+                                            },
+                                            "other");
+                            other.start();
+                            while (begun[0] == 0) {
+                                Thread.yield();
+                            }
+                            while (!flag.set) {
+                                // Without letting anybody run.
+                            }
+                        });
+        assertThat(failure.rounds())
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "Starved: 'other' could run, and did not in the last"
+                                                + " [\\d,]+ steps\\."));
+    }
+
+    /** It is woken each time the lock is free, and each time finds it taken again. */
+    private static void losing(Flag flag, Object lock) {
+        Thread other =
+                new Thread(
+                        () -> {
+                            synchronized (lock) {
+                                flag.set = true;
+                            }
+                        },
+                        "loser");
+        other.start();
+        while (!flag.set) {
+            synchronized (lock) {
+                Thread.yield();
+            }
+        }
+    }
+
+    @Test
+    void oneThatLosesEachTime() {
+        Failure failure = failureOf("fifo", () -> losing(new Flag(), new Object()));
+        assertThat(failure.rounds())
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "Starved: 'loser' wants .*, and did not get it in the last"
+                                            + " 1,000 steps, though it was free [\\d,]+ times\\."));
+    }
+
+    /** Who gets it now and then has lost nothing. */
+    @Test
+    void oneThatLosesNowAndThen() {
+        Failure failure =
+                failureOf(
+                        "random",
+                        () -> {
+                            Object lock = new Object();
+                            Thread other = new Thread(() -> enters(lock), "other");
+                            other.start();
+                            enters(lock);
+                        });
+        assertThat(failure.rounds()).noneMatch(line -> line.startsWith("Starved"));
+    }
+
+    private static void enters(Object lock) {
+        while (true) {
+            synchronized (lock) {
+                Thread.yield();
+            }
+            Thread.yield();
+        }
+    }
+
+    @Test
+    void oneThatCanGiveUp() {
+        Failure failure =
+                failureOf(
+                        "fifo",
+                        () -> {
+                            ReentrantLock lock = new ReentrantLock();
+                            int[] count = new int[1];
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                try {
+                                                    if (lock.tryLock(1, TimeUnit.DAYS)) {
+                                                        lock.unlock();
+                                                    }
+                                                } catch (InterruptedException e) {
+                                                    Thread.currentThread().interrupt();
+                                                }
+                                            },
+                                            "other");
+                            lock.lock();
+                            other.start();
+                            Thread.sleep(1);
+                            while (count[0] >= 0) {
+                                count[0] = count[0] & 1;
+                            }
+                        });
+        assertThat(failure.rounds()).noneMatch(line -> line.startsWith("Starved"));
     }
 }

@@ -42,6 +42,24 @@ final class Initialising {
         }
     }
 
+    /** Beside them one never lets go of the processor. */
+    static final class EachOtherAmongOthers implements Body {
+        @Override
+        public void run() throws InterruptedException {
+            Thread busy =
+                    new Thread(
+                            () -> {
+                                while (true) {
+                                    Thread.onSpinWait();
+                                }
+                            },
+                            "busy");
+            busy.setDaemon(true);
+            busy.start();
+            new EachOther().run();
+        }
+    }
+
     /** Both begin with the same one. */
     static final class SameFirst implements Body {
         @Override

@@ -28,7 +28,7 @@ class InitialisingTest {
     }
 
     private static Failure deadlock(Class<? extends Body> body) {
-        Report report = Heddle.explorer().schedules(30).explore(body);
+        Report report = Heddle.explorer().schedules(30).stepLimit(20_000).explore(body);
         Failure failure = report.failure().orElseThrow();
         assertThat(failure.kind()).as(failure.toString()).isEqualTo(Ending.Kind.DEADLOCK);
         assertThat(failure.summary()).startsWith("Deadlock of class initialisers");
@@ -54,6 +54,12 @@ class InitialisingTest {
                         "Initialising$Left.<clinit>",
                         "Initialising$Right.<clinit>",
                         "begins to initialise dev.heddle.initialising.Initialising$Left");
+    }
+
+    @Test
+    void classesThatNeedEachOtherAmongOthers() {
+        assertThat(deadlock(Initialising.EachOtherAmongOthers.class).summary())
+                .contains("Others can go on.");
     }
 
     @Test

@@ -284,6 +284,23 @@ class LeaksTest {
         assertThat(report.leaks()).isEmpty();
     }
 
+    /** As above, where each run has a class loader, and so a JVM, for itself. */
+    static final class KeptAnew implements Body {
+        private static final ExecutorService POOL = Executors.newFixedThreadPool(1, DAEMONS);
+
+        @Override
+        public void run() {
+            assertThat(POOL).isNotNull();
+        }
+    }
+
+    @Test
+    void whatAnInitialiserMakesBelongsToItsClassLoader() {
+        Report report = Heddle.explorer().schedules(5).explore(KeptAnew.class);
+        report.check();
+        assertThat(report.leaks()).isEmpty();
+    }
+
     @Test
     void aRunThatFailsOtherwiseLeavesNothing() {
         Failure failure =

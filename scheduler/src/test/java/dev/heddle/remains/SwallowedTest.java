@@ -105,11 +105,25 @@ class SwallowedTest {
                 Thread.sleep(10);
             }
         },
+        CHAINED_WHEN_IT_HAS_FAILED {
+            @Override
+            public void run() {
+                CompletableFuture.runAsync(FAILS, Runnable::run).thenApply(x -> 1);
+            }
+        },
         COMPOSED {
             @Override
             public void run() {
                 CompletableFuture.completedFuture(1)
                         .thenCompose(x -> CompletableFuture.runAsync(FAILS, Runnable::run));
+            }
+        },
+        COMPOSED_LATER {
+            @Override
+            public void run() throws Exception {
+                CompletableFuture.completedFuture(1)
+                        .thenCompose(x -> CompletableFuture.runAsync(FAILS));
+                Thread.sleep(10);
             }
         },
         PROMISED {
@@ -306,6 +320,20 @@ class SwallowedTest {
                                 CompletableFuture.runAsync(FAILS, Runnable::run), one));
             }
         },
+        COMBINED_PROMISES {
+            @Override
+            public void run() {
+                for (int i = 0; i < 2; i++) {
+                    CompletableFuture<Void> promise = new CompletableFuture<>();
+                    promise.completeExceptionally(new IllegalStateException("on purpose"));
+                    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {});
+                    join(
+                            i == 0
+                                    ? CompletableFuture.anyOf(promise, other)
+                                    : CompletableFuture.allOf(promise, other));
+                }
+            }
+        },
         IN_TIME {
             @Override
             public void run() {
@@ -337,6 +365,16 @@ class SwallowedTest {
             public void run() {
                 CompletableFuture<Integer> promise = new CompletableFuture<>();
                 promise.complete(1);
+                promise.completeExceptionally(new IllegalStateException("late"));
+            }
+        },
+        /** And somebody has looked at what it came to. */
+        FAILED_BEFORE {
+            @Override
+            public void run() {
+                CompletableFuture<Integer> promise = new CompletableFuture<>();
+                promise.completeExceptionally(new IllegalStateException("on purpose"));
+                join(promise);
                 promise.completeExceptionally(new IllegalStateException("late"));
             }
         },

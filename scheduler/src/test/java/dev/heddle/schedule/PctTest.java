@@ -202,4 +202,107 @@ class PctTest {
         assertThat(explore("pct:2:50", 5_000, longer).failures()).isZero();
         assertThat(explore("pct:2", 5_000, longer).failures()).isPositive();
     }
+
+    /**
+     * In which order two threads, of 20 steps and of one, have made them: after how many of the 20
+     * came the one?
+     */
+    private static int[] places(String strategy, int schedules) {
+        int[] places = new int[21];
+        StringBuilder order = new StringBuilder();
+        Heddle.explorer()
+                .strategy(strategy)
+                .schedules(schedules)
+                .explore(
+                        () -> {
+                            order.setLength(0);
+                            Shared shared = new Shared();
+                            run(
+                                    () -> {
+                                        for (int i = 0; i < 20; i++) {
+                                            shared.mine = i;
+                                            order.append('2');
+                                        }
+                                    },
+                                    () -> {
+                                        shared.others = 1;
+                                        order.append('1');
+                                    });
+                            places[order.indexOf("1")]++;
+                        })
+                .check();
+        return places;
+    }
+
+    /**
+     * The long one has the higher priority in half of the runs, and its change is at each of 40
+     * decisions in one of 40 of those: 100 of 8,000 for each place, with a standard deviation of
+     * 10.
+     */
+    @Test
+    void changesAreSpreadOverTheRun() {
+        int[] places = places("pct:2:40", 8_000);
+        for (int place = 1; place < 19; place++) {
+            assertThat(places[place]).as("after " + place).isBetween(100 - 45, 100 + 45);
+        }
+    }
+
+    /**
+     * Two points of change, each before one step, in one of two orders: the first to fall must stay
+     * above the other. So it is 1/2 for the priorities and 1/12 for each of the changes: 69 of
+     * 20,000, with a standard deviation of 8.3. That is far above the bound, 1/(3 * 12 * 12).
+     */
+    @Test
+    void aBugOfDepthThreeIsFoundAsOftenAsTheBoundSays() {
+        assertThat(explore("pct:3:12", 20_000, depthThree()).failures())
+                .isBetween(69 - 34, 69 + 34);
+        assertThat(explore("pct:2:12", 5_000, depthThree()).failures()).isZero();
+    }
+
+    /** One sees the first of three writes, is held up, and sees the last. */
+    private static Body depthThree() {
+        return () -> {
+            Shared shared = new Shared();
+            run(
+                    () -> {
+                        shared.a = 1;
+                        shared.a = 2;
+                        shared.a = 3;
+                    },
+                    () -> {
+                        if (shared.a == 1 && shared.a == 3) {
+                            throw new AssertionError("both were seen");
+                        }
+                    });
+        };
+    }
+
+    /**
+     * One yields, and then does its only step; the other has two. That the one comes before their
+     * end needs no point of change: it must have the higher priority, and not lose it for good,
+     * which is 1/4. Of 400 runs 100, with a standard deviation of 8.7.
+     */
+    @Test
+    void whoYieldsOnceMayStillComeFirst() {
+        int failures =
+                explore(
+                                "pct:1",
+                                400,
+                                () -> {
+                                    Shared shared = new Shared();
+                                    run(
+                                            () -> {
+                                                Thread.yield();
+                                                if (shared.a < 2) {
+                                                    throw new AssertionError("seen before its end");
+                                                }
+                                            },
+                                            () -> {
+                                                shared.a = 1;
+                                                shared.a = 2;
+                                            });
+                                })
+                        .failures();
+        assertThat(failures).isBetween(100 - 40, 100 + 40);
+    }
 }

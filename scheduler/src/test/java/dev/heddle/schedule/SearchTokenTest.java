@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -87,19 +88,7 @@ class SearchTokenTest {
 
     /** The name of each run, and its seed, make it again in a strategy that knows nothing else. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "random",
-                "pct",
-                "pct:3",
-                "pos",
-                "surw",
-                "halt",
-                "delay:2",
-                "preemption:2",
-                "portfolio",
-                "fifo"
-            })
+    @MethodSource("dev.heddle.schedule.StrategyNames#all")
     void theNameOfARunMakesItAgain(String name) {
         List<String> names = new ArrayList<>();
         List<Seen> runs = run(Strategies.named(name), 100, 40, made -> names.add(made.nameOfRun()));
@@ -139,19 +128,7 @@ class SearchTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "random",
-                "pct",
-                "pct:3",
-                "pos",
-                "surw",
-                "halt",
-                "delay:2",
-                "preemption:2",
-                "portfolio",
-                "fifo"
-            })
+    @MethodSource("dev.heddle.schedule.StrategyNames#all")
     void everyNameMakesItsStrategy(String name) {
         Strategy made = Strategies.named(name);
         assertThat(made.name()).isEqualTo(name);

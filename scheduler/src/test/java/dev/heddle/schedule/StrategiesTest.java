@@ -10,6 +10,8 @@ import dev.heddle.kernel.HeddleException;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,11 +31,12 @@ class StrategiesTest {
      * left adds next is a draw among equals, so each order has a sixth: 1,000 of 6,000 runs, with a
      * standard deviation of sqrt(6000 * 1/6 * 5/6) = 29. Six of them are 173.
      */
-    @Test
-    void aRandomWalkTakesEveryWayEquallyOften() {
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "pct:1", "pos", "surw"})
+    void everyOrderOfThreadsIsEquallyLikely(String strategy) {
         Map<String, Integer> seen = new HashMap<>();
         Heddle.explorer()
-                .strategy("random")
+                .strategy(strategy)
                 .schedules(6_000)
                 .explore(() -> seen.merge(order(), 1, Integer::sum))
                 .check();
@@ -133,5 +136,81 @@ class StrategiesTest {
                 .hasMessageContaining("'rnadom'")
                 .hasMessageContaining("random")
                 .hasMessageContaining("fifo");
+    }
+
+    /** Of three that wait each a third: 300 of 900, with a standard deviation of 14. */
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "pct", "pos", "surw"})
+    void anybodyIsNotifiedEquallyOften(String strategy) {
+        Map<String, Integer> seen = new HashMap<>();
+        Heddle.explorer()
+                .strategy(strategy)
+                .schedules(900)
+                .spuriousWakeups(false)
+                .explore(() -> seen.merge(notified(), 1, Integer::sum))
+                .check();
+        assertThat(seen.values())
+                .hasSize(3)
+                .allSatisfy(count -> assertThat(count).isBetween(225, 375));
+    }
+
+    private static String notified() throws InterruptedException {
+        Object lock = new Object();
+        StringBuilder order = new StringBuilder();
+        List<Thread> threads = new ArrayList<>();
+        for (String letter : new String[] {"a", "b", "c"}) {
+            Thread thread = new Thread(() -> waits(lock, order, letter));
+            thread.start();
+            threads.add(thread);
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.yield();
+            }
+        }
+        synchronized (lock) {
+            lock.notify();
+        }
+        Thread.sleep(1);
+        String first = order.toString();
+        synchronized (lock) {
+            lock.notifyAll();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return first;
+    }
+
+    private static void waits(Object lock, StringBuilder order, String letter) {
+        synchronized (lock) {
+            try {
+                lock.wait();
+                order.append(letter);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** 1,000 of 8,000, with a standard deviation of 30. */
+    @Test
+    void oneWaitOfEightEndsForNoReason() {
+        int[] early = new int[1];
+        Heddle.explorer()
+                .strategy("random")
+                .schedules(400)
+                .spuriousWakeups(true)
+                .explore(
+                        () -> {
+                            Object lock = new Object();
+                            for (int i = 0; i < 20; i++) {
+                                long before = System.nanoTime();
+                                synchronized (lock) {
+                                    lock.wait(1);
+                                }
+                                early[0] += System.nanoTime() == before ? 1 : 0;
+                            }
+                        })
+                .check();
+        assertThat(early[0]).isBetween(880, 1_120);
     }
 }

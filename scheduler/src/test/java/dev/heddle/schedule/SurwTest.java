@@ -29,6 +29,7 @@ class SurwTest {
     private static final class Shared {
         private int value;
         private int mine;
+        private int theirs;
     }
 
     /**
@@ -104,5 +105,105 @@ class SurwTest {
     @Test
     void byARandomWalkALongThreadIsNeverEarly() {
         assertThat(places("random", 20).get(0)).isLessThan(2);
+    }
+
+    /**
+     * In how many of the runs an order was like this. Adding to the order is no scheduling point.
+     *
+     * @param like a regular expression
+     */
+    private static int runsIn(int runs, String like, StringBuilder order, Body body) {
+        int[] count = new int[1];
+        Heddle.explorer()
+                .strategy("surw")
+                .schedules(runs)
+                .onDigest(
+                        digest -> {
+                            count[0] += order.toString().matches(like) ? 1 : 0;
+                            order.setLength(0);
+                        })
+                .explore(body)
+                .check();
+        return count[0];
+    }
+
+    /**
+     * One thread has nine steps of one kind, another a step of another kind, which comes after five
+     * to eight of them. In a third of the runs all steps count, and then it is 4 of 10: 400 of
+     * 3,000. Else it must lose five draws between two, or is held up until nobody else can go on.
+     */
+    @Test
+    void someRunsCareForStepsOfAllKinds() {
+        StringBuilder order = new StringBuilder();
+        Body body =
+                () -> {
+                    Shared shared = new Shared();
+                    new Thread(
+                                    () -> {
+                                        shared.value = -1;
+                                        shared.mine = -1;
+                                    })
+                            .start(); // Each kind is one of several threads.
+                    new Thread(() -> nine(shared, order)).start();
+                    new Thread(
+                                    () -> {
+                                        shared.mine = 1;
+                                        order.append('1');
+                                    })
+                            .start();
+                };
+        assertThat(runsIn(3_000, "9{5,8}19+", order, body)).isBetween(300, 520);
+    }
+
+    private static void nine(Shared shared, StringBuilder order) {
+        for (int i = 0; i < STEPS; i++) {
+            shared.value = i;
+            order.append('9');
+        }
+    }
+
+    /**
+     * The body has one step, after it has started a thread with nine and before it starts another
+     * one with nine. What it is going to start counts as its own, so its step comes after nine
+     * others once in 92,378 runs (9! 10! / 19!), not once in ten.
+     */
+    @Test
+    void whoStartsOthersLateIsNotHeldUp() {
+        StringBuilder order = new StringBuilder();
+        Body body =
+                () -> {
+                    Shared shared = new Shared();
+                    new Thread(() -> nine(shared, order)).start();
+                    shared.value = -1;
+                    order.append('1');
+                    new Thread(() -> nine(shared, order)).start();
+                };
+        assertThat(runsIn(RUNS, "9{9}1.*", order, body)).isLessThan(20);
+    }
+
+    /** Two threads that nobody cares for, since each has a field for itself: half of the runs. */
+    @Test
+    void theOthersAreDoneInAnyOrder() {
+        StringBuilder order = new StringBuilder();
+        Body body =
+                () -> {
+                    Shared shared = new Shared();
+                    for (int i = 0; i < 2; i++) {
+                        new Thread(() -> shared.value++).start();
+                    }
+                    new Thread(
+                                    () -> {
+                                        shared.mine = 1;
+                                        order.append('m');
+                                    })
+                            .start();
+                    new Thread(
+                                    () -> {
+                                        shared.theirs = 1;
+                                        order.append('t');
+                                    })
+                            .start();
+                };
+        assertThat(runsIn(RUNS, "mt", order, body)).isBetween(900, 1_100);
     }
 }
