@@ -173,11 +173,12 @@ public final class Strangers {
                 || (task != null && task.getClass().getName().equals(WORKER));
     }
 
-    /** Not of those that wait for an exploration: they are known to be. */
+    /** Not of those that explore: they are at it, or wait for it. */
     private static boolean isOfTheProgram(StackTraceElement[] stack) {
         boolean any = false;
         for (StackTraceElement frame : stack) {
-            if (frame.getClassName().startsWith(Session.class.getName())) {
+            // The hooks in java.lang are on the stack of anybody who waits.
+            if (Frames.isOurs(frame) && !frame.getClassName().startsWith("java.lang.")) {
                 return false;
             }
             any |= Frames.isOfTheProgram(frame) && !Frames.isOfAFramework(frame);
