@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.control.Sites;
+import dev.heddle.detect.Races;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The data races that a program may have, by the names of fields, methods and classes. */
-final class AllowedRaces {
+final class AllowedRaces implements Races.Allowed {
 
     /** As in source: a nested class after a dot. */
     private final Set<String> names;
@@ -34,8 +35,20 @@ final class AllowedRaces {
                 Set.copyOf(names.stream().map(name -> inSource(name.strip())).toList()));
     }
 
+    @Override
+    public boolean isAny() {
+        return !names.isEmpty();
+    }
+
+    @Override
+    public boolean isHolder(Class<?> type, String field) {
+        String name = inSource(type.getName());
+        return names.contains(name) || names.contains(name + "." + field);
+    }
+
     /** Whether a race is allowed; must not wait. */
-    boolean between(Class<?> type, int site, int other) {
+    @Override
+    public boolean between(Class<?> type, int site, int other) {
         return !names.isEmpty() && (isAllowed(type, site) || isAllowed(type, other));
     }
 

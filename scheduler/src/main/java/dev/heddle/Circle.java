@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Wait;
 
@@ -76,11 +77,30 @@ final class Circle {
             return "%s have %s taken %s, before either of them gives it back"
                     .formatted(names(), members.size() == 2 ? "both" : "all", first.on());
         }
+        for (Standing one : members) {
+            if (isAgain(one)) {
+                return "'%s' has taken %s and waits for it again, behind '%s' in its queue"
+                        .formatted(one.thread(), one.on(), one.heldBy());
+            }
+        }
         List<String> words = new ArrayList<>();
         members.forEach(one -> words.add(has(one)));
         String last = members.size() == 2 ? "either gets the other" : "any of them gets the next";
         return String.join(" and ", words)
                 + (members.stream().allMatch(Circle::hasTaken) ? ", before " + last : "");
+    }
+
+    /** Whether it wants once more, from behind in the queue, what the one before it waits for. */
+    private boolean isAgain(Standing one) {
+        return members.size() == 2
+                && one.cause() == Cause.CIRCLE
+                && one.detail().startsWith("behind ")
+                && other(one).on().equals(one.on());
+    }
+
+    /** The one after it. */
+    private Standing other(Standing one) {
+        return members.get((members.indexOf(one) + 1) % members.size());
     }
 
     private String ofCoroutines() {

@@ -244,7 +244,8 @@ public final class Explorer {
      * hits that need not be exact.
      *
      * @param names of fields ({@code org.example.Stats.hits}), of methods that have one of the
-     *     accesses, or of classes: those of the methods, or of what is accessed
+     *     accesses, or of classes: those of the methods, or of what is accessed. Elements of an
+     *     array belong to the field that holds it
      * @throws IllegalArgumentException if one can not be a name
      */
     public Explorer allowRaces(String... names) {

@@ -7,7 +7,6 @@ import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
-import dev.heddle.kernel.World;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Tape;
@@ -16,7 +15,6 @@ import dev.heddle.shrink.Likeness;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** Finds out what about a schedule makes it fail, in runs of its own. */
 final class Forcing {
@@ -24,24 +22,17 @@ final class Forcing {
     /** Schedules with more scheduling points are too many constraints to be told apart. */
     private static final int MOST_STEPS = 5_000;
 
-    private final Runnable program;
-    private final World world;
-    private final Consumer<Loop> setup;
-    private final Limits limits;
+    private final Runs runs;
     private final Duration time;
 
     /**
      * A way to find constraints.
      *
-     * @param setup makes a loop like those of the runs that were explored
-     * @param limits those of the runs that were explored
+     * @param runs those that were explored
      * @param time how long it may take
      */
-    Forcing(Runnable program, World world, Consumer<Loop> setup, Limits limits, Duration time) {
-        this.program = program;
-        this.world = world;
-        this.setup = setup;
-        this.limits = limits;
+    Forcing(Runs runs, Duration time) {
+        this.runs = runs;
         this.time = time;
     }
 
@@ -49,28 +40,27 @@ final class Forcing {
      * What makes a schedule fail.
      *
      * @param steps how many scheduling points it passed
-     * @param runs how many times the program may be run
+     * @param most how many times the program may be run
      * @return null if it is not found: the schedule is too long, does not end, or depends on more
      *     than the order of what is done
      */
-    @Nullable Constraints find(Ending ending, Tape tape, long steps, int runs) {
+    @Nullable Constraints find(Ending ending, Tape tape, long steps, int most) {
         boolean canEnd =
                 switch (ending.kind()) {
                     case FAILED, PROPERTY, DEADLOCK, STANDSTILL, LEAK -> true;
                     case FINISHED, STEP_LIMIT, TIME_LIMIT, STUCK -> false;
                 };
-        if (!canEnd || steps > MOST_STEPS || runs <= 0) {
+        if (!canEnd || steps > MOST_STEPS || most <= 0) {
             return null;
         }
         Recorder recorder = new Recorder(new Replay(tape), true);
+        Limits limits = runs.limits();
         Limits enough =
                 new Limits(
                         Math.min(limits.steps(), 2 * steps + 1_000),
                         limits.time(),
                         limits.unwindings());
-        Loop loop = new Loop(recorder, enough, world);
-        setup.accept(loop);
-        loop.driver().takeStacks(false);
+        Loop loop = runs.again(recorder, enough);
         try {
             return Session.call(
                             loop,
@@ -82,7 +72,7 @@ final class Forcing {
                                                     session,
                                                     loop,
                                                     recorder,
-                                                    runs)))
+                                                    most)))
                     .constraints();
         } catch (Session.StuckException stuck) {
             return null; // A schedule that was tried does not end. The one that failed stands.
@@ -93,7 +83,7 @@ final class Forcing {
     private record Found(@Nullable Constraints constraints) {}
 
     private @Nullable Constraints find(
-            Likeness likeness, Tape tape, Session session, Loop loop, Recorder recorder, int runs) {
+            Likeness likeness, Tape tape, Session session, Loop loop, Recorder recorder, int most) {
         long began = System.nanoTime();
         Finder.Trial trial =
                 new Finder.Trial() {
@@ -102,14 +92,14 @@ final class Forcing {
                         recorder.use(enforcer);
                         recorder.seed(seed);
                         loop.watch(enforcer);
-                        return Likeness.of(session.run(program)).equals(likeness);
+                        return Likeness.of(session.run(runs.program)).equals(likeness);
                     }
 
                     @Override
                     public boolean isRepeated(Finder.Recorded recorded) {
                         recorder.use(recorded.strategy());
                         loop.watch(recorded.watcher());
-                        return Likeness.of(session.run(program)).equals(likeness);
+                        return Likeness.of(session.run(runs.program)).equals(likeness);
                     }
 
                     @Override
@@ -117,6 +107,6 @@ final class Forcing {
                         return System.nanoTime() - began > time.toNanos();
                     }
                 };
-        return new Finder(trial, runs).find(tape);
+        return new Finder(trial, most).find(tape);
     }
 }

@@ -40,10 +40,7 @@ final class RaceLog {
                 check == Check.OFF
                         ? null
                         : new Races(
-                                RaceLog::action,
-                                RaceLog::location,
-                                check == Check.FAIL,
-                                allowed::between);
+                                RaceLog::action, RaceLog::location, check == Check.FAIL, allowed);
     }
 
     /** Looks for races in the runs of a loop. */

@@ -21,26 +21,14 @@ final class Reduction {
         if (found == null || failed == null) {
             return;
         }
-        Shrinking shrinking =
-                new Shrinking(
-                        runs.program,
-                        runs.settings.world,
-                        runs::setUp,
-                        runs.limits(),
-                        runs.budget());
+        Shrinking shrinking = new Shrinking(runs);
         Shrinking.Result smaller = shrinking.shrink(failed);
         if (smaller == null) {
             return;
         }
         Failure reported = found.shrunk(smaller);
         tally.first = reported;
-        Forcing forcing =
-                new Forcing(
-                        runs.program,
-                        runs.settings.world,
-                        runs::setUp,
-                        runs.limits(),
-                        runs.settings.shrinkTime.dividedBy(FORCING_PART));
+        Forcing forcing = new Forcing(runs, runs.settings.shrinkTime.dividedBy(FORCING_PART));
         int left = shrinking.runsLeft(smaller);
         left -= Estimate.most(left); // That many told when it was too late.
         reported.forcedBy(forcing.find(smaller.ending(), smaller.tape(), smaller.steps(), left));
@@ -50,8 +38,7 @@ final class Reduction {
      * Adds to the data races where the threads were, as far as the runs take their course again.
      */
     void witness() {
-        new Witnesses(runs.program, runs.settings.world, runs::setUp, runs.limits())
-                .addTo(tally.races);
+        new Witnesses(runs).addTo(tally.races);
         if (tally.first != null) {
             tally.first.raced(tally.races);
         }

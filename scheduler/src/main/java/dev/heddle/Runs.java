@@ -59,8 +59,18 @@ final class Runs {
         return Budget.of(settings.shrinkRuns, settings.shrinkTime);
     }
 
-    /** Lets the runs of a loop fail wherever those of the exploration do. */
-    void setUp(Loop loop) {
+    /**
+     * A loop for runs like those of the exploration, which fail wherever they do, and of which
+     * nothing is kept.
+     */
+    Loop again(Recorder recorder, Limits limits) {
+        Loop loop = new Loop(recorder, limits, settings.world);
+        setUp(loop);
+        loop.driver().takeStacks(false);
+        return loop;
+    }
+
+    private void setUp(Loop loop) {
         loop.preemptInside(Control.instrument(settings.instrumented));
         if (settings.races == Check.FAIL) {
             new RaceLog(settings.races, settings.allowedRaces).watch(loop);

@@ -4,7 +4,6 @@ import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
-import dev.heddle.kernel.World;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Tape;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Makes a schedule that failed smaller, in runs of its own. */
 final class Shrinking {
@@ -37,24 +35,19 @@ final class Shrinking {
     /** What part of the time for shrinking it may take to see what could not be avoided. */
     private static final int ESTIMATE_PART = 4;
 
-    private final Runnable program;
-    private final World world;
-    private final Consumer<Loop> setup;
+    private final Runs runs;
     private final Limits limits;
     private final Budget budget;
 
     /**
      * A way to make schedules smaller.
      *
-     * @param setup makes a loop like those of the runs that were explored
-     * @param limits those of the runs that were explored
+     * @param runs those that were explored
      */
-    Shrinking(Runnable program, World world, Consumer<Loop> setup, Limits limits, Budget budget) {
-        this.program = program;
-        this.world = world;
-        this.setup = setup;
-        this.limits = limits;
-        this.budget = budget;
+    Shrinking(Runs runs) {
+        this.runs = runs;
+        this.limits = runs.limits();
+        this.budget = runs.budget();
     }
 
     /**
@@ -128,9 +121,7 @@ final class Shrinking {
     /** From where on the failure could not be avoided; null if that can not be found out. */
     private @Nullable Unavoidable unavoidable(Failed failed, Result smallest) {
         Recorder recorder = new Recorder(new Replay(smallest.tape()), true);
-        Loop loop = new Loop(recorder, limitsFor(failed), world);
-        setup.accept(loop);
-        loop.driver().takeStacks(false);
+        Loop loop = runs.again(recorder, limitsFor(failed));
         Likeness likeness = Likeness.of(smallest.ending());
         try {
             return Session.call(
@@ -148,7 +139,7 @@ final class Shrinking {
                                                                 loop.watch(prefix);
                                                                 return Likeness.of(
                                                                                 session.run(
-                                                                                        program))
+                                                                                        runs.program))
                                                                         .equals(likeness);
                                                             },
                                                             runsLeft(smallest),
@@ -171,9 +162,7 @@ final class Shrinking {
 
     private @Nullable Result smallest(Failed failed) {
         Recorder recorder = new Recorder(new Replay(failed.tape()), true);
-        Loop loop = new Loop(recorder, limitsFor(failed), world);
-        setup.accept(loop);
-        loop.driver().takeStacks(false);
+        Loop loop = runs.again(recorder, limitsFor(failed));
         try {
             return Session.call(loop, session -> new Found(shrink(failed, session, loop, recorder)))
                     .result();
@@ -218,7 +207,7 @@ final class Shrinking {
         recorder.use(choices);
         loop.watch(course);
         loop.driver().takeStacks(true);
-        Ending ending = session.run(program);
+        Ending ending = session.run(runs.program);
         return loop.digest() == digest && Likeness.of(ending).equals(likeness)
                 ? new Result(
                         shrunk, ending, tape, digest, loop.steps(), course, choices.clauses(), null)
@@ -228,6 +217,6 @@ final class Shrinking {
     private Ending run(Follower follower, Session session, Loop loop, Recorder recorder) {
         recorder.use(follower);
         loop.watch(follower);
-        return session.run(program);
+        return session.run(runs.program);
     }
 }

@@ -4,7 +4,6 @@ import dev.heddle.detect.Race;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
-import dev.heddle.kernel.World;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.trace.Witness;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Runs the schedules in which data races were seen once more, to see where both threads were and
@@ -26,25 +24,22 @@ final class Witnesses {
 
     private static final Duration MOST_TIME = Duration.ofSeconds(2);
 
-    private final Runnable program;
-    private final World world;
-    private final Consumer<Loop> setup;
+    private final Runs runs;
     private final Limits limits;
 
     /**
      * A way to run schedules again.
      *
-     * @param setup makes a loop like those of the runs that were explored
+     * @param runs those that were explored
      */
-    Witnesses(Runnable program, World world, Consumer<Loop> setup, Limits limits) {
-        this.program = program;
-        this.world = world;
-        this.setup = setup;
+    Witnesses(Runs runs) {
+        Limits usual = runs.limits();
+        this.runs = runs;
         this.limits =
                 new Limits(
-                        limits.steps(),
-                        limits.time().compareTo(MOST_TIME) < 0 ? limits.time() : MOST_TIME,
-                        limits.unwindings());
+                        usual.steps(),
+                        usual.time().compareTo(MOST_TIME) < 0 ? usual.time() : MOST_TIME,
+                        usual.unwindings());
     }
 
     /** Adds to the races what can be seen. */
@@ -55,9 +50,7 @@ final class Witnesses {
         }
         long deadline = System.nanoTime() + MOST_TIME.toNanos();
         Recorder recorder = new Recorder(new Replay(sightings.getFirst().tape()), true);
-        Loop loop = new Loop(recorder, limits, world);
-        setup.accept(loop);
-        loop.driver().takeStacks(false);
+        Loop loop = runs.again(recorder, limits);
         try {
             Session.call(
                     loop,
@@ -84,7 +77,7 @@ final class Witnesses {
         Witness witness = new Witness(questions);
         recorder.use(new Replay(sighting.tape()));
         loop.watch(witness);
-        session.run(program);
+        session.run(runs.program);
         if (loop.digest() != sighting.digest()) {
             return; // Another course: what was seen there belongs to other steps.
         }

@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * The objects with final fields that a run has made, and when: what their constructors have written
@@ -83,6 +84,18 @@ final class Frozen {
         return false;
     }
 
+    /** Whether this is so of one of them. */
+    boolean any(Predicate<Object> test) {
+        for (int i = 0; i < count; i++) {
+            Made reference = all[i];
+            Object made = reference == null ? null : reference.get();
+            if (made != null && test.test(made)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean leadsTo(Object from, Object object, int depth) {
         for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
@@ -118,7 +131,7 @@ final class Frozen {
                 && leadsTo(holder, object, depth - 1);
     }
 
-    private static @Nullable Object valueOf(Field field, Object of) {
+    static @Nullable Object valueOf(Field field, Object of) {
         try {
             field.setAccessible(true);
             return field.get(of);

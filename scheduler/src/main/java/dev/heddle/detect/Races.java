@@ -42,6 +42,7 @@ public final class Races implements Order {
     private final boolean fails;
 
     private final Allowed allowed;
+    private final Holders holders;
     private final Frozen frozen = new Frozen();
     private final Contents contents = new Contents();
     private final Clocks clocks = new Clocks();
@@ -95,13 +96,19 @@ public final class Races implements Order {
             Allowed allowed) {
         this.fails = fails;
         this.allowed = allowed;
+        this.holders = new Holders(allowed);
         this.siteNames = siteNames;
         this.locations = locations;
     }
 
     /** Tells which races are harmless. */
-    @FunctionalInterface
     public interface Allowed {
+
+        /** Whether any are. */
+        boolean isAny();
+
+        /** Whether those of the elements of an array are that is held by this field. */
+        boolean isHolder(Class<?> type, String field);
 
         /**
          * Whether a race is.
@@ -148,6 +155,7 @@ public final class Races implements Order {
         touched = 0;
         releases.reset();
         frozen.reset();
+        holders.reset();
         clocks.reset();
         known = 0;
         count = 0;
@@ -403,7 +411,9 @@ public final class Races implements Order {
             return;
         }
         Class<?> type = object instanceof Class<?> named ? named : object.getClass();
-        if (allowed.between(type, otherSite, site)) {
+        Loop of = loop;
+        if (allowed.between(type, otherSite, site)
+                || (type.isArray() && of != null && holders.hold(object, of.places(), frozen))) {
             return;
         }
         if (!read && frozen.leadTo(object, other)) {

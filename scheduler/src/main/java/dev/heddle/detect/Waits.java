@@ -85,6 +85,9 @@ public final class Waits {
         if (first.stream().anyMatch(one -> !one.daemon())) {
             first.removeIf(Standing::daemon);
         }
+        if (first.stream().anyMatch(one -> one.cause() != Cause.NEVER_UNPARKED)) {
+            first.removeIf(one -> one.cause() == Cause.NEVER_UNPARKED); // That says least.
+        }
         if (first.isEmpty()) {
             return "";
         }
@@ -139,7 +142,8 @@ public final class Waits {
     /** What a cause is called, at the beginning of a sentence; empty for what is no cause. */
     private static String name(Cause cause) {
         return switch (cause) {
-            case NONE, NEVER_UNPARKED, THREAD_NEVER_ENDS -> "";
+            case NONE, THREAD_NEVER_ENDS -> "";
+            case NEVER_UNPARKED -> "Never unparked";
             case COROUTINE_NEVER_RESUMED -> "Never resumed";
             case CIRCLE -> "Circle";
             case LOCK_HELD, LOCK_QUEUE_STANDS_STILL -> "Lock never free";

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * Numbers the places in memory that a run touches (fields, elements, monitors) in the order in
@@ -163,6 +164,18 @@ public final class Places {
             }
             slot = (slot + 1) & mask;
         }
+    }
+
+    /** Whether this is so of an object that the run has come to. */
+    public boolean anyObject(Predicate<Object> test) {
+        for (int i = 0; i < objectCount; i++) {
+            Known there = objects[objectSlots[i]];
+            Object object = there == null ? null : there.get();
+            if (object != null && test.test(object)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int addObject(Object object, int hash) {

@@ -114,7 +114,7 @@ public final class Course implements Watcher {
      * @param standing the threads that were left when the run ended
      */
     public List<String> rounds(List<Standing> standing) {
-        List<Event> kept = visible(events(MOST_KEPT));
+        List<Event> kept = Visible.of(events(MOST_KEPT));
         Event latest = last;
         if (latest == null) {
             return List.of();
@@ -311,7 +311,7 @@ public final class Course implements Watcher {
 
     private List<Step> tell(int most) {
         settle();
-        List<Event> all = visible(events(MOST_KEPT));
+        List<Event> all = Visible.of(events(MOST_KEPT));
         List<Event> shown = all.subList(Math.max(0, all.size() - most), all.size());
         Set<String> types = new HashSet<>();
         for (Event event : shown) {
@@ -329,39 +329,6 @@ public final class Course implements Watcher {
         mentioned.forEach((text, object) -> values.reserve(object, numberIn(text)));
         Sources sources = Sources.of(types);
         return shown.stream().map(event -> step(event, sources)).toList();
-    }
-
-    /**
-     * Without what the JDK does by itself while the program has called it: of that, what comes
-     * first on a line stands for all, and of what workers do between tasks that only which others
-     * may wait for.
-     */
-    private static List<Event> visible(List<Event> events) {
-        List<Event> visible = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            Event event = events.get(i);
-            Event before = i == 0 ? null : events.get(i - 1);
-            Event after = i + 1 == events.size() ? null : events.get(i + 1);
-            boolean hidden =
-                    event.isOfTheJdk()
-                            && (event.isNowhere()
-                                    ? isOf(event, after) && !event.action().startsWith("completes")
-                                    : isOf(event, before) && isSamePlace(event, before));
-            if (!hidden) {
-                visible.add(event);
-            }
-        }
-        return visible;
-    }
-
-    private static boolean isOf(Event event, @Nullable Event other) {
-        return other != null && other.number == event.number;
-    }
-
-    private static boolean isSamePlace(Event event, @Nullable Event other) {
-        Sites.Site place = event.place();
-        Sites.Site there = other == null ? null : other.place();
-        return place != null && there != null && place.location().equals(there.location());
     }
 
     private static int numberIn(String text) {

@@ -195,6 +195,26 @@ class CoroutineWaitsTest {
     }
 
     @Test
+    void twoThatWantToWriteWhatTheyRead() {
+        Failure failure =
+                deadlockOf(
+                        () -> {
+                            ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+                            lock.readLock().lock();
+                            Thread other = new Thread(() -> lock.writeLock().lock(), "other");
+                            other.start();
+                            while (!lock.hasQueuedThread(other)) {
+                                Thread.onSpinWait();
+                            }
+                            lock.writeLock().lock();
+                        });
+        assertThat(failure.sentence())
+                .hasValue(
+                        "It fails when 'main' has taken ReentrantReadWriteLock #1 and waits for it"
+                                + " again, behind 'other' in its queue.");
+    }
+
+    @Test
     void oneThatWantsToWriteWhatItReads() {
         Failure failure =
                 deadlockOf(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.Body;
 import dev.heddle.Check;
 import dev.heddle.Conformance;
+import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.Report;
 
@@ -174,6 +175,79 @@ class RacesTest {
         assertThatThrownBy(() -> Heddle.explorer().allowRaces("not a name"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'not a name'");
+    }
+
+    /** An array is not of any class; it belongs to what holds it. */
+    @Test
+    void elementsOfAnArrayBelongToTheFieldThatHoldsIt() {
+        String stats = RacesTest.class.getName() + ".Stats";
+        Body own = () -> inTwoThreads(new Stats().hits);
+        Body nested = () -> inTwoThreads(new Stats().table[1]);
+        Body fixed = () -> inTwoThreads(new FinalStats().hits);
+        for (Body racy : List.of(own, nested, fixed)) {
+            assertThat(Heddle.explorer().explore(racy).races()).isNotEmpty();
+        }
+        assertThat(allowing(own, stats)).isTrue();
+        assertThat(allowing(own, stats + ".hits")).isTrue();
+        assertThat(allowing(own, stats + ".table")).isFalse();
+        assertThat(allowing(own, stats + ".other")).isFalse();
+        assertThat(allowing(nested, stats)).isTrue();
+        assertThat(allowing(nested, stats + ".hits")).isFalse();
+        String finalStats = RacesTest.class.getName() + ".FinalStats";
+        assertThat(allowing(fixed, finalStats)).isTrue();
+        assertThat(allowing(fixed, stats)).isFalse();
+        assertThat(allowing(() -> inTwoThreads(new int[2]), stats, finalStats)).isFalse();
+    }
+
+    private static boolean allowing(Body racy, String... names) {
+        return Heddle.explorer()
+                .races(Check.FAIL)
+                .allowRaces(names)
+                .schedules(20)
+                .shrink(0)
+                .explore(racy)
+                .passed();
+    }
+
+    private static void inTwoThreads(int[] counts) throws InterruptedException {
+        Thread other = new Thread(() -> counts[0]++, "other");
+        other.start();
+        counts[0]++;
+        other.join();
+    }
+
+    private static final class Stats {
+        private int[] hits = new int[2];
+        private int[][] table = {new int[1], new int[1]};
+        private int[] other = new int[1];
+    }
+
+    private static final class FinalStats {
+        private final int[] hits = new int[2];
+    }
+
+    /** In whatever order the two come, and whichever accesses they are, it is one race. */
+    @Test
+    void whatAlwaysRacesNeedsNoParticularSchedule() {
+        Failure failure =
+                Heddle.explorer()
+                        .races(Check.FAIL)
+                        .explore(
+                                () -> {
+                                    Read box = new Read();
+                                    Thread other = new Thread(() -> box.value++, "other");
+                                    other.start();
+                                    box.value++;
+                                    other.join();
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.summary()).startsWith("Data race on ").endsWith("before the other.");
+        assertThat(failure.toString())
+                .contains("50 of 50 random ones failed in the same way")
+                .contains("Heddle.explorer().races(Check.FAIL).replay(\"");
+        assertThat(failure.cause().orElseThrow().toString().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(110));
     }
 
     @Test

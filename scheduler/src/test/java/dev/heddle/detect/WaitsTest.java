@@ -316,7 +316,7 @@ class WaitsTest {
         assertThat(failure.standing())
                 .singleElement()
                 .satisfies(one -> assertThat(one.cause()).isEqualTo(Cause.NEVER_UNPARKED));
-        assertThat(failure.toString()).contains("'main' is parked");
+        assertThat(failure.summary()).endsWith(" Never unparked: 'main' is parked.");
     }
 
     /** What the others wait for is not what is wrong. */
