@@ -422,6 +422,45 @@ public final class Explorer {
         return new Replaying(new Runs(this, body)).replay(text);
     }
 
+    /**
+     * A prover whose runs have these settings, and whose failures are shrunk and reported by them.
+     * It has a number of schedules and a time of its own, and needs neither strategy nor seed;
+     * orders of locks are not looked at, since every deadlock is visited.
+     */
+    public Prover prover() {
+        return new Prover(this);
+    }
+
+    /** Runs of this body begin, by somebody else. */
+    void begin(Body body) {
+        checkNotFresh(body);
+        prepare();
+    }
+
+    /** Another explorer with the same settings. */
+    Explorer copy() {
+        Explorer copy = new Explorer();
+        copy.schedules = schedules;
+        copy.seed = seed;
+        copy.strategy = strategy;
+        copy.races = races;
+        copy.allowedRaces = allowedRaces;
+        copy.lockOrders = lockOrders;
+        copy.leaks = leaks;
+        copy.swallowed = swallowed;
+        copy.steps = steps;
+        copy.time = time;
+        copy.world = world;
+        copy.spuriousWakeups = spuriousWakeups;
+        copy.instrumented = instrumented;
+        copy.allowLeaks = allowLeaks;
+        copy.allowExit = allowExit;
+        copy.shrinkRuns = shrinkRuns;
+        copy.shrinkTime = shrinkTime;
+        copy.replayedBy = replayedBy;
+        return copy;
+    }
+
     private void checkNotFresh(Body body) {
         java.util.Objects.requireNonNull(body, "body");
         if (!freshClasses.isEmpty()) {

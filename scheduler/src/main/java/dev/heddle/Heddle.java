@@ -33,6 +33,22 @@ public final class Heddle {
     }
 
     /**
+     * A prover with the usual settings, to be changed: those of an explorer, but for the number of
+     * scheduling points of a run, which is 20,000 at the most.
+     */
+    public static Prover prover() {
+        return explorer().stepLimit(Prover.MOST_STEPS).prover();
+    }
+
+    /**
+     * Runs the body under every interleaving there is, once each, with the usual settings: if that
+     * takes no longer than a minute, its passing is a proof.
+     */
+    public static Proof prove(Body body) {
+        return prover().prove(body);
+    }
+
+    /**
      * Runs the body under exactly the interleaving that a failure's token stands for.
      *
      * @throws dev.heddle.kernel.HeddleException if the token can not be read, or if the body does

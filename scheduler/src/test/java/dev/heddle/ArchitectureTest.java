@@ -29,6 +29,7 @@ class ArchitectureTest {
                     "dev.heddle.trace",
                     "dev.heddle.detect",
                     "dev.heddle.constraints",
+                    "dev.heddle.prove",
                     "dev.heddle.async",
                     "dev.heddle",
                     "dev.heddle.command");

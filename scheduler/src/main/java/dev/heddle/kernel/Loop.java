@@ -101,6 +101,8 @@ public final class Loop {
     /** How the run ended; null as long as it goes on. */
     @Nullable Ending ending;
 
+    final Failing failing = new Failing();
+
     /** A loop whose choices are made by the given chooser. */
     public Loop(Chooser chooser, Limits limits, World world) {
         this.choices = new Choices(this, chooser);
@@ -266,6 +268,11 @@ public final class Loop {
     /** What the program claims of the run. */
     public Claims claims() {
         return claims;
+    }
+
+    /** Whether runs go on when they have failed. */
+    public Failing failing() {
+        return failing;
     }
 
     /** Who takes which lock. */
@@ -550,6 +557,7 @@ public final class Loop {
         attention = false;
         overflow = null;
         ending = null;
+        failing.reset();
         choices.begin();
         chance.begin();
         memory.begins();

@@ -36,7 +36,9 @@ final class Unwinding {
         if (fiber.id != 0 && Uncaught.isHandled(fiber.thread(), failure)) {
             return;
         }
-        if (loop.ending == null) {
+        if (loop.failing.goesOn()) {
+            loop.failing.failed(failure, fiber);
+        } else {
             loop.ending = Endings.of(loop, Ending.Kind.FAILED, failure, fiber);
         }
     }

@@ -1,0 +1,49 @@
+package dev.heddle.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Body;
+import dev.heddle.Heddle;
+import dev.heddle.IncompleteProofError;
+import dev.heddle.Proof;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The examples of docs/proofs.md. */
+class ProofsTest {
+
+    private static Body counting() {
+        return () -> {
+            AtomicInteger count = new AtomicInteger();
+            Thread ada = Thread.ofPlatform().start(count::incrementAndGet);
+            Thread bob = Thread.ofPlatform().start(count::incrementAndGet);
+            ada.join();
+            bob.join();
+            if (count.get() != 2) {
+                throw new AssertionError("an increment was lost");
+            }
+        };
+    }
+
+    @Test
+    void everyInterleavingIsChecked() {
+        Body body = counting();
+        Proof proof = Heddle.prove(body);
+        proof.check();
+        assertThat(proof.isComplete()).isTrue();
+        assertThat(proof.executions()).isEqualTo(2);
+        assertThat(proof.toString()).startsWith("All 2 interleavings were checked: correct");
+    }
+
+    @Test
+    void boundsAreToldAndFail() {
+        Body body = counting();
+        Proof proof = Heddle.prover().schedules(1).within(Duration.ofSeconds(10)).prove(body);
+        assertThat(proof.isComplete()).isFalse();
+        assertThatThrownBy(proof::check).isInstanceOf(IncompleteProofError.class);
+    }
+}

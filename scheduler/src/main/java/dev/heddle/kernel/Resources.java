@@ -1,0 +1,116 @@
+package dev.heddle.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What can be seen of a fiber and of what it may have to wait for, without touching the run: for
+ * who wants to know whether it would have to wait before it does.
+ */
+public final class Resources {
+
+    private static final VarHandle STATE;
+    private static final VarHandle OF_LOCK;
+    private static final VarHandle OF_SEMAPHORE;
+    private static final VarHandle OF_LATCH;
+    private static final VarHandle OF_CONDITION;
+    private static final Class<?> LOCK;
+    private static final Class<?> SEMAPHORE;
+    private static final Class<?> LATCH;
+    private static final Class<?> CONDITION;
+
+    static {
+        try {
+            String concurrent = "java.util.concurrent.";
+            STATE = Members.of(concurrent + "locks.AbstractQueuedSynchronizer").field("state");
+            OF_LOCK = Members.of(concurrent + "locks.ReentrantLock").field("sync");
+            OF_SEMAPHORE = Members.of(concurrent + "Semaphore").field("sync");
+            OF_LATCH = Members.of(concurrent + "CountDownLatch").field("sync");
+            Members condition =
+                    Members.of(concurrent + "locks.AbstractQueuedSynchronizer$ConditionObject");
+            OF_CONDITION = condition.field("this$0");
+            CONDITION = condition.type();
+            LOCK = Members.of(concurrent + "locks.ReentrantLock$Sync").type();
+            SEMAPHORE = Members.of(concurrent + "Semaphore$Sync").type();
+            LATCH = Members.of(concurrent + "CountDownLatch$Sync").type();
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private Resources() {}
+
+    /** Who holds the monitor of an object, or null. */
+    public static @Nullable Fiber holder(Loop loop, Object object) {
+        Monitor monitor = loop.monitors().find(object);
+        return monitor == null ? null : monitor.owner;
+    }
+
+    /** Whether the fiber would not have to wait in {@code LockSupport.park}. */
+    public static boolean hasPermit(Fiber fiber) {
+        return fiber.permit || fiber.thread().isInterrupted();
+    }
+
+    /** A number that stands for a fiber by who has started whom, whatever came first. */
+    public static long lineage(Fiber fiber) {
+        return fiber.lineage;
+    }
+
+    /** Whether an object has its identity hash code already, so that asking draws none. */
+    public static boolean isHashed(Object object) {
+        return !MarkWord.isFree(object);
+    }
+
+    /**
+     * What threads wait on in a reentrant lock, one of its conditions, a semaphore or a latch of
+     * the JDK; the same for what is that already; null for anything else.
+     */
+    public static @Nullable Object syncOf(Object object) {
+        if (object instanceof ReentrantLock lock) {
+            return (Object) OF_LOCK.get(lock);
+        }
+        if (object instanceof Semaphore semaphore) {
+            return (Object) OF_SEMAPHORE.get(semaphore);
+        }
+        if (object instanceof CountDownLatch latch) {
+            return (Object) OF_LATCH.get(latch);
+        }
+        if (CONDITION.isInstance(object)) {
+            Object sync = (Object) OF_CONDITION.get(object);
+            return isSync(sync) ? sync : null;
+        }
+        return isSync(object) ? object : null;
+    }
+
+    /** Whether this is beneath one of those. */
+    public static boolean isSync(Object object) {
+        return LOCK.isInstance(object) || SEMAPHORE.isInstance(object) || LATCH.isInstance(object);
+    }
+
+    /** Whether this is beneath a reentrant lock. */
+    public static boolean isLock(Object sync) {
+        return LOCK.isInstance(sync);
+    }
+
+    /** Whether this is beneath a latch. */
+    public static boolean isLatch(Object sync) {
+        return LATCH.isInstance(sync);
+    }
+
+    /**
+     * Whether a thread that asks for it now would get it: a lock that is free or its own, a permit
+     * of a semaphore, or that a latch has opened.
+     */
+    public static boolean isFree(Object sync, @Nullable Fiber asking) {
+        if (LOCK.isInstance(sync)) {
+            Thread owner = Jdk.ownerOf(sync);
+            return owner == null || (asking != null && owner == asking.thread());
+        }
+        int state = (int) STATE.getVolatile(sync);
+        return LATCH.isInstance(sync) ? state == 0 : state > 0;
+    }
+}

@@ -1,0 +1,905 @@
+package dev.heddle.prove;
+
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Chooser.Choice;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.Locking;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Monitor;
+import dev.heddle.kernel.Order;
+import dev.heddle.kernel.Resources;
+import dev.heddle.kernel.Wait;
+import dev.heddle.kernel.Watcher;
+import dev.heddle.schedule.Strategy;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Visits every interleaving once, two of them being the same if they differ only in the order of
+ * steps that have nothing to do with each other. It follows the path that the {@link Search} says,
+ * then goes on as it likes, and tells the {@link Trace} what each step did.
+ *
+ * <p>Who would have to wait for a lock is not chosen before it is free: so a run has no step in
+ * which somebody comes in vain. If nobody else is left, those who would wait do, and the kernel
+ * finds the deadlock, or lets time pass.
+ */
+public final class Exhaustive implements Strategy, Watcher, Order, Locking {
+
+    private static final int FIELD = 0;
+    private static final int ELEMENT = 1;
+    private static final int CONTENTS = 2;
+    private static final int SYNC = 3;
+
+    /** More options than this are not visited. */
+    static final int MOST_OPTIONS = 64;
+
+    private static final int[] NOTHING = {};
+
+    private final Trace trace = new Trace();
+    private final Search search = new Search(trace);
+
+    /** The numbers of fibers by who has started whom: the same in all runs. */
+    private final Map<Long, Integer> numbers = new HashMap<>();
+
+    // --- by the number of a fiber in the search
+    private @Nullable Fiber[] fibers = new Fiber[8];
+
+    /** Whether it has not run yet. */
+    private boolean[] isNew = new boolean[8];
+
+    /** The place of the lock that it waits for, or -1. */
+    private long[] wants = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+    /** What it parks for, until it goes on; null if it does not, or for nothing. */
+    private @Nullable Object[] parkedFor = new Object[8];
+
+    private boolean[] parked = new boolean[8];
+
+    /** Whether it has ended, and what its last event was. */
+    private int[] endedAfter = new int[8];
+
+    private @Nullable Object[] ended = new Object[8];
+
+    // --- by the number of a fiber in the run
+    private int[] local = new int[8];
+
+    private @Nullable Loop loop;
+    private boolean over;
+    private long now;
+
+    // --- the step that goes on
+    private @Nullable Fiber stepping;
+    private int step;
+
+    /** Whether the step began when the fiber was chosen at a point, which it has not passed yet. */
+    private boolean isAtPoint;
+
+    private boolean isEager;
+    private int stepKnown;
+
+    /** Whether the fiber has ended in the step. */
+    private boolean ends;
+
+    /** What the step may have changed: an atomic, or an array and an index; and what was there. */
+    private @Nullable Object tried;
+
+    private int triedAt;
+    private int triedEffect;
+    private long triedNumber;
+    private @Nullable Object triedObject;
+
+    /** Where the step has stored something. */
+    private @Nullable Object stored;
+
+    private int storedAt;
+
+    /** What the step takes, unless it comes to wait for it. */
+    private @Nullable Object taking;
+
+    /** Whether elements of this array are what the step is about. */
+    private boolean isArrayCall;
+
+    private int[] choices = new int[8];
+    private int chosen;
+
+    // What was done to others in the step, to be ordered when it is known to be an event.
+    private int[] told = new int[8];
+    private int toldCount;
+
+    // --- the search
+    private boolean startsAreEvents;
+    private boolean endsAreEvents;
+    private boolean startsAreSeen;
+    private boolean endsAreSeen;
+    private boolean restart;
+    private boolean redundant;
+    private long redundantRuns;
+    private String gap = "";
+    private String gapBefore = "";
+
+    /** A new search. */
+    public Exhaustive() {}
+
+    // --- the search -----------------------------------------------------------------------------
+
+    /** The run has ended, and is to be made once more, as if it had not been. */
+    public void repeat() {
+        close();
+        restart = false;
+        gap = gapBefore;
+        search.repeat();
+    }
+
+    /** The run has ended. False if there is nothing left to be run. */
+    public boolean advance() {
+        close();
+        gapBefore = gap;
+        if (restart) {
+            restart = false;
+            startsAreEvents |= startsAreSeen;
+            endsAreEvents |= endsAreSeen;
+            search.restart();
+            return true;
+        }
+        if (redundant) {
+            redundantRuns++;
+        }
+        search.reverseAll();
+        wouldGoOn();
+        return search.advance();
+    }
+
+    /** Those who wait for what somebody has taken could have come before him. */
+    private void wouldGoOn() {
+        for (int number = 0; number < fibers.length; number++) {
+            if (wants[number] >= 0) {
+                int last = trace.last(number);
+                trace.say(number, wants[number], Kind.TAKE);
+                search.reverseAll();
+                trace.unsay(last);
+            }
+        }
+    }
+
+    /** How many runs were made of which it turned out that they had been made before. */
+    public long redundantRuns() {
+        return redundantRuns;
+    }
+
+    /** Why not everything was visited although nothing is left; empty if everything was. */
+    public String gap() {
+        return gap;
+    }
+
+    /** How many events the last run had. */
+    public int events() {
+        return trace.count();
+    }
+
+    @Override
+    public String name() {
+        return "exhaustive";
+    }
+
+    @Override
+    public boolean usesSeed() {
+        return false;
+    }
+
+    @Override
+    public void begin(long seed) {
+        trace.reset();
+        over = false;
+        now = 0;
+        stepping = null;
+        step = Trace.NONE;
+        effectless();
+        redundant = false;
+        startsAreSeen = false;
+        endsAreSeen = false;
+        Arrays.fill(fibers, null);
+        Arrays.fill(parkedFor, null);
+        Arrays.fill(parked, false);
+        Arrays.fill(ended, null);
+        Arrays.fill(wants, -1);
+        Arrays.fill(isNew, false);
+        Arrays.fill(endedAfter, Trace.NONE);
+    }
+
+    private void effectless() {
+        tried = null;
+        stored = null;
+        triedObject = null;
+        taking = null;
+        isArrayCall = false;
+        chosen = 0;
+        toldCount = 0;
+        ends = false;
+    }
+
+    // --- who runs next --------------------------------------------------------------------------
+
+    @Override
+    public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+        close();
+        if (current != null) {
+            arrives(current);
+        }
+        Fiber next = choose(runnable, current, yielding);
+        begin(next);
+        return next;
+    }
+
+    /** Gives a number to what a fiber is going to touch. */
+    private void arrives(Fiber fiber) {
+        Object object = fiber.accessed();
+        if (object != null) {
+            know(object);
+        }
+    }
+
+    private void know(Object object) {
+        trace.objects.of(object);
+        Object sync = Resources.syncOf(object);
+        if (sync != null) {
+            trace.objects.of(sync);
+        }
+    }
+
+    /** What was stored somewhere can be found there by others. */
+    private void publishes(Object object, int member) {
+        stored = object;
+        storedAt = member;
+    }
+
+    private void knowStored() {
+        Object value = null;
+        if (stored instanceof Object[] array) {
+            value = array[storedAt];
+        }
+        stored = null;
+        if (value != null) {
+            know(value);
+        }
+    }
+
+    private Fiber choose(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+        for (int i = 0; i < runnable.size(); i++) {
+            Fiber fiber = runnable.get(i);
+            if (isEager(fiber) && !(yielding && fiber == current)) {
+                return fiber;
+            }
+        }
+        Node node = search.at(trace.count(), trace.objects.count());
+        if (node.fiber != Trace.NONE) {
+            Fiber settled = fibers[node.fiber];
+            if (settled != null && runnable.contains(settled)) {
+                return settled;
+            }
+            gap = "a run was not the same when it was repeated";
+        }
+        if (current != null
+                && !yielding
+                && !node.isAsleep(numberOf(current))
+                && isEnabled(current)) {
+            return current;
+        }
+        Fiber best = null;
+        Fiber sleeping = null;
+        for (int i = 0; i < runnable.size(); i++) {
+            Fiber fiber = runnable.get(i);
+            if (fiber == current && yielding && runnable.size() > 1) {
+                continue;
+            }
+            if (isEnabled(fiber)) {
+                if (node.isAsleep(numberOf(fiber))) {
+                    sleeping = fiber;
+                } else if (best == null || numberOf(fiber) < numberOf(best)) {
+                    best = fiber;
+                }
+            }
+        }
+        if (best != null) {
+            return best;
+        }
+        if (sleeping != null) {
+            return sleeping;
+        }
+        return current != null && !yielding ? current : other(runnable, current);
+    }
+
+    private static Fiber other(Fibers runnable, @Nullable Fiber current) {
+        for (int i = 0; i < runnable.size(); i++) {
+            if (runnable.get(i) != current) {
+                return runnable.get(i);
+            }
+        }
+        return runnable.get(0);
+    }
+
+    /** Whether what a fiber does next is nothing that others could notice. */
+    private boolean isEager(Fiber fiber) {
+        if (isNew[numberOf(fiber)]) {
+            return !startsAreEvents;
+        }
+        return switch (fiber.waiting()) {
+            case NOTHING -> fiber.access() == Access.ALONE && !endsAreEvents;
+            case THREAD, TIME -> !startsAreEvents;
+            default -> false;
+        };
+    }
+
+    /** Whether a fiber would not have to wait at once. */
+    private boolean isEnabled(Fiber fiber) {
+        switch (fiber.waiting()) {
+            case NOTHING -> {
+                if (isNew[numberOf(fiber)]) {
+                    return true;
+                }
+            }
+            case MONITOR, NOTIFICATION -> {
+                return !(fiber.waitingFor() instanceof Monitor monitor) || monitor.owner() == null;
+            }
+            case UNPARK -> {
+                Object on = fiber.waitingFor();
+                Object sync = on == null ? null : Resources.syncOf(on);
+                return sync == null || Resources.isFree(sync, fiber);
+            }
+            default -> {
+                return true;
+            }
+        }
+        int access = fiber.access();
+        Object object = fiber.accessed();
+        if (object == null) {
+            return access != Access.UNKNOWN
+                    || Sort.of(fiber.site()) != Sort.PARK
+                    || Resources.hasPermit(fiber);
+        }
+        if ((access & Access.MONITOR) != 0) {
+            Fiber owner = Resources.holder(fiber.loop(), object);
+            return owner == null || owner == fiber;
+        }
+        if ((access & Access.CALL) != 0 && Sort.of(fiber.site()) == Sort.TAKE) {
+            Object sync = Resources.syncOf(object);
+            boolean isCondition = sync != null && !isOwner(object);
+            return sync == null || isCondition || Resources.isFree(sync, fiber);
+        }
+        return true;
+    }
+
+    /** Whether this is what the program knows of a lock, a semaphore or a latch. */
+    private static boolean isOwner(Object object) {
+        return object instanceof java.util.concurrent.locks.ReentrantLock
+                || object instanceof java.util.concurrent.Semaphore
+                || object instanceof java.util.concurrent.CountDownLatch;
+    }
+
+    // --- steps ----------------------------------------------------------------------------------
+
+    private int numberOf(Fiber fiber) {
+        return local[fiber.id()];
+    }
+
+    private void begin(Fiber fiber) {
+        stepping = fiber;
+        step = numberOf(fiber);
+        isAtPoint = fiber.waiting() == Wait.NOTHING && !isNew[step];
+        isEager = isEager(fiber);
+        isNew[step] = false;
+        stepKnown = trace.objects.count();
+        Loop of = loop;
+        if (of != null && of.clock().now() != now) {
+            now = of.clock().now();
+            trace.barrier();
+        }
+    }
+
+    /** Something is told of a fiber: it may have begun a step of which nobody was asked. */
+    private boolean isTold(Fiber fiber) {
+        if (over || fiber.id() < 0) {
+            return false;
+        }
+        if (fiber != stepping) {
+            close();
+            begin(fiber);
+            isAtPoint = false;
+        }
+        return true;
+    }
+
+    /** The step has ended. */
+    private void close() {
+        if (stepping == null) {
+            return;
+        }
+        if (stored != null) {
+            knowStored();
+        }
+        if (tried != null && isUnchanged()) {
+            trace.becomes(triedEffect, Kind.READ);
+        }
+        int event = trace.last(step);
+        if (trace.hasEffect() || chosen > 0) {
+            int depth = trace.count();
+            Node node = search.at(depth, stepKnown);
+            if (isEager) {
+                turnsOutToBeSeen();
+            }
+            if (node.fiber == Trace.NONE) {
+                redundant |= node.isAsleep(step);
+                node.fiber = step;
+            } else if (node.fiber != step) {
+                gap = "a run was not the same when it was repeated";
+            }
+            int[] script = chosen == 0 ? NOTHING : Arrays.copyOf(choices, chosen);
+            event = trace.commit(step, script, search.isFresh(depth));
+        } else {
+            trace.drop();
+        }
+        if (ends) {
+            endedAfter[step] = event;
+        }
+        for (int i = 0; i < toldCount; i++) {
+            trace.precedes(event, told[i]);
+            trace.inherits(step, told[i]);
+        }
+        stepping = null;
+        effectless();
+    }
+
+    /** What was taken to be seen by nobody is, so everything begins anew. */
+    private void turnsOutToBeSeen() {
+        startsAreSeen = true;
+        endsAreSeen = true;
+        restart = true;
+    }
+
+    private boolean isUnchanged() {
+        Object object = tried;
+        return switch (object) {
+            case AtomicInteger number -> number.getPlain() == triedNumber;
+            case AtomicLong number -> number.getPlain() == triedNumber;
+            case AtomicBoolean flag -> (flag.getPlain() ? 1 : 0) == triedNumber;
+            case AtomicReference<?> reference -> reference.getPlain() == triedObject;
+            case int[] array -> array[triedAt] == triedNumber;
+            case long[] array -> array[triedAt] == triedNumber;
+            case Object[] array -> array[triedAt] == triedObject;
+            case null, default -> false;
+        };
+    }
+
+    /** The step may change this, or may not. */
+    private void tries(Object object, int at, int effect) {
+        if (tried != null) {
+            return; // The same once more, or another one, which is taken to be written.
+        }
+        switch (object) {
+            case AtomicInteger number -> triedNumber = number.getPlain();
+            case AtomicLong number -> triedNumber = number.getPlain();
+            case AtomicBoolean flag -> triedNumber = flag.getPlain() ? 1 : 0;
+            case AtomicReference<?> reference -> triedObject = reference.getPlain();
+            case int[] array -> triedNumber = array[at];
+            case long[] array -> triedNumber = array[at];
+            case Object[] array -> triedObject = array[at];
+            default -> {
+                return;
+            }
+        }
+        tried = object;
+        trace.isConditional(effect, true);
+        triedAt = at;
+        triedEffect = effect;
+    }
+
+    private static boolean isAtomic(Object object) {
+        return object instanceof AtomicInteger
+                || object instanceof AtomicLong
+                || object instanceof AtomicBoolean
+                || object instanceof AtomicReference<?>;
+    }
+
+    private void touches(Object object, int member, int sort, byte kind, boolean free) {
+        trace.does(trace.key(object, member, sort), kind, free);
+    }
+
+    // --- what is told of a run ------------------------------------------------------------------
+
+    @Override
+    public void begins(Loop of) {
+        loop = of;
+    }
+
+    @Override
+    public void passes(Fiber fiber, int site) {
+        if (over || fiber.id() < 0) {
+            return;
+        }
+        if (fiber != stepping || !isAtPoint) {
+            close();
+            isNew[numberOf(fiber)] = false;
+            begin(fiber);
+        }
+        isAtPoint = false;
+        if (fiber.accessed() == null && fiber.access() == Access.UNKNOWN) {
+            Sort sort = Sort.of(site);
+            if (sort == Sort.ANYTHING || sort == Sort.THREAD) {
+                trace.doesAnything();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Throwable accesses(
+            Fiber fiber, int site, Object object, int member, int access, int place) {
+        if (!isTold(fiber)) {
+            return null;
+        }
+        if ((access & Access.MONITOR) != 0) {
+            return null; // Told when it has entered.
+        }
+        byte kind = (access & Access.WRITES) == 0 ? Kind.READ : Kind.WRITE;
+        if ((access & Access.CALL) == 0) {
+            touches(object, member, (access & Access.ELEMENT) != 0 ? ELEMENT : FIELD, kind, false);
+            if (kind == Kind.WRITE) {
+                publishes(object, member);
+            }
+            return null;
+        }
+        calls(Sort.of(site), object, kind);
+        return null;
+    }
+
+    private void calls(Sort sort, Object object, byte kind) {
+        if (sort == Sort.ANYTHING || sort == Sort.THREAD) {
+            endsAreSeen(sort);
+            trace.doesAnything();
+            return;
+        }
+        if (isAtomic(object)) {
+            int effect = trace.does(trace.key(object, 0, CONTENTS), kind, false);
+            if (kind == Kind.WRITE && sort != Sort.WRITE) {
+                tries(object, 0, effect);
+            }
+            return;
+        }
+        if (object instanceof AtomicIntegerArray
+                || object instanceof AtomicLongArray
+                || object instanceof AtomicReferenceArray<?>) {
+            isArrayCall = sort != Sort.WRITE;
+            return; // Which element it is will be told.
+        }
+        if (isOwner(object)) {
+            Object sync = java.util.Objects.requireNonNull(Resources.syncOf(object));
+            boolean free = Resources.isFree(sync, null);
+            if (Resources.isLock(sync)) {
+                if (sort == Sort.TRY || kind == Kind.READ) {
+                    touches(sync, 0, SYNC, Kind.READ, free);
+                }
+            } else if (sort == Sort.TAKE) {
+                taking = sync;
+                touches(sync, 0, SYNC, Resources.isLatch(sync) ? Kind.AWAIT : Kind.TAKE, free);
+            } else {
+                touches(sync, 0, SYNC, kind, free);
+            }
+            return;
+        }
+        String type = object.getClass().getName();
+        if (type.startsWith("java.util.concurrent.")) {
+            return; // All that is in there is told.
+        }
+        if ((type.indexOf('$') >= 0 && type.startsWith("java."))
+                || type.startsWith("java.nio.")
+                || object instanceof java.lang.foreign.MemorySegment) {
+            trace.doesAnything(); // A view of something else.
+            return;
+        }
+        touches(object, 0, CONTENTS, kind, false);
+    }
+
+    /** Somebody asks about threads: so it matters when they end. */
+    private void endsAreSeen(Sort sort) {
+        if (sort == Sort.THREAD && !endsAreEvents) {
+            endsAreSeen = true;
+            restart = true;
+        }
+    }
+
+    @Override
+    public void orders(Fiber fiber, Object object, int member, int access) {
+        if (!isTold(fiber)) {
+            return;
+        }
+        if (member == THREAD) {
+            if (object instanceof Fiber other) {
+                permit(other, (access & Access.WRITES) != 0);
+            } else {
+                threadEnds(fiber, object, (access & Access.WRITES) != 0);
+            }
+            return;
+        }
+        if (member == MONITOR) {
+            return; // Told as a lock.
+        }
+        if (Resources.isSync(object) || isNode(object)) {
+            return; // Told as what it means.
+        }
+        byte kind = (access & Access.WRITES) == 0 ? Kind.READ : Kind.WRITE;
+        if (isAtomic(object)) {
+            int effect = trace.does(trace.key(object, 0, CONTENTS), kind, false);
+            if (access == (Access.READS | Access.WRITES)) {
+                tries(object, 0, effect);
+            } else if (kind == Kind.WRITE && tried == object) {
+                trace.isConditional(effect, false);
+                tried = null;
+            }
+            return;
+        }
+        int effect = trace.does(trace.key(object, member, SYNC), kind, false);
+        if (isArrayCall && kind == Kind.WRITE && (access & Access.READS) != 0) {
+            tries(object, member - 1, effect);
+        }
+    }
+
+    private static boolean isNode(Object object) {
+        String name = object.getClass().getName();
+        return name.startsWith("java.util.concurrent.locks.AbstractQueued")
+                && name.indexOf("Node", 40) >= 0;
+    }
+
+    /** A permit is given, or taken. */
+    private void permit(Fiber of, boolean gives) {
+        int whose = numberOf(of);
+        Object on = parkedFor[whose];
+        Object sync = on == null ? null : Resources.syncOf(on);
+        if (gives) {
+            boolean wakes = parked[whose];
+            if (sync == null) {
+                touches(of, 0, SYNC, Kind.READ, false);
+            }
+            if (wakes) {
+                parked[whose] = false;
+                if (sync != null) {
+                    tell(whose);
+                }
+            }
+            return;
+        }
+        parked[whose] = false;
+        parkedFor[whose] = null;
+        wants[whose] = -1;
+        if (sync == null) {
+            touches(of, 0, SYNC, Kind.CONSUME, true);
+        } else if (!Resources.isLock(sync)) {
+            taking = sync;
+            boolean free = Resources.isFree(sync, null);
+            touches(sync, 0, SYNC, Resources.isLatch(sync) ? Kind.AWAIT : Kind.TAKE, free);
+        }
+    }
+
+    private void threadEnds(Fiber by, Object thread, boolean ends) {
+        if (ends) {
+            this.ends = true;
+            ended[numberOf(by)] = thread;
+            if (endsAreEvents) {
+                touches(thread, 0, SYNC, Kind.WRITE, false);
+            }
+            return;
+        }
+        for (int i = 0; i < ended.length; i++) {
+            if (ended[i] == thread) {
+                trace.precedes(endedAfter[i], numberOf(by));
+            }
+        }
+    }
+
+    private void tell(int fiber) {
+        if (toldCount == told.length) {
+            told = Arrays.copyOf(told, toldCount * 2);
+        }
+        told[toldCount++] = fiber;
+    }
+
+    @Override
+    public void starts(@Nullable Fiber by, Fiber fiber) {
+        int id = fiber.id();
+        if (id >= local.length) {
+            local = Arrays.copyOf(local, Math.max(id + 1, id * 2));
+        }
+        Integer known = numbers.get(Resources.lineage(fiber));
+        int number = known == null ? numbers.size() : known;
+        if (known == null) {
+            numbers.put(Resources.lineage(fiber), number);
+        }
+        if (number >= fibers.length) {
+            int size = number * 2;
+            fibers = Arrays.copyOf(fibers, size);
+            isNew = Arrays.copyOf(isNew, size);
+            parked = Arrays.copyOf(parked, size);
+            ended = Arrays.copyOf(ended, size);
+            int had = wants.length;
+            wants = Arrays.copyOf(wants, size);
+            Arrays.fill(wants, had, size, -1);
+            parkedFor = Arrays.copyOf(parkedFor, size);
+            int before = endedAfter.length;
+            endedAfter = Arrays.copyOf(endedAfter, size);
+            Arrays.fill(endedAfter, before, size, Trace.NONE);
+        }
+        trace.makeRoomFor(number);
+        local[id] = number;
+        fibers[number] = fiber;
+        isNew[number] = true;
+        if (by != null && isTold(by)) {
+            tell(number);
+        }
+    }
+
+    @Override
+    public void precedes(Fiber first, Fiber waiting) {
+        if (first != waiting && isTold(first)) {
+            tell(numberOf(waiting));
+        }
+    }
+
+    @Override
+    public void follows(Fiber fiber) {
+        if (isTold(fiber)) {
+            trace.follows(numberOf(fiber));
+        }
+    }
+
+    @Override
+    public void notifies(Fiber fiber, Fiber waiter) {
+        if (isTold(fiber)) {
+            tell(numberOf(waiter));
+        }
+    }
+
+    @Override
+    public void freezes(Fiber fiber, Object object) {}
+
+    @Override
+    public void givesUp() {
+        gap = "a thread came to the end of its stack";
+    }
+
+    @Override
+    public @Nullable Throwable takes(Fiber fiber, Object lock) {
+        if (isTold(fiber)) {
+            wants[step] = -1;
+            boolean isSync = Resources.isSync(lock);
+            if (isSync
+                    || !(lock instanceof java.util.concurrent.locks.AbstractOwnableSynchronizer)) {
+                byte kind = fiber.triesLock() ? Kind.WRITE : Kind.TAKE;
+                touches(lock, isSync ? 0 : MONITOR, SYNC, kind, true);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void releases(Fiber fiber, Object lock) {
+        if (isTold(fiber)) {
+            boolean isSync = Resources.isSync(lock);
+            if (isSync
+                    || !(lock instanceof java.util.concurrent.locks.AbstractOwnableSynchronizer)) {
+                touches(lock, isSync ? 0 : MONITOR, SYNC, Kind.WRITE, false);
+            }
+        }
+    }
+
+    @Override
+    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
+        if (!isTold(fiber)) {
+            return;
+        }
+        int number = numberOf(fiber);
+        if (wait == Wait.MONITOR && on instanceof Monitor monitor) {
+            wants[number] = trace.key(monitor.object(), MONITOR, SYNC);
+        }
+        if (wait != Wait.UNPARK) {
+            return;
+        }
+        Object lock = on == null ? null : Resources.syncOf(on);
+        if (lock != null && lock == on && !Resources.isLatch(lock)) {
+            wants[number] = trace.key(lock, 0, SYNC);
+        }
+        parked[number] = true;
+        parkedFor[number] = on;
+        Object sync = taking;
+        if (sync != null && on != null && Resources.syncOf(on) == sync) {
+            trace.undo(trace.key(sync, 0, SYNC)); // It has come in vain.
+        }
+    }
+
+    @Override
+    public void over() {
+        over = true;
+    }
+
+    // --- choices --------------------------------------------------------------------------------
+
+    @Override
+    public Fiber pick(Choice choice, Fibers among) {
+        if (choice == Choice.GRANT) {
+            return firstToCome(among);
+        }
+        int[] options = new int[among.size()];
+        for (int i = 0; i < options.length; i++) {
+            options[i] = numberOf(among.get(i));
+        }
+        Arrays.sort(options);
+        int picked = option(options);
+        Fiber fiber = fibers[picked];
+        return fiber == null || !among.contains(fiber) ? among.oldest() : fiber;
+    }
+
+    /** Who tries first to enter a monitor is no choice of its own: it is who enters it first. */
+    private Fiber firstToCome(Fibers among) {
+        for (int depth = trace.count() + 1; ; depth++) {
+            int number = search.settled(depth);
+            if (number == Trace.NONE) {
+                return among.oldest();
+            }
+            Fiber fiber = fibers[number];
+            if (fiber != null && among.contains(fiber)) {
+                return fiber;
+            }
+        }
+    }
+
+    @Override
+    public boolean happens(Choice choice) {
+        return false;
+    }
+
+    @Override
+    public int draw(Choice choice, int bound) {
+        if (choice != Choice.READY || bound < 2 || stepping == null) {
+            return 0;
+        }
+        if (bound > MOST_OPTIONS) {
+            gap = "a choice has %,d options".formatted(bound);
+            return 0;
+        }
+        int[] options = new int[bound];
+        for (int i = 0; i < bound; i++) {
+            options[i] = i;
+        }
+        return option(options);
+    }
+
+    private int option(int[] options) {
+        int depth = trace.count();
+        Node node = search.at(depth, stepKnown);
+        int at = chosen;
+        boolean isSettled = node.fiber == step && at < node.script.length;
+        int picked = isSettled ? node.script[at] : options[0];
+        if (chosen == choices.length) {
+            choices = Arrays.copyOf(choices, chosen * 2);
+        }
+        if (search.isFresh(depth) && at >= node.owned) {
+            for (int i = options.length - 1; i >= 0; i--) {
+                if (options[i] != picked) {
+                    int[] script = Arrays.copyOf(choices, at + 1);
+                    script[at] = options[i];
+                    search.addOption(node, step, script);
+                }
+            }
+        }
+        choices[chosen++] = picked;
+        return picked;
+    }
+}

@@ -1,0 +1,642 @@
+package dev.heddle.prove;
+
+import java.util.Arrays;
+
+/**
+ * The events of one run, what each did to which places, and which of them come before which (vector
+ * clocks); and from that, the races: pairs of events that could have come in the other order. All
+ * state is in arrays that are used again in the next run.
+ *
+ * <p>An event is a step of a fiber that others can notice. Fibers are known by numbers that are the
+ * same in all runs of a search.
+ */
+final class Trace {
+
+    static final int NONE = -1;
+
+    final Objects objects = new Objects();
+
+    // --- events
+    private int count;
+    private int[] fibers = new int[64];
+    private int[] indices = new int[64];
+    private int[] froms = new int[65];
+    private boolean[] global = new boolean[64];
+    private int[][] scripts = new int[64][];
+
+    /** For each event, how many events of each fiber come before it, itself included. */
+    private int[] clocks = new int[64 * 8];
+
+    /** The same without what comes before only since it happened to be so. */
+    private int[] certain = new int[64 * 8];
+
+    private int width = 8;
+
+    // --- effects of events, in their order
+    private int effects;
+    private int[] places = new int[256];
+    private byte[] kinds = new byte[256];
+    private int[] eventOf = new int[256];
+
+    /** Whether who asked for the place right before would have got it. */
+    private boolean[] available = new boolean[256];
+
+    /** Whether it might have been a write, or none, had something else been there. */
+    private boolean[] conditional = new boolean[256];
+
+    /** The effect that wrote there before, or -1. */
+    private int[] writeBefore = new int[256];
+
+    /** The effect that read there before, since the last write, or -1. */
+    private int[] readBefore = new int[256];
+
+    // --- places
+    private int placeCount;
+    private long[] keys = new long[128];
+    private int[] lastWrite = new int[128];
+    private int[] lastRead = new int[128];
+    private int[] table = new int[256];
+    private int[] slots = new int[128];
+
+    // --- fibers
+    private int[] lastEvent = new int[8];
+    private int[] eventCount = new int[8];
+
+    /** What must come before the next event of each fiber, besides its own: it can not be else. */
+    private int[] hard = new int[8 * 8];
+
+    private boolean[] hasHard = new boolean[8];
+    private int lastGlobal = NONE;
+
+    // --- the step that goes on
+    private int stepEffects;
+    private boolean stepGlobal;
+    private final int[] NO_SCRIPT = {};
+
+    // --- races
+    private int races;
+    private int[] raceFirst = new int[64];
+    private int[] raceSecond = new int[64];
+
+    // scratch
+    private int[] before = new int[8];
+    private int[] dependOn = new int[16];
+    private int[] dependBy = new int[16];
+    private int depends;
+
+    void reset() {
+        for (int place = 0; place < placeCount; place++) {
+            table[slots[place]] = 0;
+        }
+        placeCount = 0;
+        objects.reset();
+        Arrays.fill(scripts, 0, count, null);
+        count = 0;
+        effects = 0;
+        stepEffects = 0;
+        stepGlobal = false;
+        Arrays.fill(lastEvent, NONE);
+        Arrays.fill(eventCount, 0);
+        Arrays.fill(hard, 0);
+        Arrays.fill(hasHard, false);
+        lastGlobal = NONE;
+        races = 0;
+        froms[0] = 0;
+    }
+
+    /** So many fibers may take part from now on. */
+    void makeRoomFor(int fiber) {
+        if (fiber < width) {
+            return;
+        }
+        int wider = Math.max(fiber + 1, width * 2);
+        clocks = widened(clocks, fibers.length, wider);
+        certain = widened(certain, fibers.length, wider);
+        hard = widened(hard, width, wider);
+        hard = Arrays.copyOf(hard, wider * wider);
+        int before = width;
+        lastEvent = Arrays.copyOf(lastEvent, wider);
+        Arrays.fill(lastEvent, before, wider, NONE);
+        eventCount = Arrays.copyOf(eventCount, wider);
+        hasHard = Arrays.copyOf(hasHard, wider);
+        this.before = new int[wider];
+        width = wider;
+    }
+
+    private int[] widened(int[] rows, int number, int wider) {
+        int[] more = new int[Math.max(number, 1) * wider];
+        for (int row = 0; row < number && (row + 1) * width <= rows.length; row++) {
+            System.arraycopy(rows, row * width, more, row * wider, width);
+        }
+        return more;
+    }
+
+    // --- what is known of events ----------------------------------------------------------------
+
+    int count() {
+        return count;
+    }
+
+    int fiber(int event) {
+        return fibers[event];
+    }
+
+    int from(int event) {
+        return froms[event];
+    }
+
+    int to(int event) {
+        return froms[event + 1];
+    }
+
+    boolean isGlobal(int event) {
+        return global[event];
+    }
+
+    int[] script(int event) {
+        int[] script = scripts[event];
+        return script == null ? NO_SCRIPT : script;
+    }
+
+    byte kind(int effect) {
+        return kinds[effect];
+    }
+
+    long keyOf(int effect) {
+        return keys[places[effect]];
+    }
+
+    /** Whether the first event comes before the second in every run that is like this one. */
+    boolean isBefore(int first, int second) {
+        return clocks[second * width + fibers[first]] >= indices[first];
+    }
+
+    /**
+     * Whether the first event comes before the second, or has to do with it, wherever the second
+     * may come.
+     */
+    boolean isBeforeElsewhere(int first, int second) {
+        if (certain[second * width + fibers[first]] >= indices[first]
+                || global[first]
+                || global[second]) {
+            return true;
+        }
+        for (int i = from(first); i < to(first); i++) {
+            for (int k = from(second); k < to(second); k++) {
+                if (places[i] == places[k] && Kind.conflict(kinds[i], kindElsewhere(k))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The last event of a fiber so far, or -1. */
+    int last(int fiber) {
+        return lastEvent[fiber];
+    }
+
+    int races() {
+        return races;
+    }
+
+    int raceFirst(int race) {
+        return raceFirst[race];
+    }
+
+    int raceSecond(int race) {
+        return raceSecond[race];
+    }
+
+    // --- places ---------------------------------------------------------------------------------
+
+    /** A place: an object, which member of it, and which sort of a member. */
+    long key(Object object, int member, int sort) {
+        return ((long) objects.of(object) << 34) | ((long) sort << 32) | (member & 0xffffffffL);
+    }
+
+    static int object(long key) {
+        return (int) (key >>> 34);
+    }
+
+    static long member(long key) {
+        return key & 0x3ffffffffL;
+    }
+
+    private int place(long key) {
+        int mask = table.length - 1;
+        int slot = slot(key) & mask;
+        while (table[slot] != 0) {
+            if (keys[table[slot] - 1] == key) {
+                return table[slot] - 1;
+            }
+            slot = (slot + 1) & mask;
+        }
+        if (placeCount == keys.length) {
+            growPlaces();
+            mask = table.length - 1;
+            slot = slot(key) & mask;
+            while (table[slot] != 0) {
+                slot = (slot + 1) & mask;
+            }
+        }
+        keys[placeCount] = key;
+        lastWrite[placeCount] = NONE;
+        lastRead[placeCount] = NONE;
+        slots[placeCount] = slot;
+        table[slot] = placeCount + 1;
+        return placeCount++;
+    }
+
+    private static int slot(long key) {
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32);
+    }
+
+    private void growPlaces() {
+        int size = placeCount * 2;
+        keys = Arrays.copyOf(keys, size);
+        lastWrite = Arrays.copyOf(lastWrite, size);
+        lastRead = Arrays.copyOf(lastRead, size);
+        slots = Arrays.copyOf(slots, size);
+        table = new int[size * 2];
+        for (int place = 0; place < placeCount; place++) {
+            int slot = slot(keys[place]) & (table.length - 1);
+            while (table[slot] != 0) {
+                slot = (slot + 1) & (table.length - 1);
+            }
+            table[slot] = place + 1;
+            slots[place] = slot;
+        }
+    }
+
+    // --- the step that goes on ------------------------------------------------------------------
+
+    /** The step does this; returns which of its effects that is. */
+    int does(long key, byte kind, boolean free) {
+        int place = place(key);
+        for (int i = 0; i < stepEffects; i++) {
+            int effect = effects + i;
+            if (places[effect] == place) {
+                kinds[effect] = both(kinds[effect], kind);
+                return effect;
+            }
+        }
+        int effect = effects + stepEffects;
+        if (effect == places.length) {
+            int size = effect * 2;
+            places = Arrays.copyOf(places, size);
+            kinds = Arrays.copyOf(kinds, size);
+            eventOf = Arrays.copyOf(eventOf, size);
+            available = Arrays.copyOf(available, size);
+            conditional = Arrays.copyOf(conditional, size);
+            writeBefore = Arrays.copyOf(writeBefore, size);
+            readBefore = Arrays.copyOf(readBefore, size);
+        }
+        places[effect] = place;
+        kinds[effect] = kind;
+        available[effect] = free;
+        conditional[effect] = false;
+        stepEffects++;
+        return effect;
+    }
+
+    /** What it is called that does first one thing and then another in one step. */
+    private static byte both(byte first, byte then) {
+        if (first == Kind.TAKE || first == Kind.CONSUME) {
+            return first;
+        }
+        if (first == Kind.AWAIT) {
+            return Kind.reads(then) ? first : Kind.TAKE;
+        }
+        if (first == Kind.READ && then == Kind.TAKE) {
+            return Kind.WRITE; // It had a look before, so it did not wait.
+        }
+        return Kind.reads(then) ? first : (first == Kind.READ ? then : Kind.WRITE);
+    }
+
+    /** What an effect of the step turns out to be. */
+    void becomes(int effect, byte kind) {
+        kinds[effect] = kind;
+    }
+
+    /** The step has not done this after all. */
+    void undo(long key) {
+        for (int i = 0; i < stepEffects; i++) {
+            int effect = effects + i;
+            if (keys[places[effect]] == key) {
+                int end = effects + --stepEffects;
+                places[effect] = places[end];
+                kinds[effect] = kinds[end];
+                available[effect] = available[end];
+                conditional[effect] = conditional[end];
+                return;
+            }
+        }
+    }
+
+    /** Whether an effect of the step writes depends on what is there. */
+    void isConditional(int effect, boolean value) {
+        conditional[effect] = value;
+    }
+
+    /** What an effect may be if what came before it had been something else. */
+    byte kindElsewhere(int effect) {
+        return conditional[effect] ? Kind.WRITE : kinds[effect];
+    }
+
+    /** It can not be swapped with anything. */
+    void doesAnything() {
+        stepGlobal = true;
+    }
+
+    boolean hasEffect() {
+        return stepEffects > 0 || stepGlobal;
+    }
+
+    // --- order that can not be otherwise --------------------------------------------------------
+
+    /** An event must come before the next one of a fiber. */
+    void precedes(int event, int fiber) {
+        if (event == NONE) {
+            return;
+        }
+        hasHard[fiber] = true;
+        joinInto(hard, fiber * width, event);
+    }
+
+    /** What must come before the next event of one fiber must come before that of another too. */
+    void inherits(int from, int fiber) {
+        if (hasHard[from]) {
+            hasHard[fiber] = true;
+            for (int i = 0; i < width; i++) {
+                int there = fiber * width + i;
+                hard[there] = Math.max(hard[there], hard[from * width + i]);
+            }
+        }
+    }
+
+    /** All events so far come before all later ones. */
+    void barrier() {
+        for (int fiber = 0; fiber < width; fiber++) {
+            hasHard[fiber] = true;
+            System.arraycopy(eventCount, 0, hard, fiber * width, width);
+        }
+    }
+
+    /** All events so far come before the later ones of a fiber. */
+    void follows(int fiber) {
+        hasHard[fiber] = true;
+        System.arraycopy(eventCount, 0, hard, fiber * width, width);
+    }
+
+    private void joinInto(int[] rows, int at, int event) {
+        int row = event * width;
+        for (int i = 0; i < width; i++) {
+            if (clocks[row + i] > rows[at + i]) {
+                rows[at + i] = clocks[row + i];
+            }
+        }
+    }
+
+    // --- a step has ended -----------------------------------------------------------------------
+
+    /**
+     * The step was an event.
+     *
+     * @param looks whether races with earlier events are to be found
+     * @return its number
+     */
+    int commit(int fiber, int[] script, boolean looks) {
+        int event = count;
+        if (event == fibers.length) {
+            grow();
+        }
+        fibers[event] = fiber;
+        indices[event] = eventCount[fiber] + 1;
+        global[event] = stepGlobal;
+        scripts[event] = script.length == 0 ? null : script;
+        froms[event] = effects;
+        int end = effects + stepEffects;
+        froms[event + 1] = end;
+        // What comes before without any doubt.
+        Arrays.fill(before, 0);
+        int own = lastEvent[fiber];
+        if (own != NONE) {
+            System.arraycopy(clocks, own * width, before, 0, width);
+        }
+        if (hasHard[fiber]) {
+            for (int i = 0; i < width; i++) {
+                before[i] = Math.max(before[i], hard[fiber * width + i]);
+            }
+            hasHard[fiber] = false;
+            Arrays.fill(hard, fiber * width, (fiber + 1) * width, 0);
+        }
+        depends = 0;
+        if (stepGlobal) {
+            for (int other = 0; other < width; other++) {
+                if (other != fiber && lastEvent[other] != NONE) {
+                    depend(lastEvent[other], NONE);
+                }
+            }
+        } else if (lastGlobal != NONE) {
+            depend(lastGlobal, NONE);
+        }
+        for (int effect = effects; effect < end; effect++) {
+            eventOf[effect] = event;
+            int place = places[effect];
+            int write = lastWrite[place];
+            writeBefore[effect] = write;
+            if (write != NONE) {
+                depend(eventOf[write], effect);
+            }
+            if (Kind.reads(kinds[effect])) {
+                continue;
+            }
+            for (int read = lastRead[place]; read != NONE; read = readBefore[read]) {
+                depend(eventOf[read], effect);
+            }
+        }
+        int row = event * width;
+        System.arraycopy(before, 0, clocks, row, width);
+        System.arraycopy(before, 0, certain, row, width);
+        for (int i = 0; i < depends; i++) {
+            joinInto(clocks, row, dependOn[i]);
+        }
+        if (looks) {
+            findRaces(event, end);
+        }
+        clocks[row + fiber] = indices[event];
+        for (int effect = effects; effect < end; effect++) {
+            int place = places[effect];
+            if (Kind.reads(kinds[effect])) {
+                readBefore[effect] = lastRead[place];
+                lastRead[place] = effect;
+            } else {
+                lastWrite[place] = effect;
+                lastRead[place] = NONE;
+            }
+        }
+        if (stepGlobal) {
+            lastGlobal = event;
+        }
+        lastEvent[fiber] = event;
+        eventCount[fiber]++;
+        effects = end;
+        stepEffects = 0;
+        stepGlobal = false;
+        count++;
+        return event;
+    }
+
+    /** The step was none. */
+    void drop() {
+        stepEffects = 0;
+        stepGlobal = false;
+    }
+
+    /**
+     * What a fiber would do next, but can not since it waits: an event after the last, until {@link
+     * #unsay}; its races are found.
+     */
+    int say(int fiber, long key, byte kind) {
+        races = 0;
+        does(key, kind, false);
+        int before = lastWrite(key);
+        int readers = lastRead[place(key)];
+        int event = commit(fiber, NO_SCRIPT, true);
+        int place = place(key);
+        lastWrite[place] = before;
+        lastRead[place] = readers;
+        return event;
+    }
+
+    private int lastWrite(long key) {
+        return lastWrite[place(key)];
+    }
+
+    /** Takes back what was said last. */
+    void unsay(int lastOfFiber) {
+        count--;
+        int fiber = fibers[count];
+        effects = froms[count];
+        lastEvent[fiber] = lastOfFiber;
+        eventCount[fiber]--;
+        races = 0;
+    }
+
+    private void depend(int on, int by) {
+        if (depends == dependOn.length) {
+            dependOn = Arrays.copyOf(dependOn, depends * 2);
+            dependBy = Arrays.copyOf(dependBy, depends * 2);
+        }
+        dependOn[depends] = on;
+        dependBy[depends++] = by;
+    }
+
+    private void findRaces(int event, int end) {
+        int found = races;
+        for (int i = 0; i < depends; i++) {
+            int by = dependBy[i];
+            if (by == NONE || !Kind.waits(kinds[by])) {
+                race(dependOn[i], event, NONE, end);
+            } else if (kinds[by] == Kind.CONSUME) {
+                race(dependOn[i], event, NONE, end);
+            } else if (eventOf[lastOf(by)] != dependOn[i]) {
+                race(dependOn[i], event, NONE, end); // Somebody who has only looked.
+            }
+        }
+        for (int effect = effects; effect < end; effect++) {
+            byte kind = kinds[effect];
+            if (kind == Kind.TAKE || kind == Kind.AWAIT) {
+                // Not with who has freed it, but with who had taken it before that.
+                int write = writeBefore[effect];
+                while (write != NONE && !available[write]) {
+                    write = writeBefore[write];
+                }
+                if (write != NONE) {
+                    race(eventOf[write], event, effect, end);
+                }
+            }
+        }
+        // The same pair by several places counts once.
+        int kept = found;
+        for (int i = found; i < races; i++) {
+            boolean isNew = true;
+            for (int k = found; k < kept && isNew; k++) {
+                isNew = raceFirst[k] != raceFirst[i];
+            }
+            if (isNew) {
+                raceFirst[kept++] = raceFirst[i];
+            }
+        }
+        races = kept;
+    }
+
+    private int lastOf(int effect) {
+        int write = writeBefore[effect];
+        return write == NONE ? effect : write;
+    }
+
+    /**
+     * Looks whether an event could come before an earlier one.
+     *
+     * @param through the effect by which the two have to do with each other although there may be
+     *     others between them at that place; or -1 if one depends on the other directly
+     */
+    private void race(int first, int event, int through, int end) {
+        int fiber = fibers[first];
+        if (fiber == fibers[event] || before[fiber] >= indices[first]) {
+            return;
+        }
+        for (int i = 0; i < depends; i++) {
+            int other = dependOn[i];
+            if (other != first
+                    && (through == NONE || dependBy[i] != through)
+                    && isBefore(first, other)) {
+                return;
+            }
+        }
+        for (int effect = effects; effect < end; effect++) {
+            if (Kind.waits(kinds[effect]) && !isAvailableWithout(first, effect)) {
+                return;
+            }
+        }
+        if (races == raceFirst.length) {
+            raceFirst = Arrays.copyOf(raceFirst, races * 2);
+            raceSecond = Arrays.copyOf(raceSecond, races * 2);
+        }
+        raceFirst[races] = first;
+        raceSecond[races++] = event;
+    }
+
+    /** Whether an effect that waits could be had if an event, and all after it, had not been. */
+    private boolean isAvailableWithout(int first, int effect) {
+        int place = places[effect];
+        if (kinds[effect] == Kind.CONSUME) {
+            for (int given = lastRead[place]; given != NONE; given = readBefore[given]) {
+                if (!isBefore(first, eventOf[given])) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        int dropped = NONE;
+        int write = lastWrite[place];
+        while (write != NONE && isBefore(first, eventOf[write])) {
+            dropped = write;
+            write = writeBefore[write];
+        }
+        return dropped == NONE || available[dropped];
+    }
+
+    private void grow() {
+        int size = count * 2;
+        fibers = Arrays.copyOf(fibers, size);
+        indices = Arrays.copyOf(indices, size);
+        froms = Arrays.copyOf(froms, size + 1);
+        global = Arrays.copyOf(global, size);
+        scripts = Arrays.copyOf(scripts, size);
+        clocks = Arrays.copyOf(clocks, size * width);
+        certain = Arrays.copyOf(certain, size * width);
+    }
+}

@@ -1,0 +1,5 @@
+/** Every interleaving once: optimal dynamic partial-order reduction over the kernel's events. */
+@NullMarked
+package dev.heddle.prove;
+
+import org.jspecify.annotations.NullMarked;
