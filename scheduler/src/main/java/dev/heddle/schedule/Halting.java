@@ -168,7 +168,7 @@ public final class Halting extends Patient {
             learnKind(current);
         }
         Fiber without = leaves ? current : null;
-        if (without != null && givesWayForGood()) {
+        if (without != null && givesWayForGood(without)) {
             priorities.set(without, --floor);
         }
         Fiber best = highest(runnable, without);

@@ -31,6 +31,12 @@ abstract class Patient extends Randomised {
     /** With more threads than this, looking at each for every decision would take too long. */
     static final int CROWD = 256;
 
+    /** From then on who steps aside so often does so once in two million times. */
+    private static final int MOST_ASIDE = 20;
+
+    /** How often each fiber has let others go first. */
+    private final Priorities yields = new Priorities();
+
     private int decisions;
     private int turn;
     private @Nullable Fiber last;
@@ -45,6 +51,7 @@ abstract class Patient extends Randomised {
     public void begin(long seed) {
         super.begin(seed);
         strict = (Draws.mixed(seed ^ 0x9FB21C651E98DF25L) & 1) == 0;
+        yields.clear();
         decisions = 0;
         turn = 0;
         last = null;
@@ -91,10 +98,13 @@ abstract class Patient extends Randomised {
 
     /**
      * Whether the current fiber, which lets another one go first, is to come after all others from
-     * now on, and not this time only.
+     * now on, and not this time only: in half of the cases, and the more often it has done so the
+     * more likely, since it spins and would only make the run longer.
      */
-    final boolean givesWayForGood() {
-        return tooLong || draws.below(0, 2) == 0;
+    final boolean givesWayForGood(Fiber current) {
+        int before = (int) Math.min(MOST_ASIDE, yields.get(current));
+        yields.set(current, before + 1);
+        return tooLong || draws.below(0, 2 << before) != 0;
     }
 
     /**

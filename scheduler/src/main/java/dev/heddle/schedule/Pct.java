@@ -111,7 +111,7 @@ public final class Pct extends Patient {
     @Override
     Fiber choose(Fibers runnable, @Nullable Fiber current, boolean leaves) {
         Fiber without = leaves ? current : null;
-        if (without != null && givesWayForGood()) {
+        if (without != null && givesWayForGood(without)) {
             priorities.set(without, --floor);
         }
         Fiber best = highest(runnable, without);

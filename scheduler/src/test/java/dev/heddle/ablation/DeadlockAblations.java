@@ -255,7 +255,7 @@ final class DeadlockAblations {
                             "a coroutine that nobody resumes",
                             CAUSES,
                             "case Turns.Awaited awaited -> awaited.cause(); default ->"
-                                + " Cause.COROUTINE_NEVER_RESUMED;",
+                                    + " Cause.COROUTINE_NEVER_RESUMED;",
                             "default -> Cause.NONE;",
                             "detect.WaitsTest#coroutinesThatAwaitAnEvent"),
                     of(

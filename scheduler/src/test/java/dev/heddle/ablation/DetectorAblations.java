@@ -84,7 +84,7 @@ final class DetectorAblations {
                             CLAIM,
                             "case ALWAYS, SOMETIMES, UNLOCKED -> moment != Moment.DEADLINE;",
                             "case ALWAYS, SOMETIMES -> false; case UNLOCKED -> moment !="
-                                + " Moment.DEADLINE;",
+                                    + " Moment.DEADLINE;",
                             BROKEN + "[OVERDRAWN]"),
                     of(
                             "looking between steps",
@@ -97,7 +97,7 @@ final class DetectorAblations {
                             CLAIM,
                             "case ALWAYS, SOMETIMES, UNLOCKED -> moment != Moment.DEADLINE;",
                             "case ALWAYS, SOMETIMES -> moment != Moment.DEADLINE; case UNLOCKED ->"
-                                + " false;",
+                                    + " false;",
                             BROKEN + "[TRANSFERRED]"),
                     of(
                             "who has the monitor",
@@ -152,7 +152,7 @@ final class DetectorAblations {
                             CLAIMS,
                             "void lookBeforeTheEnd() { ends = true; }",
                             "void lookBeforeTheEnd() { loop.ending = Endings.of(loop,"
-                                + " Ending.Kind.FINISHED, null, null); }",
+                                    + " Ending.Kind.FINISHED, null, null); }",
                             "properties.PropertyTest#theLastStepOfTheRunCountsAsWell"),
                     of(
                             "what some run reaches",
@@ -196,7 +196,7 @@ final class DetectorAblations {
                             "threads that still wait",
                             REMAINS,
                             "if (fiber != null && remarks.size() < MOST_REMARKS && isLeft(fiber,"
-                                + " all)) {",
+                                    + " all)) {",
                             "if (fiber != null && remarks.size() < 0) {",
                             LEFT + "[A_VIRTUAL_THREAD]"),
                     of(
@@ -247,9 +247,9 @@ final class DetectorAblations {
                             "those of actions",
                             WORK,
                             "public static void failsFuture(Object future, Throwable thrown) {"
-                                + " completesFuture(future);",
+                                    + " completesFuture(future);",
                             "public static void failsFuture(Object future, Throwable thrown) { if"
-                                + " (future != null) { completesFuture(future); return; }",
+                                    + " (future != null) { completesFuture(future); return; }",
                             UNREAD + "[RUN_ASYNC]"),
                     of(
                             "those that are handed on",
@@ -273,7 +273,7 @@ final class DetectorAblations {
                             "who looks",
                             HOOKS,
                             "fiber.loop().remains().looks(future); } } /** As above, of several."
-                                + " */",
+                                    + " */",
                             "} } /** As above, of several. */",
                             READ + "[GET]"),
                     of(
@@ -298,7 +298,7 @@ final class DetectorAblations {
                             "what becomes of it is its dependents'",
                             REMAINS,
                             "if (future instanceof CompletableFuture<?> stage &&"
-                                + " Outcomes.arePassedOn(stage)) {",
+                                    + " Outcomes.arePassedOn(stage)) {",
                             "if (future == null) {",
                             READ + "[HANDLED]"),
                     of(

@@ -136,7 +136,7 @@ final class StrategyAblations {
                     of(
                             "who yields once is not the last for ever",
                             PCT,
-                            "if (without != null && givesWayForGood()) {",
+                            "if (without != null && givesWayForGood(without)) {",
                             "if (without != null) {",
                             PCT_TEST + "#whoYieldsOnceMayStillComeFirst"),
                     of(
@@ -266,7 +266,7 @@ final class StrategyAblations {
                     of(
                             "who yields once is not the last for ever",
                             HALT,
-                            "if (without != null && givesWayForGood()) {",
+                            "if (without != null && givesWayForGood(without)) {",
                             "if (without != null) {",
                             HALT_TEST + "#whoYieldsOnceMayStillComeFirst"),
 

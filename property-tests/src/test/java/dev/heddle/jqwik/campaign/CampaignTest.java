@@ -23,11 +23,14 @@ import java.util.Set;
  * Random programs over all that is under control: whatever a run of one does, it does again when
  * repeated, when replayed, and in another JVM that runs the programs the other way round.
  *
- * <p>The system property {@code campaign} says how many programs there are.
+ * <p>The system property {@code campaign} says how many programs there are, and {@code
+ * campaign.first} the number of the first.
  */
 class CampaignTest {
 
     private static final int PROGRAMS = Integer.getInteger("campaign", 300);
+    private static final int FIRST = Integer.getInteger("campaign.first", 1);
+    private static final int LAST = FIRST + PROGRAMS - 1;
     private static final Path OUTPUT = Path.of("target", "campaign-other-jvm.txt");
     private static final int MOST_SHOWN = 10;
 
@@ -40,7 +43,7 @@ class CampaignTest {
         Map<Ending.Kind, Integer> kinds = new EnumMap<>(Ending.Kind.class);
         Set<String> operations = new HashSet<>();
         long steps = 0;
-        for (int number = 1; number <= PROGRAMS; number++) {
+        for (int number = FIRST; number <= LAST; number++) {
             Recorded recorded = Campaign.record(number);
             Seen once = recorded.once();
             here.add(once.line(number));
@@ -107,8 +110,8 @@ class CampaignTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CampaignMain.class.getName(),
-                        "1",
-                        Integer.toString(PROGRAMS),
+                        Integer.toString(FIRST),
+                        Integer.toString(LAST),
                         CampaignMain.Order.DOWNWARDS.name()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         return builder.redirectOutput(OUTPUT.toFile()).start();
