@@ -71,8 +71,8 @@ final class RaceAblations {
                     of(
                             "races that are allowed",
                             RACES,
-                            "if (allowed.between(type, otherSite, site)) {",
-                            "if (type == null) {",
+                            "if (allowed.between(type, otherSite, site)",
+                            "if (type == null",
                             "detect.RacesTest#allowedRacesAreNone"),
 
                     // --- what orders
