@@ -73,7 +73,7 @@ final class AccessWriter {
         return pc < made && opcode == Bytecode.PUTFIELD && file.owner(field).equals(file.name());
     }
 
-    /** Tells of what orders accesses to memory, right before it does. */
+    /** Tells of what orders accesses to memory, and of those by handles, right before. */
     void order(int opcode, byte kind, int pc) {
         int named = method.first() + pc + 1;
         Ordering ordering = type.ordering();
@@ -84,8 +84,11 @@ final class AccessWriter {
             }
         } else if (kind == Bytecode.CALL) {
             int access = ordering.ofCall(file.u2(named), opcode == Bytecode.INVOKESTATIC);
+            int plain = ordering.ofPlainCall(file.u2(named), opcode == Bytecode.INVOKESTATIC);
             if (access != 0) {
                 operands.uses(ordering.call(code, file.u2(named), operands.free(), access));
+            } else if (plain != 0) {
+                operands.uses(ordering.plainCall(code, file.u2(named), operands.free(), plain));
             }
         }
     }

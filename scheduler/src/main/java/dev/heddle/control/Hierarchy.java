@@ -132,7 +132,12 @@ final class Hierarchy {
     }
 
     private static Field field(String declaring, String name, boolean isVolatile, int level) {
-        return new Field(31 * declaring.hashCode() + name.hashCode(), isVolatile, (byte) level);
+        return new Field(member(declaring, name), isVolatile, (byte) level);
+    }
+
+    /** What stands for a field of the class with this internal name, which declares it. */
+    static int member(String declaring, String name) {
+        return 31 * declaring.hashCode() + name.hashCode();
     }
 
     /** A class that is being loaded: its file need not be looked for any more. */

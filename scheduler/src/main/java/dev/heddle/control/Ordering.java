@@ -21,6 +21,8 @@ final class Ordering {
 
     private static final String HANDLE = "java/lang/invoke/VarHandle";
     private static final String HOOK = "orders";
+    private static final String PLAIN_HOOK = "accessesByHandle";
+    private static final String PLAIN_HOOK_TYPE = "(Ljava/lang/Object;Ljava/lang/Object;II)V";
     private static final String HOOK_TYPE = "(Ljava/lang/Object;JI)V";
 
     /** More slots of arguments than any of these methods has. */
@@ -36,13 +38,17 @@ final class Ordering {
     /** Whether calls of handles and of Unsafe are. */
     private final boolean calls;
 
+    /** Whether accesses are scheduling points, so that plain ones by handles are told. */
+    private final boolean points;
+
     private final Map<String, Boolean> own;
 
     Ordering(ClassBytes file, Level level) {
         boolean concurrent = file.name().startsWith(CONCURRENT);
         this.file = file;
         this.fields = concurrent || level == Level.MONITORS;
-        this.calls = fields || level == Level.PREEMPT;
+        this.points = level == Level.PREEMPT;
+        this.calls = fields || points;
         this.own = fields ? file.volatileFields() : Map.of();
     }
 
@@ -97,6 +103,18 @@ final class Ordering {
         return name.startsWith("putOrdered") ? Access.WRITES : NOTHING;
     }
 
+    /** What a call does to memory as a plain access would, as in {@link Access}. */
+    int ofPlainCall(int method, boolean isStatic) {
+        if (!points || isStatic || !file.owner(method).equals(HANDLE)) {
+            return NOTHING;
+        }
+        return switch (file.memberName(method)) {
+            case "get" -> Access.READS;
+            case "set", "weakCompareAndSetPlain" -> Access.WRITES;
+            default -> NOTHING;
+        };
+    }
+
     /** Writes the hook before an access to a field. */
     void field(CodeWriter code, int opcode, int field, int access) {
         code.needs(4);
@@ -146,6 +164,37 @@ final class Ordering {
         for (int i = 1; i < parameters.size(); i++) {
             at -= Descriptor.slots(parameters.get(i));
             code.load(parameters.get(i), at);
+        }
+        return SLOTS;
+    }
+
+    /** As {@link #call}, before a plain access by a handle. */
+    int plainCall(CodeWriter code, int method, int free, int access) {
+        List<String> parameters = Descriptor.parameters(file.memberType(method));
+        code.needs(5);
+        int at = free;
+        int[] slots = new int[parameters.size()];
+        for (int i = parameters.size() - 1; i >= 0; i--) {
+            code.store(parameters.get(i), at);
+            slots[i] = at;
+            at += Descriptor.slots(parameters.get(i));
+        }
+        code.op(Bytecode.DUP);
+        String first = parameters.isEmpty() ? "" : parameters.getFirst();
+        if (first.startsWith("L") || first.startsWith("[")) {
+            code.load(first, slots[0]);
+        } else {
+            code.op(Bytecode.ACONST_NULL); // A static field, or memory that is no object.
+        }
+        if (parameters.size() > 1 && parameters.get(1).equals("I")) {
+            code.load("I", slots[1]);
+        } else {
+            code.push(0);
+        }
+        code.push(access);
+        code.hook(PLAIN_HOOK, PLAIN_HOOK_TYPE);
+        for (int i = 0; i < parameters.size(); i++) {
+            code.load(parameters.get(i), slots[i]);
         }
         return SLOTS;
     }

@@ -3,6 +3,7 @@ package dev.heddle.control;
 import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Driver;
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Memory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 
 /** Scheduling points, and what has to do with none of the other areas. */
 final class PointHooks {
@@ -79,6 +81,28 @@ final class PointHooks {
         if (fiber != null && object != null) {
             int member = object.getClass().isArray() ? Long.hashCode(at) + 1 : 0;
             fiber.loop().memory().orders(fiber, object, member, access);
+        }
+    }
+
+    /**
+     * Before a plain access by a variable handle, right after its scheduling point.
+     *
+     * @param object what the field or element is in; null if it is no object
+     * @param index which element, if that is an array
+     * @param access as in {@link Access}
+     */
+    public static void accessesByHandle(
+            Object handle, @Nullable Object object, int index, int access) {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || object == null) {
+            return;
+        }
+        HandleTarget target = HandleTarget.of(fiber, (VarHandle) handle);
+        Memory memory = fiber.loop().memory();
+        switch (target.kind()) {
+            case FIELD -> memory.accessesToo(fiber, object, target.member(), access);
+            case ELEMENT -> memory.accessesToo(fiber, object, index, access | Access.ELEMENT);
+            case UNKNOWN -> {}
         }
     }
 

@@ -35,6 +35,9 @@ public final class Races implements Order {
     /** Stands for more than one reader, whose clocks are in a vector. */
     private static final long SHARED = -1;
 
+    /** How it begins what is done at the place of a call. */
+    private static final String CALLS = "calls ";
+
     private final IntFunction<String> siteNames;
     private final IntFunction<String> locations;
 
@@ -458,11 +461,20 @@ public final class Races implements Order {
 
     private String describe(Sighting seen) {
         String name = seen.type.getTypeName();
-        String action = siteNames.apply(seen.site);
         return switch (seen.kind) {
-            case Places.FIELD -> name + "." + action.substring(action.indexOf(' ') + 1);
+            case Places.FIELD -> fieldOf(name, seen);
             case Places.ELEMENT -> "an element of " + name;
             default -> "the contents of a " + name;
         };
+    }
+
+    private String fieldOf(String type, Sighting seen) {
+        String action = siteNames.apply(seen.site);
+        if (action.startsWith(CALLS)) {
+            action = siteNames.apply(seen.otherSite); // By a handle, which does not say its name.
+        }
+        return action.startsWith(CALLS)
+                ? "a field of a " + type
+                : type + "." + action.substring(action.indexOf(' ') + 1);
     }
 }

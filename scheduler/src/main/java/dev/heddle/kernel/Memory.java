@@ -61,6 +61,16 @@ public final class Memory {
         return place;
     }
 
+    /**
+     * The calling fiber does, besides what it has said at the scheduling point that it has just
+     * passed, this as well; ends the run if it must.
+     */
+    public void accessesToo(Fiber fiber, Object object, int member, int access) {
+        if (!fiber.isQuiet()) {
+            accesses(fiber, fiber.site, object, member, access);
+        }
+    }
+
     private static int kindOf(int access) {
         return (access & Access.CALL) != 0
                 ? Places.CONTENTS

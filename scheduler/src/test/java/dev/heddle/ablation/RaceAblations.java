@@ -160,9 +160,21 @@ final class RaceAblations {
                     early(
                             "handles, in the JDK as well",
                             ORDERING,
-                            "this.calls = fields || level == Level.PREEMPT;",
+                            "this.calls = fields || points;",
                             "this.calls = false && fields;",
                             ORDERED + "[HANDLE_OF_A_PLAIN_FIELD]"),
+                    of(
+                            "plain accesses by handles to fields",
+                            "control/PointHooks",
+                            "memory.accessesToo(fiber, object, target.member(), access);",
+                            "{}",
+                            RACY + "[BY_A_HANDLE]"),
+                    of(
+                            "and to elements",
+                            "control/PointHooks",
+                            "memory.accessesToo(fiber, object, index, access | Access.ELEMENT);",
+                            "{}",
+                            RACY + "[ELEMENT_BY_A_HANDLE]"),
                     early(
                             "handles that read and write",
                             ORDERING,

@@ -151,6 +151,37 @@ enum OrderedPrograms {
                 box.wide++;
                 other.join();
             }),
+    BY_A_HANDLE_UNDER_A_LOCK(
+            () -> {
+                Box box = new Box();
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            synchronized (box) {
+                                                Box.VALUE.set(box, 1);
+                                            }
+                                        });
+                synchronized (box) {
+                    Box.VALUE.set(box, (int) Box.VALUE.get(box) + 1);
+                    box.value++;
+                }
+                other.join();
+            }),
+    OTHER_ELEMENTS_BY_A_HANDLE(
+            () -> {
+                int[] array = new int[2];
+                Thread other = Thread.ofPlatform().start(() -> array[1] = 1);
+                Box.ELEMENT.set(array, 0, 2);
+                other.join();
+            }),
+    OPAQUE_BY_A_HANDLE(
+            () -> {
+                Box box = new Box();
+                Thread other = Thread.ofPlatform().start(() -> Box.VALUE.setOpaque(box, 1));
+                Box.VALUE.setOpaque(box, 2);
+                other.join();
+            }),
     VOLATILE_BY_A_HANDLE(
             () -> {
                 Box box = new Box();

@@ -58,6 +58,19 @@ class RacesTest {
         }
     }
 
+    /** A handle does not say its name where it is used, but the other access may. */
+    @Test
+    void anAccessByAHandleIsOneToTheField() {
+        String type = RacyPrograms.Box.class.getTypeName();
+        assertThat(whatOf(RacyPrograms.BESIDE_A_HANDLE)).isEqualTo(type + ".value");
+        assertThat(whatOf(RacyPrograms.BY_A_HANDLE)).isEqualTo("a field of a " + type);
+        assertThat(whatOf(RacyPrograms.ELEMENT_BY_A_HANDLE)).isEqualTo("an element of int[]");
+    }
+
+    private static String whatOf(RacyPrograms program) {
+        return Heddle.explorer().strategy("fifo").explore(program.body()).races().getFirst().what();
+    }
+
     @Test
     void aRaceSaysWhatAndWhere() {
         Race race =

@@ -79,6 +79,27 @@ enum RacyPrograms {
                 box.value = 2;
                 other.join();
             }),
+    BY_A_HANDLE(
+            () -> {
+                Box box = new Box();
+                Thread other = Thread.ofPlatform().start(() -> Box.VALUE.set(box, 1));
+                Box.VALUE.set(box, 2);
+                other.join();
+            }),
+    BESIDE_A_HANDLE(
+            () -> {
+                Box box = new Box();
+                Thread other = Thread.ofPlatform().start(() -> box.value = 1);
+                int seen = (int) Box.VALUE.get(box);
+                other.join();
+            }),
+    ELEMENT_BY_A_HANDLE(
+            () -> {
+                int[] array = new int[2];
+                Thread other = Thread.ofPlatform().start(() -> array[1] = 1);
+                Box.ELEMENT.set(array, 1, 2);
+                other.join();
+            }),
     OTHER_FLAG(
             () -> {
                 Box box = new Box();
@@ -266,6 +287,7 @@ enum RacyPrograms {
     static final class Box {
         static final VarHandle VALUE;
         static final VarHandle FLAG;
+        static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(int[].class);
 
         static {
             try {
