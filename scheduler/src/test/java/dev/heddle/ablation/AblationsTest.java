@@ -30,6 +30,12 @@ import java.util.stream.Stream;
  */
 class AblationsTest {
 
+    /** The property that says how many there are for each one that is tried: 1 tries all. */
+    private static final String EACH = "ablation.each";
+
+    /** All of them take minutes, which is too long for each build. */
+    private static final int USUALLY = 5;
+
     @TempDir private Path folder;
 
     /** If it is not there any more, what was it that was switched off? */
@@ -45,7 +51,8 @@ class AblationsTest {
     Stream<DynamicTest> everyPartIsNeeded() throws Exception {
         List<Callable<Map<Integer, String>>> jvms = new ArrayList<>();
         List<List<Integer>> late = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int number = 0; number < Ablations.ALL.size(); number++) {
+        int each = Integer.getInteger(EACH, USUALLY);
+        for (int number = 0; number < Ablations.ALL.size(); number += each) {
             Ablation ablation = Ablations.ALL.get(number);
             if (ablation.early()) {
                 String path = written(ablation, folder.resolve(Integer.toString(number)));
@@ -64,7 +71,7 @@ class AblationsTest {
                 noticed.putAll(one.get());
             }
         }
-        return IntStream.range(0, Ablations.ALL.size())
+        return IntStream.iterate(0, number -> number < Ablations.ALL.size(), n -> n + each)
                 .mapToObj(
                         number ->
                                 DynamicTest.dynamicTest(
