@@ -295,8 +295,8 @@ final class Page {
 
                 What an event loop of `dev.heddle.async` does in a second, first in first out: in a run of Heddle; on a loop of its own \
                 where the inside of the JDK is open to it ([coroutines.md](coroutines.md#how-fast)), in a JVM without an agent; and on one where it is not, \
-                so that the JDK schedules its tasks. Time is virtual. Beside it the same programs on asyncio \
-                of %s, and on %s, as `docs/src/bench/python/coroutines.py` measures them in processor time, on the same machine: \
+                so that the JDK schedules its tasks. Time is virtual. Beside it the same programs on %s, \
+                and on %s, as `docs/src/bench/python/coroutines.py` measures them in processor time, on the same machine: \
                 right before, if the command was given `-Dbench.asyncio=python3.13 -Dbench.uvloop=python3` or the like. Load average at the end: %.1f.
 
                 | | asyncio | uvloop | in a run | over asyncio | over uvloop | own loop | over asyncio | over uvloop | by the JDK | over asyncio | over uvloop |
