@@ -143,11 +143,13 @@ public final class Proof {
                             gap.isEmpty()
                                     ? "The schedules or the time that were allowed were used up:"
                                             + " give more, or make the program smaller."
-                                    : "There may be more that can not be visited: " + gap + ".");
+                                    : "There may be more that can not be visited: "
+                                            + (gap.endsWith(".") ? gap : gap + "."));
         }
         for (Found one : found) {
             text.append("\n%,d failed like this:\n%s".formatted(one.count(), one.failure()));
         }
+        report.warnings().forEach(warning -> text.append('\n').append(warning));
         report.races().forEach(race -> text.append('\n').append(Message.of(race)));
         return text.toString();
     }

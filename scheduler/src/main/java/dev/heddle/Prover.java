@@ -77,7 +77,7 @@ public final class Prover {
     }
 
     /** Hands on how each run ended, in the run's order, for tests. */
-    public Prover onEnding(Consumer<Ending> consumer) {
+    Prover onEnding(Consumer<Ending> consumer) {
         onEnding = consumer;
         return this;
     }
@@ -110,6 +110,7 @@ public final class Prover {
         private long failed;
         private long steps;
         private boolean complete;
+        private boolean hasDrawn;
         private @Nullable Failure stuck;
 
         Proving(Body body) {
@@ -145,17 +146,36 @@ public final class Prover {
                 found.add(new Proof.Found(stuck, 1));
             }
             groups.values().forEach(group -> found.add(explained(group)));
+            Report report = tally.report(nanos);
+            String gap = gap(report);
             return new Proof(
                     done,
                     failed,
                     steps,
                     Duration.ofNanos(nanos),
-                    complete && strategy.gap().isEmpty(),
-                    strategy.gap(),
+                    complete && gap.isEmpty(),
+                    gap,
                     strategy.redundantRuns(),
                     allowIncomplete,
                     found,
-                    tally.report(nanos));
+                    report);
+        }
+
+        /** Why not every interleaving was visited although none is left; empty if all were. */
+        private String gap(Report report) {
+            if (!strategy.gap().isEmpty()) {
+                return strategy.gap();
+            }
+            if (!report.uncontrolled().isEmpty()) {
+                return "not everything was under control: " + report.uncontrolled().getFirst();
+            }
+            if (report.outsideEvents() > 0) {
+                return "something came from threads that are not under control";
+            }
+            return hasDrawn
+                    ? "numbers were drawn at random, which were the same each time; give the"
+                            + " generator a seed, or pass them in"
+                    : "";
         }
 
         private Tally runAll(Session session, Loop loop) {
@@ -166,6 +186,7 @@ public final class Prover {
                 tally.schedules = (int) Math.min(done, Integer.MAX_VALUE);
                 tally.races.note(loop, () -> recorder.tape().copy());
                 tally.goals.note(loop);
+                hasDrawn |= loop.chance().hasDrawn();
                 settings.onDigest.accept(loop.digest());
                 Ending first = loop.failing().first();
                 if (first != null) {

@@ -61,6 +61,18 @@ public final class Chance {
         hashes.begin(root);
     }
 
+    /**
+     * Whether the program has drawn a number, or a seed, in the run: by any generator that it has
+     * not given a seed of its own, but {@code ThreadLocalRandom}, which the JDK's collections use.
+     */
+    public boolean hasDrawn() {
+        return seeds > 0
+                || splitting != null
+                || math != null
+                || shuffling != null
+                || secure != null;
+    }
+
     /** The identity hash codes of the run. */
     public Hashes hashes() {
         return hashes;

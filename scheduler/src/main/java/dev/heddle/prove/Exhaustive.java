@@ -867,6 +867,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     @Override
     public int draw(Choice choice, int bound) {
+        if ((choice == Choice.NETWORK || choice == Choice.STALL) && bound > 1) {
+            gap = "what a slow machine, or a network, may do was not varied";
+        }
         if (choice != Choice.READY || bound < 2 || stepping == null) {
             return 0;
         }

@@ -6,6 +6,8 @@ import dev.heddle.Body;
 import dev.heddle.Check;
 import dev.heddle.Heddle;
 import dev.heddle.Proof;
+import dev.heddle.Prover;
+import dev.heddle.ProverAccess;
 import dev.heddle.prove.RandomPrograms.Op;
 import dev.heddle.prove.RandomPrograms.State;
 
@@ -60,12 +62,8 @@ class BruteForceTest {
     }
 
     private static Proof prove(Body body, Set<String> ends, State[] last) {
-        return Heddle.explorer()
-                .races(Check.OFF)
-                .allowLeaks()
-                .shrink(0)
-                .prover()
-                .onEnding(ending -> ends.add(ending.kind() + " " + last[0]))
+        Prover prover = Heddle.explorer().races(Check.OFF).allowLeaks().shrink(0).prover();
+        return ProverAccess.onEnding(prover, ending -> ends.add(ending.kind() + " " + last[0]))
                 .prove(body);
     }
 }

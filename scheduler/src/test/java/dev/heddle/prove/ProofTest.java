@@ -16,9 +16,12 @@ import dev.heddle.kernel.Ending;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +58,28 @@ class ProofTest {
                 throw new AssertionError("counted " + sum);
             }
         };
+    }
+
+    /** Else a green proof would say what nobody has looked at. */
+    @Test
+    void whatIsNotUnderControlIsNotProved() throws Exception {
+        Path file = Files.createTempFile("proof", "");
+        try {
+            demandIncomplete(() -> Files.readString(file), "not everything was under control");
+        } finally {
+            Files.delete(file);
+        }
+        demandIncomplete(Math::random, "drawn at random");
+        demandIncomplete(() -> new Random().nextInt(), "drawn at random");
+        prover().prove(() -> new Random(1).nextInt()).check();
+    }
+
+    private static void demandIncomplete(Body body, String why) {
+        Proof proof = prover().prove(body);
+        assertThat(proof.isComplete()).isFalse();
+        assertThatThrownBy(proof::check)
+                .isInstanceOf(IncompleteProofError.class)
+                .hasMessageContaining(why);
     }
 
     @Test
