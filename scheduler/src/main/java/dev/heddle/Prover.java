@@ -198,6 +198,12 @@ public final class Prover {
                     add(ending);
                 }
                 complete = !strategy.advance();
+                if (strategy.hasRestarted()) {
+                    done = 0;
+                    failed = 0;
+                    steps = 0;
+                    groups.clear();
+                }
             } while (!complete && done < schedules && System.nanoTime() - began < time.toNanos());
             tally.note(loop);
             return tally;

@@ -55,6 +55,11 @@ public final class Resources {
         return fiber.permit || fiber.thread().isInterrupted();
     }
 
+    /** Whether the thread of a fiber was interrupted, and has not heard of it. */
+    public static boolean isInterrupted(Fiber fiber) {
+        return fiber.thread().isInterrupted();
+    }
+
     /** A number that stands for a fiber by who has started whom, whatever came first. */
     public static long lineage(Fiber fiber) {
         return fiber.lineage;

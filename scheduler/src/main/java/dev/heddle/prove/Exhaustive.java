@@ -42,6 +42,18 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private static final int CONTENTS = 2;
     private static final int SYNC = 3;
 
+    /** A fiber takes locks or the like, where the program says so. */
+    private static final int TAKES = 1;
+
+    /** It has waited for one of those, or for one of the conditions of a lock. */
+    private static final int WAITS = 2;
+
+    /** The program has given it a permit. */
+    private static final int UNPARKED = 4;
+
+    /** It was interrupted. */
+    private static final int INTERRUPTED = 8;
+
     /** More options than this are not visited. */
     static final int MOST_OPTIONS = 64;
 
@@ -66,6 +78,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private @Nullable Object[] parkedFor = new Object[8];
 
     private boolean[] parked = new boolean[8];
+
+    /** Whether somebody has given it a permit that it has not used yet. */
+    private boolean[] given = new boolean[8];
+
+    /** What was seen of it, in any run: {@link #TAKES} and others. */
+    private int[] seen = new int[8];
 
     /** Whether it has ended, and what its last event was. */
     private int[] endedAfter = new int[8];
@@ -123,7 +141,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private boolean endsAreEvents;
     private boolean startsAreSeen;
     private boolean endsAreSeen;
+
+    /**
+     * Whether it can be seen that somebody comes for a lock, a permit of a semaphore or a latch in
+     * vain. Usually not; but one who waits there uses up a permit that it was given for another
+     * wait, and may be interrupted: then it matters whether it waits already.
+     */
+    private boolean waitsAreEvents;
+
+    private boolean waitsAreSeen;
     private boolean restart;
+    private boolean restarted;
     private boolean redundant;
     private long redundantRuns;
     private String gap = "";
@@ -146,10 +174,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     public boolean advance() {
         close();
         gapBefore = gap;
+        restarted = false;
         if (restart) {
             restart = false;
+            restarted = true;
             startsAreEvents |= startsAreSeen;
             endsAreEvents |= endsAreSeen;
+            waitsAreEvents |= waitsAreSeen;
+            redundantRuns = 0;
             search.restart();
             return true;
         }
@@ -171,6 +203,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 trace.unsay(last);
             }
         }
+    }
+
+    /** Whether all begins anew, as if there had been no run before. */
+    public boolean hasRestarted() {
+        return restarted;
     }
 
     /** How many runs were made of which it turned out that they had been made before. */
@@ -209,6 +246,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         redundant = false;
         startsAreSeen = false;
         endsAreSeen = false;
+        waitsAreSeen = false;
+        Arrays.fill(given, false);
         Arrays.fill(fibers, null);
         Arrays.fill(parkedFor, null);
         Arrays.fill(parked, false);
@@ -353,6 +392,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 return !(fiber.waitingFor() instanceof Monitor monitor) || monitor.owner() == null;
             }
             case UNPARK -> {
+                if (waitsAreEvents) {
+                    return true;
+                }
                 Object on = fiber.waitingFor();
                 Object sync = on == null ? null : Resources.syncOf(on);
                 return sync == null || Resources.isFree(sync, fiber);
@@ -372,7 +414,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             Fiber owner = Resources.holder(fiber.loop(), object);
             return owner == null || owner == fiber;
         }
-        if ((access & Access.CALL) != 0 && Sort.of(fiber.site()) == Sort.TAKE) {
+        if ((access & Access.CALL) != 0 && Sort.of(fiber.site()) == Sort.TAKE && !waitsAreEvents) {
             Object sync = Resources.syncOf(object);
             boolean isCondition = sync != null && !isOwner(object);
             return sync == null || isCondition || Resources.isFree(sync, fiber);
@@ -581,10 +623,16 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             isArrayCall = sort != Sort.WRITE;
             return; // Which element it is will be told.
         }
+        if (sort == Sort.TAKE && Resources.syncOf(object) != null) {
+            sees(step, TAKES);
+        }
         if (isOwner(object)) {
             Object sync = java.util.Objects.requireNonNull(Resources.syncOf(object));
             boolean free = Resources.isFree(sync, null);
-            if (Resources.isLock(sync)) {
+            if (waitsAreEvents && sort == Sort.TAKE) {
+                taking = sync;
+                comesFor(sync);
+            } else if (Resources.isLock(sync)) {
                 if (sort == Sort.TRY || kind == Kind.READ) {
                     touches(sync, 0, SYNC, Kind.READ, free);
                 }
@@ -624,7 +672,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         if (member == THREAD) {
             if (object instanceof Fiber other) {
-                permit(other, (access & Access.WRITES) != 0);
+                permit(fiber, other, (access & Access.WRITES) != 0);
             } else {
                 threadEnds(fiber, object, (access & Access.WRITES) != 0);
             }
@@ -634,6 +682,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return; // Told as a lock.
         }
         if (Resources.isSync(object) || isNode(object)) {
+            if (waitsAreEvents && Resources.isSync(object)) {
+                comesFor(object);
+            }
             return; // Told as what it means.
         }
         byte kind = (access & Access.WRITES) == 0 ? Kind.READ : Kind.WRITE;
@@ -660,32 +711,68 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     /** A permit is given, or taken. */
-    private void permit(Fiber of, boolean gives) {
+    private void permit(Fiber by, Fiber of, boolean gives) {
         int whose = numberOf(of);
         Object on = parkedFor[whose];
         Object sync = on == null ? null : Resources.syncOf(on);
         if (gives) {
-            boolean wakes = parked[whose];
-            if (sync == null) {
+            given[whose] = true;
+            if (Sort.of(by.site()) == Sort.UNPARK) {
+                sees(whose, UNPARKED);
+            }
+            if (sync == null || waitsAreEvents) {
                 touches(of, 0, SYNC, Kind.READ, false);
             }
-            if (wakes) {
+            if (parked[whose]) {
                 parked[whose] = false;
-                if (sync != null) {
+                if (sync != null && !waitsAreEvents) {
                     tell(whose);
                 }
             }
             return;
         }
+        boolean has = given[whose];
+        given[whose] = false;
         parked[whose] = false;
         parkedFor[whose] = null;
         wants[whose] = -1;
+        if (sync == null && taking != null) {
+            return; // It was there when it came to wait for something else.
+        }
         if (sync == null) {
-            touches(of, 0, SYNC, Kind.CONSUME, true);
+            touches(of, 0, SYNC, has ? Kind.CONSUME : Kind.WRITE, true);
+        } else if (waitsAreEvents) {
+            taking = sync;
+            touches(of, 0, SYNC, has ? Kind.CONSUME : Kind.WRITE, true);
+            touches(sync, 0, SYNC, Kind.WRITE, false);
         } else if (!Resources.isLock(sync)) {
             taking = sync;
             boolean free = Resources.isFree(sync, null);
             touches(sync, 0, SYNC, Resources.isLatch(sync) ? Kind.AWAIT : Kind.TAKE, free);
+        }
+    }
+
+    /** This is so of a fiber; it may be that from now on it matters who waits already. */
+    private void sees(int fiber, int what) {
+        int all = seen[fiber] | what;
+        seen[fiber] = all;
+        boolean byPermits = (all & UNPARKED) != 0 && (all & (TAKES | WAITS)) != 0;
+        boolean byInterrupts = (all & INTERRUPTED) != 0 && (all & TAKES) != 0;
+        if (!waitsAreEvents && (byPermits || byInterrupts)) {
+            waitsAreSeen = true;
+            restart = true;
+        }
+    }
+
+    /**
+     * The fiber looks whether it can have this, where it matters whether it waits: if it can not,
+     * it uses up a permit that it was given for something else.
+     */
+    private void comesFor(Object sync) {
+        Fiber fiber = stepping;
+        if (fiber != null) {
+            touches(sync, 0, SYNC, Kind.WRITE, false);
+            touches(fiber, 0, SYNC, Kind.WRITE, true);
         }
     }
 
@@ -728,6 +815,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             fibers = Arrays.copyOf(fibers, size);
             isNew = Arrays.copyOf(isNew, size);
             parked = Arrays.copyOf(parked, size);
+            given = Arrays.copyOf(given, size);
+            seen = Arrays.copyOf(seen, size);
             ended = Arrays.copyOf(ended, size);
             int had = wants.length;
             wants = Arrays.copyOf(wants, size);
@@ -750,6 +839,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     public void precedes(Fiber first, Fiber waiting) {
         if (first != waiting && isTold(first)) {
             tell(numberOf(waiting));
+            if (Resources.isInterrupted(waiting)) {
+                sees(numberOf(waiting), INTERRUPTED);
+            }
         }
     }
 
@@ -780,7 +872,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (isTold(fiber)) {
             wants[step] = -1;
             boolean isSync = Resources.isSync(lock);
-            if (isSync
+            if (isSync && waitsAreEvents) {
+                comesFor(lock);
+            } else if (isSync
                     || !(lock instanceof java.util.concurrent.locks.AbstractOwnableSynchronizer)) {
                 byte kind = fiber.triesLock() ? Kind.WRITE : Kind.TAKE;
                 touches(lock, isSync ? 0 : MONITOR, SYNC, kind, true);
@@ -813,14 +907,19 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return;
         }
         Object lock = on == null ? null : Resources.syncOf(on);
-        if (lock != null && lock == on && !Resources.isLatch(lock)) {
+        if (lock != null) {
+            sees(number, WAITS);
+        }
+        if (waitsAreEvents && lock != null) {
+            comesFor(lock);
+        } else if (lock != null && lock == on && !Resources.isLatch(lock)) {
             wants[number] = trace.key(lock, 0, SYNC);
         }
         parked[number] = true;
         parkedFor[number] = on;
         Object sync = taking;
-        if (sync != null && on != null && Resources.syncOf(on) == sync) {
-            trace.undo(trace.key(sync, 0, SYNC)); // It has come in vain.
+        if (!waitsAreEvents && sync != null && on != null && Resources.syncOf(on) == sync) {
+            trace.drop(); // It has come in vain.
         }
     }
 

@@ -15,6 +15,8 @@ enum Sort {
     ANYTHING,
     /** It waits for a permit. */
     PARK,
+    /** It gives a permit. */
+    UNPARK,
     /** It takes a lock, a permit of a semaphore, or waits for a latch. */
     TAKE,
     /** It takes a lock only if it is free, or becomes so in time. */
@@ -49,7 +51,8 @@ enum Sort {
         String owner = action.substring("calls ".length(), Math.max(dot, "calls ".length()));
         String method = action.substring(dot + 1);
         return switch (owner) {
-            case "LockSupport" -> method.startsWith("park") ? PARK : TOLD;
+            case "LockSupport" ->
+                    method.startsWith("park") ? PARK : method.equals("unpark") ? UNPARK : TOLD;
             case "Thread" -> THREAD;
             case "System", "Boolean", "Integer", "Long" -> ANYTHING; // Properties.
             case "VarHandle", "MethodHandle", "Method", "Field", "Array", "Unsafe" -> ANYTHING;

@@ -319,21 +319,6 @@ final class Trace {
         kinds[effect] = kind;
     }
 
-    /** The step has not done this after all. */
-    void undo(long key) {
-        for (int i = 0; i < stepEffects; i++) {
-            int effect = effects + i;
-            if (keys[places[effect]] == key) {
-                int end = effects + --stepEffects;
-                places[effect] = places[end];
-                kinds[effect] = kinds[end];
-                available[effect] = available[end];
-                conditional[effect] = conditional[end];
-                return;
-            }
-        }
-    }
-
     /** Whether an effect of the step writes depends on what is there. */
     void isConditional(int effect, boolean value) {
         conditional[effect] = value;
