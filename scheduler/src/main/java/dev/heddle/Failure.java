@@ -80,6 +80,9 @@ public final class Failure {
 
     private List<String> instrumented = List.of();
 
+    /** Which interleaving of a proof it was; 0 if it is not of one. */
+    private long interleaving;
+
     /** How it is seen again. */
     private ReplayCall replayCall = ReplayCall.USUAL;
 
@@ -223,6 +226,16 @@ public final class Failure {
         replayCall = ReplayCall.of(settings, ending.failure());
     }
 
+    /** Adds which interleaving of a proof it was, the first being 1. */
+    void visitedAs(long number) {
+        interleaving = number;
+    }
+
+    /** Which interleaving of a proof it was; 0 if it is not of one. */
+    long interleaving() {
+        return interleaving;
+    }
+
     /** How it is seen again. */
     ReplayCall replayCall() {
         return replayCall;
@@ -261,6 +274,11 @@ public final class Failure {
     /** How the run ended. */
     public Ending.Kind kind() {
         return ending.kind();
+    }
+
+    /** The name of the thread that ended the run, where one did. */
+    public Optional<String> thread() {
+        return Optional.ofNullable(ending.thread());
     }
 
     /** What was thrown, if something was. */

@@ -206,6 +206,11 @@ final class Message {
             lines.add("This was the replay of " + failure.token());
             return;
         }
+        if (failure.interleaving() > 0) {
+            lines.add("Interleaving %,d of a proof.".formatted(failure.interleaving()));
+            addShrunk();
+            return;
+        }
         Optional<String> member = failure.member();
         add(
                 "Schedule %,d, strategy %s%s, seed %d."
@@ -216,6 +221,10 @@ final class Message {
                                 failure.seed()),
                 "",
                 "    ");
+        addShrunk();
+    }
+
+    private void addShrunk() {
         failure.shrunk().ifPresent(shrunk -> add(shrunk.toString(), "", "    "));
     }
 

@@ -103,11 +103,10 @@ public final class Proof {
      * @throws IncompleteProofError if none failed, but not every interleaving was visited
      */
     public void check() {
-        if (!found.isEmpty()) {
-            ScheduleFailure first = found.getFirst().failure().toError();
-            for (Found other : found.subList(1, found.size())) {
-                first.addSuppressed(other.failure().toError());
-            }
+        List<ScheduleFailure> errors = errors();
+        if (!errors.isEmpty()) {
+            ScheduleFailure first = errors.getFirst();
+            errors.subList(1, errors.size()).forEach(first::addSuppressed);
             throw first;
         }
         if (!complete && !allowIncomplete) {
@@ -116,8 +115,34 @@ public final class Proof {
         report.check();
     }
 
-    @Override
-    public String toString() {
+    /**
+     * The failures as errors to be thrown by a test, in the order of {@link #found}. Their messages
+     * say how many interleavings failed alike.
+     */
+    public List<ScheduleFailure> errors() {
+        return found.stream()
+                .map(one -> new ScheduleFailure(one.failure(), one.failure() + "\n" + counts(one)))
+                .toList();
+    }
+
+    private String counts(Found one) {
+        if (complete && executions == 1) {
+            return "The only interleaving there is failed like this.";
+        }
+        String among =
+                (complete
+                                ? "Of all %,d interleavings, %,d failed"
+                                : "Of %,d interleavings that were checked, but are not all, %,d"
+                                        + " failed")
+                        .formatted(executions, failures);
+        return among
+                + (one.count() == failures
+                        ? " like this."
+                        : ": %,d of them like this.".formatted(one.count()));
+    }
+
+    /** How many interleavings were checked, and what came of it, in one or two sentences. */
+    public String summary() {
         String rate =
                 "%,d ms, %,.0f a second"
                         .formatted(time.toMillis(), executions * 1e9 / Math.max(1, time.toNanos()));
@@ -146,6 +171,12 @@ public final class Proof {
                                     : "There may be more that can not be visited: "
                                             + (gap.endsWith(".") ? gap : gap + "."));
         }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(summary());
         for (Found one : found) {
             text.append("\n%,d failed like this:\n%s".formatted(one.count(), one.failure()));
         }

@@ -91,10 +91,12 @@ public final class Prover {
     /** What is known of schedules that failed in one way. */
     private static final class Group {
         final Tape tape;
+        final long number;
         long count = 1;
 
-        Group(Tape tape) {
+        Group(Tape tape, long number) {
             this.tape = tape;
+            this.number = number;
         }
     }
 
@@ -172,6 +174,9 @@ public final class Prover {
             if (report.outsideEvents() > 0) {
                 return "something came from threads that are not under control";
             }
+            if (settings.world.manualTime()) {
+                return "it was not varied when time is moved by hand";
+            }
             return hasDrawn
                     ? "numbers were drawn at random, which were the same each time; give the"
                             + " generator a seed, or pass them in"
@@ -230,7 +235,7 @@ public final class Prover {
             if (group != null) {
                 group.count++;
             } else if (groups.size() < MOST_FAILURES) {
-                groups.put(key, new Group(recorder.tape().copy()));
+                groups.put(key, new Group(recorder.tape().copy(), done));
             }
         }
 
@@ -244,6 +249,7 @@ public final class Prover {
                         "A schedule that failed did not fail when it was repeated: the program"
                                 + " depends on something that is not under control.");
             }
+            failure.visitedAs(group.number);
             return new Proof.Found(failure, group.count);
         }
     }

@@ -11,7 +11,12 @@ public final class ScheduleFailure extends AssertionError {
     private final transient Failure failure;
 
     ScheduleFailure(Failure failure) {
-        super(failure.toString(), failure.cause().orElse(null));
+        this(failure, failure.toString());
+    }
+
+    /** With more in its message. */
+    ScheduleFailure(Failure failure, String message) {
+        super(message, failure.cause().orElse(null));
         this.failure = failure;
     }
 

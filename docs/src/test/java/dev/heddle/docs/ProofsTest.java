@@ -2,13 +2,17 @@ package dev.heddle.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.heddle.Body;
 import dev.heddle.Heddle;
 import dev.heddle.IncompleteProofError;
 import dev.heddle.Proof;
+import dev.heddle.junit.Exhaustive;
 
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +41,27 @@ class ProofsTest {
         assertThat(proof.isComplete()).isTrue();
         assertThat(proof.executions()).isEqualTo(2);
         assertThat(proof.toString()).startsWith("All 2 interleavings were checked: correct");
+    }
+
+    @Test
+    void testsAreProvedToo() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(CountTest.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(statistics -> statistics.succeeded(1));
+    }
+
+    static class CountTest {
+        @Exhaustive
+        void noUpdateIsLost() throws InterruptedException {
+            AtomicInteger count = new AtomicInteger();
+            Thread other = new Thread(count::incrementAndGet);
+            other.start();
+            count.incrementAndGet();
+            other.join();
+            assertEquals(2, count.get());
+        }
     }
 
     @Test

@@ -14,9 +14,10 @@ import java.lang.reflect.Method;
 import java.util.stream.Stream;
 
 /**
- * Makes one test of a method that is {@link Interleaved @Interleaved}, and takes part in those that
- * other templates make of it, such as {@code @ParameterizedTest}: {@link Interception} runs the
- * schedules of each. Not to be registered by hand: the annotation does it.
+ * Makes one test of a method that is {@link Interleaved @Interleaved} or {@link
+ * Exhaustive @Exhaustive}, and takes part in those that other templates make of it, such as
+ * {@code @ParameterizedTest}: {@link Interception} runs the schedules of each. Not to be registered
+ * by hand: the annotation does it.
  *
  * <p>An older JVM must be able to load this: see {@link Versions}.
  */

@@ -1,6 +1,8 @@
 package dev.heddle.junit;
 
 import dev.heddle.Failure;
+import dev.heddle.IncompleteProofError;
+import dev.heddle.Proof;
 import dev.heddle.Report;
 import dev.heddle.ScheduleFailure;
 import dev.heddle.control.FreshLoaders;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.opentest4j.TestAbortedException;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -95,7 +98,13 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         Thread caller = Thread.currentThread();
         ClassLoader contextClassLoader = caller.getContextClassLoader();
         try {
-            run(new Schedule(classes, before, test, after(classes), loaders), context);
+            Schedule schedule = new Schedule(classes, before, test, after(classes), loaders);
+            Exhaustive exhaustive = settings.exhaustive();
+            if (exhaustive != null && settings.token() == null) {
+                prove(exhaustive, schedule, context);
+            } else {
+                run(schedule, context);
+            }
         } finally {
             caller.setContextClassLoader(contextClassLoader);
         }
@@ -116,7 +125,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
     private void run(Schedule schedule, ExtensionContext context) {
         Report report =
                 oneOfMany ? ReplayedOnce.run(settings, schedule, context) : settings.run(schedule);
-        publishRemarks(report, context);
+        publishRemarks(report, report.passed(), context);
         Failure failure = report.failure().orElse(null);
         if (failure == null) {
             if (report.schedules() > 1) {
@@ -127,7 +136,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         }
         Throwable cause = failure.cause().orElse(null);
         if (cause != null && schedule.isAborted(cause)) {
-            throw (org.opentest4j.TestAbortedException) cause;
+            throw (TestAbortedException) cause;
         }
         ScheduleFailure error = failure.toError();
         // It would lead to JUnit and this class. Where the program was is in the message and the
@@ -141,10 +150,44 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         throw error;
     }
 
+    /** Runs every interleaving there is. */
+    private void prove(Exhaustive asked, Schedule schedule, ExtensionContext context) {
+        Proof proof = settings.prove(asked, schedule);
+        publishRemarks(proof.report(), proof.passed(), context);
+        context.publishReportEntry("heddle.proof", proof.summary());
+        List<ScheduleFailure> errors = new ArrayList<>();
+        TestAbortedException aborted = null;
+        String ownThread = Thread.currentThread().getName(); // As the first one of every run.
+        for (ScheduleFailure error : proof.errors()) {
+            error.setStackTrace(new StackTraceElement[0]);
+            if (error.getCause() instanceof TestAbortedException abort
+                    && error.failure().thread().orElse("").equals(ownThread)) {
+                aborted = aborted == null ? abort : aborted;
+            } else {
+                errors.add(error);
+            }
+        }
+        if (!errors.isEmpty()) {
+            ScheduleFailure first = errors.removeFirst();
+            errors.forEach(first::addSuppressed);
+            throw first;
+        }
+        if (aborted != null) {
+            throw aborted;
+        }
+        try {
+            proof.check();
+        } catch (IncompleteProofError e) {
+            e.setStackTrace(new StackTraceElement[0]);
+            throw e;
+        }
+        System.out.println("Heddle, " + name(context) + ": " + proof.summary());
+    }
+
     /**
      * A passing test must say so too if something in it was not under control, or should not be.
      */
-    private void publishRemarks(Report report, ExtensionContext context) {
+    private void publishRemarks(Report report, boolean passed, ExtensionContext context) {
         List<String> remarks = new ArrayList<>(report.warnings());
         report.divergence().ifPresent(divergence -> remarks.add(divergence.toString()));
         report.uncontrolled().forEach(one -> remarks.add("Not under control: " + one));
@@ -158,7 +201,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
                     "%,d events came from threads that are not under control."
                             .formatted(report.outsideEvents()));
         }
-        publish(remarks, report.passed(), context);
+        publish(remarks, passed, context);
     }
 
     /**

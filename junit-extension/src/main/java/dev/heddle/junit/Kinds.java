@@ -11,14 +11,18 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a method is besides {@link Interleaved @Interleaved}. Other templates make tests of it, and
- * each of these is explored; what is no template would be executed without control as well.
+ * What a method is besides {@link Interleaved @Interleaved} or {@link Exhaustive @Exhaustive}.
+ * Other templates make tests of it, and each of these is explored; what is no template would be
+ * executed without control as well.
  */
 final class Kinds {
 
@@ -35,8 +39,23 @@ final class Kinds {
                                                         .isAssignableFrom(type));
     }
 
+    /** What makes a method a test of ours, as it stands in messages. */
+    static String annotationOf(Method test) {
+        return AnnotationSupport.isAnnotated(test, Exhaustive.class)
+                ? "@Exhaustive"
+                : "@Interleaved";
+    }
+
     /** Fails unless every test that is made of the method can be explored. */
     static void check(Method test) {
+        if (AnnotationSupport.isAnnotated(test, Exhaustive.class)
+                && isSampled(test, new HashSet<>())) {
+            throw Refusals.refusal(
+                    test,
+                    "it is annotated with @Exhaustive, which visits every interleaving, and with"
+                            + " @Interleaved, which tries some",
+                    "Leave one of the two");
+        }
         if (other(test).isPresent()) {
             throw refusal(test);
         }
@@ -53,9 +72,10 @@ final class Kinds {
                             type -> {
                                 throw Refusals.refusal(
                                         test,
-                                        "the extension %s intercepts its calls, but is registered after @Interleaved, and so would never be called"
-                                                .formatted(type.getSimpleName()),
-                                        "Put @ExtendWith before @Interleaved");
+                                        "the extension %s intercepts its calls, but is registered after %s, and so would never be called"
+                                                .formatted(
+                                                        type.getSimpleName(), annotationOf(test)),
+                                        "Put @ExtendWith before " + annotationOf(test));
                             });
         }
     }
@@ -67,6 +87,23 @@ final class Kinds {
                 "it is annotated with @%s as well, and would be executed without control too"
                         .formatted(other(test).map(Class::getSimpleName).orElse("Test")),
                 "Leave one of the two");
+    }
+
+    /** Whether {@code @Interleaved} is there for itself, and not as a part of our others. */
+    private static boolean isSampled(AnnotatedElement element, Set<AnnotatedElement> seen) {
+        for (Annotation annotation : element.getAnnotations()) {
+            Class<? extends Annotation> type = annotation.annotationType();
+            if (type == Interleaved.class) {
+                return true;
+            }
+            if (type != Exhaustive.class
+                    && type != Replay.class
+                    && seen.add(type)
+                    && isSampled(type, seen)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An annotation that makes it a test, but not of a template. */

@@ -28,8 +28,9 @@ final class Overlooked implements LauncherDiscoveryListener {
             String why = why(method);
             if (!why.isEmpty()) {
                 System.err.println(
-                        "%s is annotated with @Interleaved, but JUnit does not execute it, since it %s."
-                                .formatted(Settings.nameOf(method), why));
+                        "%s is annotated with %s, but JUnit does not execute it, since it %s."
+                                .formatted(
+                                        Settings.nameOf(method), Kinds.annotationOf(method), why));
             }
         }
     }

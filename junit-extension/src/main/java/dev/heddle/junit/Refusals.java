@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an {@link Interleaved @Interleaved} test can not have yet. Each of these would mean that the
- * test does something else than it says, so it fails instead.
+ * What a test of many schedules can not have yet. Each of these would mean that the test does
+ * something else than it says, so it fails instead.
  */
 final class Refusals {
 
@@ -213,7 +213,8 @@ final class Refusals {
                     throw refusal(
                             "the @%s method %s is annotated with @Timeout, which would never be looked at"
                                     .formatted(kind.getSimpleName(), Settings.nameOf(method)),
-                            "Use timeLimitMillis of @Interleaved, which limits each schedule");
+                            "Use timeLimitMillis of %s, which limits each schedule"
+                                    .formatted(Kinds.annotationOf(test)));
                 }
             }
         }
@@ -224,8 +225,8 @@ final class Refusals {
             throw refusal(
                     "it is called on another thread than the one JUnit prepared it on, by @Timeout"
                             + " in the mode SEPARATE_THREAD or by another extension",
-                    "Use timeLimitMillis of @Interleaved instead of @Timeout, or leave the"
-                            + " extension out");
+                    "Use timeLimitMillis of %s instead of @Timeout, or leave the extension out"
+                            .formatted(Kinds.annotationOf(test)));
         }
     }
 

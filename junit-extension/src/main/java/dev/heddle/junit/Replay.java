@@ -7,13 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Runs an {@link Interleaved @Interleaved} test under exactly one schedule: the one whose failure's
- * message had this token.
+ * Runs an {@link Interleaved @Interleaved} or {@link Exhaustive @Exhaustive} test under exactly one
+ * schedule: the one whose failure's message had this token.
  *
  * <p>The test fails as it did then. If the program has changed so that it does not take that course
  * any more, a {@link dev.heddle.kernel.HeddleException} says so. Remove the annotation to explore
- * again. It is a test even without {@code @Interleaved} beside it, whose settings count if it is
- * there.
+ * again. It is a test even without one of the two beside it, whose settings count if it is there.
  */
 @Documented
 @Target(ElementType.METHOD)

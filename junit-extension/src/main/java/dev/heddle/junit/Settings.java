@@ -3,6 +3,8 @@ package dev.heddle.junit;
 import dev.heddle.Body;
 import dev.heddle.Explorer;
 import dev.heddle.Heddle;
+import dev.heddle.Proof;
+import dev.heddle.Prover;
 import dev.heddle.Report;
 import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.HeddleException;
@@ -22,9 +24,15 @@ import java.util.Set;
 /**
  * What the annotations of a test method ask for.
  *
+ * @param exhaustive what says that every interleaving is to be visited; if it is there, it counts
+ *     in place of {@code interleaved}
  * @param token the token of the one schedule to run; null to explore
  */
-record Settings(Method method, Interleaved interleaved, @Nullable String token) {
+record Settings(
+        Method method,
+        Interleaved interleaved,
+        @Nullable Exhaustive exhaustive,
+        @Nullable String token) {
 
     private static final int SHOWN = 20;
 
@@ -35,7 +43,9 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
                 AnnotationSupport.findAnnotation(method, Replay.class)
                         .map(Replay::value)
                         .orElse(null);
-        return new Settings(method, interleaved, token);
+        Exhaustive exhaustive =
+                AnnotationSupport.findAnnotation(method, Exhaustive.class).orElse(null);
+        return new Settings(method, interleaved, exhaustive, token);
     }
 
     /** The class and the name of a method, as they stand in messages. */
@@ -52,7 +62,27 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
             String text = token.strip();
             return "replay of " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text);
         }
+        if (exhaustive != null) {
+            return exhaustive.schedules() == Long.MAX_VALUE
+                    ? "every interleaving"
+                    : "every interleaving (at most %,d)".formatted(exhaustive.schedules());
+        }
         return "%,d schedules (%s)".formatted(interleaved.schedules(), interleaved.strategy());
+    }
+
+    /** Visits every interleaving. */
+    Proof prove(Exhaustive asked, Body body) {
+        Prover prover;
+        try {
+            prover =
+                    explorer(asked)
+                            .prover()
+                            .schedules(asked.schedules())
+                            .within(Duration.ofMillis(asked.withinMillis()));
+        } catch (IllegalArgumentException | HeddleException e) {
+            throw unusable(e);
+        }
+        return (asked.allowIncomplete() ? prover.allowIncomplete() : prover).prove(body);
     }
 
     /** Explores or replays. */
@@ -67,7 +97,7 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
      * @param classes the test class, after those it is nested in
      */
     @Nullable FreshLoaders freshLoaders(List<Class<?>> classes) {
-        if (interleaved.freshClasses().length == 0) {
+        if (exhaustive != null || interleaved.freshClasses().length == 0) {
             return null;
         }
         Class<?> test = classes.getLast();
@@ -83,35 +113,49 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
     }
 
     private Explorer explorer() {
-        Explorer explorer = Heddle.explorer();
         try {
-            explorer.schedules(interleaved.schedules())
-                    .strategy(interleaved.strategy())
-                    .stepLimit(interleaved.stepLimit())
-                    .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
-                    .spuriousWakeups(interleaved.spuriousWakeups())
-                    .processors(interleaved.processors())
-                    .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
-                    .shrink(interleaved.shrink())
-                    .races(interleaved.races())
-                    .allowRaces(interleaved.allowRaces())
-                    .lockOrders(interleaved.lockOrders())
-                    .leaks(interleaved.leaks())
-                    .swallowed(interleaved.swallowed())
-                    .sometimes(interleaved.sometimes())
-                    .instrument(interleaved.instrument());
-            if (!interleaved.epoch().isEmpty()) {
-                explorer.epoch(epoch(interleaved.epoch()));
-            }
-            if (interleaved.manualTime()) {
-                explorer.manualTime();
-            }
-            String kept = KeptConstraints.of(method);
-            if (kept != null) {
-                explorer.constraints(kept);
-            }
+            return exhaustive == null ? explorer(interleaved) : explorer(exhaustive);
         } catch (IllegalArgumentException | HeddleException e) {
             throw unusable(e);
+        }
+    }
+
+    private static Explorer explorer(Exhaustive asked) {
+        Explorer explorer =
+                Heddle.explorer()
+                        .stepLimit(asked.stepLimit())
+                        .timeLimit(Duration.ofMillis(asked.timeLimitMillis()))
+                        .processors(asked.processors())
+                        .shrink(asked.shrink())
+                        .races(asked.races())
+                        .allowRaces(asked.allowRaces())
+                        .leaks(asked.leaks())
+                        .swallowed(asked.swallowed())
+                        .sometimes(asked.sometimes());
+        return begin(explorer, asked.epoch(), asked.allowLeaks());
+    }
+
+    private Explorer explorer(Interleaved interleaved) {
+        Explorer explorer =
+                Heddle.explorer()
+                        .schedules(interleaved.schedules())
+                        .strategy(interleaved.strategy())
+                        .stepLimit(interleaved.stepLimit())
+                        .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
+                        .spuriousWakeups(interleaved.spuriousWakeups())
+                        .processors(interleaved.processors())
+                        .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
+                        .shrink(interleaved.shrink())
+                        .races(interleaved.races())
+                        .allowRaces(interleaved.allowRaces())
+                        .lockOrders(interleaved.lockOrders())
+                        .leaks(interleaved.leaks())
+                        .swallowed(interleaved.swallowed())
+                        .sometimes(interleaved.sometimes())
+                        .instrument(interleaved.instrument());
+        String kept = KeptConstraints.of(method);
+        if (kept != null) {
+            explorer.constraints(kept);
         }
         if (interleaved.seed() != Interleaved.USUAL_SEED) {
             explorer.seed(interleaved.seed());
@@ -119,7 +163,17 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
         if (interleaved.strict()) {
             explorer.strict();
         }
-        if (interleaved.allowLeaks()) {
+        if (interleaved.manualTime()) {
+            explorer.manualTime();
+        }
+        return begin(explorer, interleaved.epoch(), interleaved.allowLeaks());
+    }
+
+    private static Explorer begin(Explorer explorer, String epoch, boolean allowLeaks) {
+        if (!epoch.isEmpty()) {
+            explorer.epoch(epoch(epoch));
+        }
+        if (allowLeaks) {
             explorer.allowLeaks();
         }
         return explorer;
@@ -138,8 +192,8 @@ record Settings(Method method, Interleaved interleaved, @Nullable String token) 
 
     private ExtensionConfigurationException unusable(RuntimeException e) {
         return new ExtensionConfigurationException(
-                "@Interleaved of %s can not be used as it is: %s"
-                        .formatted(nameOf(method), e.getMessage()),
+                "%s of %s can not be used as it is: %s"
+                        .formatted(Kinds.annotationOf(method), nameOf(method), e.getMessage()),
                 e);
     }
 }

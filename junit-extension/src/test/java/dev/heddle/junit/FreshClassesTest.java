@@ -111,7 +111,7 @@ class FreshClassesTest {
                         loaders);
         Failure found = settings.run(schedule).failure().orElseThrow();
         assertThat(found.summary()).contains("lost an update");
-        Settings replay = new Settings(method, settings.interleaved(), found.token());
+        Settings replay = new Settings(method, settings.interleaved(), null, found.token());
         Failure again = replay.run(schedule).failure().orElseThrow();
         assertThat(again.summary()).isEqualTo(found.summary());
     }

@@ -25,7 +25,9 @@ class OverlookedTest {
                         "Impossible.ofNobody is annotated with @Interleaved, but JUnit does not"
                                 + " execute it, since it is static.",
                         "Impossible.answers is annotated with @Interleaved, but JUnit does not"
-                                + " execute it, since it returns something.");
+                                + " execute it, since it returns something.",
+                        "Impossible.ofEvery is annotated with @Exhaustive, but JUnit does not"
+                                + " execute it, since it is static.");
     }
 
     @Test
@@ -48,7 +50,7 @@ class OverlookedTest {
         }
         return printed.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains("@Interleaved, but"))
+                .filter(line -> line.contains(", but JUnit does not"))
                 .distinct()
                 .toList();
     }
@@ -67,6 +69,9 @@ class OverlookedTest {
         int answers() {
             return 42;
         }
+
+        @Exhaustive
+        static void ofEvery() {}
 
         @Test
         private void notOurs() {}

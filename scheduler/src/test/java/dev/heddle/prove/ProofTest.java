@@ -72,6 +72,9 @@ class ProofTest {
         demandIncomplete(Math::random, "drawn at random");
         demandIncomplete(() -> new Random().nextInt(), "drawn at random");
         prover().prove(() -> new Random(1).nextInt()).check();
+        Proof byHand = Heddle.explorer().manualTime().prover().prove(() -> {});
+        assertThat(byHand.isComplete()).isFalse();
+        assertThat(byHand.toString()).contains("time is moved by hand");
     }
 
     private static void demandIncomplete(Body body, String why) {
@@ -101,7 +104,8 @@ class ProofTest {
         assertThat(proof.found().getFirst().count()).isEqualTo(30);
         assertThatThrownBy(proof::check)
                 .isInstanceOf(ScheduleFailure.class)
-                .hasMessageContaining("counted ");
+                .hasMessageContaining("counted ")
+                .hasMessageEndingWith("Of all 36 interleavings, 30 failed like this.");
         String token = proof.found().getFirst().failure().token();
         Report again = Heddle.replay(token, counting(false));
         assertThat(again.failure().orElseThrow().cause().orElseThrow())
