@@ -366,28 +366,14 @@ public final class Fiber implements Executor, Runnable {
         return (flags & MASKED) != 0;
     }
 
-    /** It is going to hold, or holds, the JVM's monitor of this object, once more. */
-    void entersReal(Object object) {
+    /** The monitors of the JVM that it holds. */
+    RealMonitors real() {
         RealMonitors monitors = real;
         if (monitors == null) {
             monitors = new RealMonitors();
             real = monitors;
         }
-        monitors.entered(object);
-    }
-
-    /** It no longer holds the monitor of the JVM that it has entered last. */
-    void leavesReal() {
-        RealMonitors monitors = real;
-        if (monitors != null) {
-            monitors.left();
-        }
-    }
-
-    /** The object whose monitor of the JVM it has entered last, or null. */
-    @Nullable Object innermostReal() {
-        RealMonitors monitors = real;
-        return monitors == null ? null : monitors.innermost();
+        return monitors;
     }
 
     /** Lets the other fibers into the monitors of the JVM that it holds. */

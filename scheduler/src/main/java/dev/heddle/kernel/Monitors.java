@@ -80,11 +80,20 @@ public final class Monitors {
      * @param site the place, if the fiber can be preempted there
      */
     public void enterBefore(Fiber fiber, Object object, Preemption when, int site) {
-        if (isPoint(fiber, when, fiber.innermostReal(), object)) {
+        if (isPoint(fiber, when, fiber.real().innermost(), object)) {
             loop.point(fiber, site, object, 0, ENTERING);
         }
+        RealMonitors real = fiber.real();
         enter(fiber, object);
-        fiber.entersReal(object);
+        boolean known = false;
+        try {
+            real.entered(object);
+            known = true;
+        } finally {
+            if (!known) {
+                exit(fiber, object); // The stack has overflown.
+            }
+        }
     }
 
     /**
@@ -93,8 +102,9 @@ public final class Monitors {
      * @param site the place, if the fiber can be preempted there
      */
     public void enterAfter(Fiber fiber, Object object, Preemption when, int site) {
-        Object outer = fiber.innermostReal();
-        fiber.entersReal(object);
+        RealMonitors real = fiber.real();
+        Object outer = real.innermost();
+        real.entered(object);
         boolean entered = false;
         try {
             if (isPoint(fiber, when, outer, object)) {
@@ -104,7 +114,7 @@ public final class Monitors {
             entered = true;
         } finally {
             if (!entered) {
-                fiber.leavesReal();
+                real.held[--real.count] = null; // No call: if the stack has overflown, there is no room for any.
             }
         }
     }
@@ -138,8 +148,10 @@ public final class Monitors {
 
     /** Leaves the monitor of an object; that of the JVM is left next. */
     public void exitBoth(Fiber fiber, Object object) {
-        fiber.leavesReal();
+        RealMonitors real = fiber.real();
         exit(fiber, object);
+        // After what may overflow the stack, and without any call: both are left, or none.
+        real.held[--real.count] = null;
     }
 
     /** Leaves the monitor of an object. */

@@ -28,25 +28,20 @@ final class RealMonitors {
     private static final int SMALLEST = 8;
 
     /** The monitors, each as often as it was entered, the innermost last. */
-    private @Nullable Object[] held = new Object[SMALLEST];
+    @Nullable Object[] held = new Object[SMALLEST];
 
-    private int count;
+    /** How many are held. The innermost is left by making it one less, without any call. */
+    int count;
 
-    /** How many of them, from the first on, are known to be inflated. */
+    /** How many of them, from the first on, are known to be inflated; more, if some were left. */
     private int inflated;
 
     void entered(Object object) {
         if (count == held.length) {
             held = Arrays.copyOf(held, count * 2);
         }
+        inflated = Math.min(inflated, count);
         held[count++] = object;
-    }
-
-    void left() {
-        held[--count] = null;
-        if (inflated > count) {
-            inflated = count;
-        }
     }
 
     /** The monitor entered last, or null. */

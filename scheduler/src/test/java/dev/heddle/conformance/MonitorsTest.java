@@ -59,24 +59,6 @@ class MonitorsTest {
             return forEver(level + 1) + 1;
         }
 
-        private int downTo(int level) {
-            if (level < 0) {
-                return downTo(level + 1);
-            }
-            add(1);
-            return downTo(level + 1) + 1;
-        }
-
-        private int downToBlocks(int level) {
-            if (level < 0) {
-                return downToBlocks(level + 1);
-            }
-            synchronized (this) {
-                balance++;
-            }
-            return downToBlocks(level + 1) + 1;
-        }
-
         private int forEverInBlocks(int level) {
             synchronized (this) {
                 return forEverInBlocks(level + 1) + 1;
@@ -231,12 +213,6 @@ class MonitorsTest {
                     Account account = new Account();
                     demandOverflow(account, () -> account.forEver(0));
                     demandOverflow(account, () -> account.forEverInBlocks(0));
-                    for (int i = 0; i < 4; i++) {
-                        // The stack ends at another place each time.
-                        int above = i;
-                        demandOverflow(account, () -> account.downTo(-above));
-                        demandOverflow(account, () -> account.downToBlocks(-above));
-                    }
                 };
         Conformance.onRealThreads(overflows);
         Heddle.explorer().schedules(1).stepLimit(50_000_000).explore(overflows).check();
