@@ -145,6 +145,7 @@ final class Data {
         data.put("file", orNull(step.file()));
         data.put("line", step.line() < 0 ? null : step.line());
         data.put("source", orNull(step.source()));
+        data.put("mark", orNull(step.mark()));
         return data;
     }
 

@@ -87,6 +87,7 @@ final class Exploration {
         tally.decisions += loop.decisions();
         tally.outsideEvents += loop.outsideEvents();
         settings.onDigest.accept(loop.digest());
+        settings.onMarks.accept(loop.marks().made());
         if (!runs.isFailure(ending)) {
             return null;
         }

@@ -6,6 +6,7 @@ import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.Mark;
 import dev.heddle.kernel.World;
 import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -57,6 +59,7 @@ public final class Explorer {
     boolean toTheEnd;
     Duration timeForAll = FOR_EVER;
     LongConsumer onDigest = digest -> {};
+    Consumer<List<Mark>> onMarks = marks -> {};
     List<String> freshClasses = List.of();
     List<Constraints> constraints = List.of();
     int shrinkRuns = 2_000;
@@ -67,10 +70,16 @@ public final class Explorer {
 
     private static long usualSeed() {
         String value = System.getProperty(SEED_PROPERTY);
-        if (value == null) {
-            return 1;
-        }
-        if (value.equals("random")) {
+        return value == null ? 1 : seedOf(value);
+    }
+
+    /**
+     * What a setting of the seed means: a number, or {@code random}.
+     *
+     * @throws HeddleException if it is neither
+     */
+    public static long seedOf(String value) {
+        if (value.strip().equals("random")) {
             return new java.util.SplittableRandom().nextLong();
         }
         try {
@@ -358,6 +367,15 @@ public final class Explorer {
     /** Hands on the event digest of every run, for tests of determinism. */
     public Explorer onDigest(LongConsumer consumer) {
         onDigest = java.util.Objects.requireNonNull(consumer, "consumer");
+        return this;
+    }
+
+    /**
+     * Hands on the points that each run has come to, in order: see {@link Heddle#mark}. In a
+     * schedule that is run again for its report, or to make it smaller, they are not handed on.
+     */
+    public Explorer onMarks(Consumer<List<Mark>> consumer) {
+        onMarks = java.util.Objects.requireNonNull(consumer, "consumer");
         return this;
     }
 

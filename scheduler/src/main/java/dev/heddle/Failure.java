@@ -5,6 +5,7 @@ import dev.heddle.detect.DataRaceError;
 import dev.heddle.detect.Race;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
+import dev.heddle.kernel.Mark;
 import dev.heddle.kernel.Strangers;
 import dev.heddle.schedule.Token;
 import dev.heddle.shrink.Shrunk;
@@ -47,6 +48,9 @@ public final class Failure {
 
     /** The same as text. */
     private List<String> table = List.of();
+
+    /** The points that the program has marked, and the run came to. */
+    private List<Mark> marks = List.of();
 
     /** What happened where threads were interrupted; see {@link Course#clauses}. */
     private List<String> clauses = List.of();
@@ -120,6 +124,7 @@ public final class Failure {
     void explain(@Nullable Course seen) {
         repeated = seen != null;
         course = seen == null ? List.of() : seen.steps();
+        marks = seen == null ? List.of() : seen.marks();
         watched = seen == null ? 0 : seen.count();
         table = seen == null ? List.of() : seen.table(Message.WIDTH);
         clauses = seen == null ? List.of() : seen.clauses();
@@ -343,6 +348,14 @@ public final class Failure {
     /** The last steps of the run; none if it took another course when it was run again. */
     public List<Step> steps() {
         return course;
+    }
+
+    /**
+     * The points that the program has {@linkplain Heddle#mark marked} and the run came to, in
+     * order; none if it took another course when it was run again.
+     */
+    public List<Mark> marks() {
+        return marks;
     }
 
     /** How many steps the run had, of which {@link #steps} has the last. */

@@ -84,6 +84,7 @@ final class Replaying {
         tally.outsideEvents = loop.outsideEvents();
         tally.left.add(loop);
         settings.onDigest.accept(loop.digest());
+        settings.onMarks.accept(loop.marks().made());
         if (runs.isFailure(ending)) {
             Failure failure = replayed(ending, loop, text);
             tally.add(failure);

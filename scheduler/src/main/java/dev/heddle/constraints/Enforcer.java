@@ -227,7 +227,7 @@ public final class Enforcer implements Strategy, Watcher {
 
     /** Whether a number drawn for this is any, and not usually 0. */
     static boolean isLeftToChance(Choice choice) {
-        return choice == Choice.READY || choice == Choice.CHANCE;
+        return choice == Choice.READY || choice == Choice.CHANCE || choice == Choice.CHOOSE;
     }
 
     private @Nullable String outcome(Choice choice) {

@@ -28,7 +28,9 @@ public interface Chooser {
         /** Which of the tasks of an event loop that could make their next step does. */
         READY,
         /** What a network in memory does to what is sent: splits, delays or loses it. */
-        NETWORK
+        NETWORK,
+        /** Which of several ways the program goes that asks for it. */
+        CHOOSE
     }
 
     /** Called before the first decision of every run of the given loop. */

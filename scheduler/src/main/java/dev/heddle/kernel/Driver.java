@@ -110,7 +110,8 @@ public final class Driver {
         return over;
     }
 
-    int generation() {
+    /** A number of the run that goes on: the next has the next one. */
+    public int generation() {
         return generation;
     }
 

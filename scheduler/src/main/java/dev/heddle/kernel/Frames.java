@@ -25,6 +25,7 @@ public final class Frames {
     private static final Set<String> OURS_TOO =
             Set.of(
                     "dev.heddle.Exploration",
+                    "dev.heddle.Heddle",
                     "dev.heddle.Replaying",
                     "dev.heddle.Runs",
                     "dev.heddle.detect.LockOrders",

@@ -55,6 +55,7 @@ public final class Loop {
     final Places places = new Places();
     final Behaviour behaviour = new Behaviour(places);
     private final Claims claims = new Claims(this);
+    private final Marks marks = new Marks(this);
     private final Remains remains = new Remains(this);
     private final Strangers strangers = new Strangers(this);
 
@@ -253,6 +254,11 @@ public final class Loop {
     /** What fibers access, and what orders it. */
     public Memory memory() {
         return memory;
+    }
+
+    /** The points of the program that the run has come to. */
+    public Marks marks() {
+        return marks;
     }
 
     /** What the run leaves behind. */
@@ -544,6 +550,7 @@ public final class Loop {
         behaviour.reset();
         current = null;
         claims.reset();
+        marks.reset();
         remains.reset();
         strangers.reset();
         clock.reset();

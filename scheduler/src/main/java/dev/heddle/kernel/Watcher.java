@@ -20,6 +20,9 @@ public interface Watcher {
     /** Time passes although threads can run; the fiber is the last that ran. */
     default void stalls(Fiber fiber, long nanos) {}
 
+    /** A fiber has come to a point that the program has marked; that is no step. */
+    default void marks(Fiber fiber, String name) {}
+
     /** A fiber has come to its end. */
     default void ends(Fiber fiber) {}
 

@@ -969,7 +969,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if ((choice == Choice.NETWORK || choice == Choice.STALL) && bound > 1) {
             gap = "what a slow machine, or a network, may do was not varied";
         }
-        if (choice != Choice.READY || bound < 2 || stepping == null) {
+        if ((choice != Choice.READY && choice != Choice.CHOOSE) || bound < 2) {
+            return 0;
+        }
+        if (stepping == null) {
+            if (choice == Choice.CHOOSE) {
+                gap = "what is chosen before the first step of a thread was not varied";
+            }
             return 0;
         }
         if (bound > MOST_OPTIONS) {

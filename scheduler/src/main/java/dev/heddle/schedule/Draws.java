@@ -10,8 +10,11 @@ final class Draws {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    /** What of a run is settled before it begins, in a stream of its own. */
-    static final int PLAN = Tape.STREAMS;
+    /**
+     * What of a run is settled before it begins, in a stream of its own. It keeps its number when
+     * kinds of choices are added, or all programs would get other schedules.
+     */
+    static final int PLAN = 8;
 
     private final long[] states = new long[Tape.STREAMS + 1];
 
@@ -22,6 +25,12 @@ final class Draws {
             states[stream] = mixed(~seed + stream * 0xD1342543DE82EF95L);
         }
         states[Tape.streamOf(Choice.CHANCE)] = ~seed;
+    }
+
+    /** The stream for a kind of choice. */
+    static int streamOf(Choice choice) {
+        int stream = Tape.streamOf(choice);
+        return stream < PLAN ? stream : stream + 1;
     }
 
     /** A number from 0 to {@code bound - 1} for a stream. */

@@ -33,7 +33,7 @@ abstract class Randomised implements Strategy {
 
     @Override
     public int draw(Chooser.Choice choice, int bound) {
-        return draws.below(Tape.streamOf(choice), bound);
+        return draws.below(Draws.streamOf(choice), bound);
     }
 
     /** Any fiber, all equally likely; the current one only if it need not let others go first. */

@@ -322,7 +322,9 @@ abstract class Systematic implements Strategy {
 
     @Override
     public int draw(Choice choice, int number) {
-        return choice == Choice.READY && number > 1 ? option(number, costOfOthers()) : 0;
+        return (choice == Choice.READY || choice == Choice.CHOOSE) && number > 1
+                ? option(number, costOfOthers())
+                : 0;
     }
 
     /** There are schedules that would cost nothing, but are left out. */

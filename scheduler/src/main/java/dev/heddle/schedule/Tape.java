@@ -48,6 +48,7 @@ public final class Tape {
             case STALL -> 5;
             case READY -> 6;
             case NETWORK -> 7;
+            case CHOOSE -> 8;
         };
     }
 
@@ -61,7 +62,8 @@ public final class Tape {
             case 4 -> "what is drawn at random";
             case 5 -> "how much time passes while threads can run";
             case 6 -> "which task of an event loop goes on";
-            default -> "what happens in the network";
+            case 7 -> "what happens in the network";
+            default -> "what the program lets be chosen";
         };
     }
 

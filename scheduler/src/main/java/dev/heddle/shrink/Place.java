@@ -39,6 +39,7 @@ final class Place {
             case STALL -> 6;
             case READY -> 7;
             case NETWORK -> 8;
+            case CHOOSE -> 9;
         };
     }
 
@@ -83,6 +84,7 @@ final class Place {
         return kind == kindOf(Choice.CHANCE)
                 || kind == kindOf(Choice.STALL)
                 || kind == kindOf(Choice.READY)
-                || kind == kindOf(Choice.NETWORK);
+                || kind == kindOf(Choice.NETWORK)
+                || kind == kindOf(Choice.CHOOSE);
     }
 }

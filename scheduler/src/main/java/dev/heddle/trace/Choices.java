@@ -124,6 +124,7 @@ public final class Choices implements Strategy {
                 case STALL -> add("time passes although a thread could go on");
                 case READY -> add(goesOn(drawn));
                 case NETWORK -> add("the network does not deliver at once");
+                case CHOOSE -> add("choose(%d) gives %d".formatted(bound, drawn));
                 default -> {
                     // What the program draws is no more unusual in one way than in another.
                 }

@@ -4,6 +4,7 @@ import dev.heddle.control.Sites;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
+import dev.heddle.kernel.Mark;
 import dev.heddle.kernel.Monitor;
 import dev.heddle.kernel.Steps;
 import dev.heddle.kernel.Turns;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -60,6 +62,12 @@ public final class Course implements Watcher {
     /** What was done last, if it is a write whose value is not known yet. */
     private @Nullable Event writing;
 
+    /** The points that were marked before the first step. */
+    private final List<Event> marksBefore = new ArrayList<>();
+
+    /** All points that were marked. */
+    private final List<Mark> marks = new ArrayList<>();
+
     /** Set when the run is over: what happens then is no part of it. */
     private boolean over;
 
@@ -77,6 +85,11 @@ public final class Course implements Watcher {
     /** How many steps the run had. */
     public long count() {
         return count;
+    }
+
+    /** All points that the program has marked, and the run came to, in order. */
+    public List<Mark> marks() {
+        return List.copyOf(marks);
     }
 
     /** Whether more than one thread, or coroutine, did something. */
@@ -216,6 +229,37 @@ public final class Course implements Watcher {
         }
     }
 
+    /** What is marked belongs to the last step, whoever has made it; it is none of its own. */
+    @Override
+    public void marks(Fiber fiber, String name) {
+        if (over) {
+            return;
+        }
+        boolean hides = !fiber.isMasked();
+        if (hides) {
+            fiber.mask();
+        }
+        try {
+            settle();
+            Event mark = Event.of(count, numberOf(fiber, null), new Event.Other.Marks(name));
+            mark.lookAround();
+            names.putIfAbsent(mark.number, fiber.toString());
+            Duration time = Duration.ofNanos(fiber.loop().clock().now());
+            marks.add(new Mark(name, fiber.toString(), fiber.loop().steps(), time));
+            Event before = last;
+            List<Event> all = before == null ? marksBefore : before.marks;
+            if (all == null) {
+                all = new ArrayList<>();
+                java.util.Objects.requireNonNull(before).marks = all;
+            }
+            all.add(mark);
+        } finally {
+            if (hides) {
+                fiber.unmask();
+            }
+        }
+    }
+
     @Override
     public void mentions(Object object, String text) {
         mentioned.putIfAbsent(text, object);
@@ -311,7 +355,7 @@ public final class Course implements Watcher {
 
     private List<Step> tell(int most) {
         settle();
-        List<Event> all = Visible.of(events(MOST_KEPT));
+        List<Event> all = withMarks(events(MOST_KEPT));
         List<Event> shown = all.subList(Math.max(0, all.size() - most), all.size());
         Set<String> types = new HashSet<>();
         for (Event event : shown) {
@@ -331,6 +375,27 @@ public final class Course implements Watcher {
         return shown.stream().map(event -> step(event, sources)).toList();
     }
 
+    /** What is of interest, and what was marked, in order. */
+    private List<Event> withMarks(List<Event> events) {
+        List<Event> visible = Visible.of(events);
+        if (marks.isEmpty()) {
+            return visible;
+        }
+        Set<Event> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.addAll(visible);
+        List<Event> all = new ArrayList<>(count <= MOST_KEPT ? marksBefore : List.of());
+        for (Event event : events) {
+            if (told.contains(event)) {
+                all.add(event);
+            }
+            List<Event> after = event.marks;
+            if (after != null) {
+                all.addAll(after);
+            }
+        }
+        return all;
+    }
+
     private static int numberIn(String text) {
         return Integer.parseInt(text.substring(text.lastIndexOf('#') + 1));
     }
@@ -344,8 +409,10 @@ public final class Course implements Watcher {
                                 ? "waits for a task"
                                 : waiting(wait, on, on == null ? "" : nameOf(on))
                         : action(event);
+        String mark = event.other instanceof Event.Other.Marks marks ? marks.name() : "";
         if (place == null) {
-            return new Step(event.index, event.number, thread, action, "", "", "", "", -1, "");
+            return new Step(
+                    event.index, event.number, thread, action, "", "", "", "", -1, "", mark);
         }
         Object accessed = event.object;
         return new Step(
@@ -358,7 +425,8 @@ public final class Course implements Watcher {
                 place.location(),
                 place.file(),
                 place.line(),
-                sources.line(place.type(), place.file(), place.line()));
+                sources.line(place.type(), place.file(), place.line()),
+                mark);
     }
 
     static String action(Event event) {
@@ -367,6 +435,7 @@ public final class Course implements Watcher {
             case Event.Other.Notifies(String waiter) -> "notifies '" + waiter + "'";
             case Event.Other.Stalls(long nanos) -> "time passes: " + text(nanos);
             case Event.Other.Ends ends -> "ends";
+            case Event.Other.Marks(String name) -> "marks '" + name + "'";
             case null -> passing(event);
         };
     }

@@ -8,6 +8,8 @@ import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** What a fiber did, as long as it is not known how it is to be told. */
 final class Event {
 
@@ -20,6 +22,8 @@ final class Event {
         record Stalls(long nanos) implements Other {}
 
         record Ends() implements Other {}
+
+        record Marks(String name) implements Other {}
     }
 
     static final Other ENDS = new Other.Ends();
@@ -50,6 +54,9 @@ final class Event {
 
     /** Where in the program it was done, if the site is no place of the program; else null. */
     private @Nullable Here here;
+
+    /** The points that were marked right after it; null if there are none. */
+    @Nullable List<Event> marks;
 
     /** What the fiber was about to do when it was made to wait after this; null if it was not. */
     @Nullable Event pending;

@@ -14,6 +14,8 @@ package dev.heddle.trace;
  * @param file the source file, or an empty string
  * @param line the line in it, or -1
  * @param source the text of that line, or an empty string if it was not found
+ * @param mark the name of a point of the program that is marked; an empty string if it is a step.
+ *     What is marked belongs to the step before it, and has its index
  */
 public record Step(
         long index,
@@ -25,7 +27,23 @@ public record Step(
         String place,
         String file,
         int line,
-        String source) {
+        String source,
+        String mark) {
+
+    /** One that is no mark. */
+    public Step(
+            long index,
+            long number,
+            String thread,
+            String action,
+            String object,
+            String value,
+            String place,
+            String file,
+            int line,
+            String source) {
+        this(index, number, thread, action, object, value, place, file, line, source, "");
+    }
 
     /** The source file and the line, or an empty string. */
     public String where() {

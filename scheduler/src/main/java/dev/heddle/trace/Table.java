@@ -112,7 +112,7 @@ final class Table {
             for (Step step : shown.subList(rows.from(), rows.from() + rows.length())) {
                 String line =
                         "  "
-                                + Lines.right(Long.toString(step.index()), indexWidth)
+                                + Lines.right(number(step), indexWidth)
                                 + "  "
                                 + Lines.left(who(step), marks)
                                 + Lines.left(action(step), actionWidth)
@@ -126,6 +126,11 @@ final class Table {
                 lines.add(Lines.cut(" ".repeat(left) + rows.remark(), width));
             }
         }
+    }
+
+    /** The number of a row; what is marked has none, since it is no step. */
+    private static String number(Step step) {
+        return step.mark().isEmpty() ? Long.toString(step.index()) : "";
     }
 
     /** Whether two rows differ by nothing but their numbers. */

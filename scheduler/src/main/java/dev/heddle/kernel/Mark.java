@@ -1,0 +1,13 @@
+package dev.heddle.kernel;
+
+import java.time.Duration;
+
+/**
+ * A point that a program has marked, and come to.
+ *
+ * @param name what the program calls it
+ * @param thread the name of the thread that came to it
+ * @param step how many scheduling points the run had passed by then, and waits begun
+ * @param time how much virtual time had passed
+ */
+public record Mark(String name, String thread, long step, Duration time) {}
