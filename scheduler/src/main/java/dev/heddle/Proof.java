@@ -16,6 +16,11 @@ public final class Proof {
     private final boolean complete;
     private final String gap;
     private final long redundant;
+
+    /** How many preemptions were allowed; -1 if any number. */
+    private final int preemptions;
+
+    private final long leftOut;
     private final boolean allowIncomplete;
     private final List<Found> found;
     private final Report report;
@@ -36,6 +41,8 @@ public final class Proof {
             boolean complete,
             String gap,
             long redundant,
+            int preemptions,
+            long leftOut,
             boolean allowIncomplete,
             List<Found> found,
             Report report) {
@@ -46,6 +53,8 @@ public final class Proof {
         this.complete = complete;
         this.gap = gap;
         this.redundant = redundant;
+        this.preemptions = preemptions;
+        this.leftOut = leftOut;
         this.allowIncomplete = allowIncomplete;
         this.found = List.copyOf(found);
         this.report = report;
@@ -73,7 +82,25 @@ public final class Proof {
 
     /** Whether every interleaving was visited. */
     public boolean isComplete() {
+        return complete && leftOut == 0;
+    }
+
+    /** Whether every interleaving was visited that the bound on preemptions, if any, allows. */
+    public boolean isCompleteWithin() {
         return complete;
+    }
+
+    /** How many different interleavings were visited. */
+    public long interleavings() {
+        return executions - redundant;
+    }
+
+    /**
+     * How many times some thread could have gone on, which was not visited since it would have been
+     * one preemption more than were allowed; 0 if no interleaving was left out.
+     */
+    public long leftOut() {
+        return leftOut;
     }
 
     /** Of how many executions it turned out that an earlier one had been the same. */
@@ -91,7 +118,10 @@ public final class Proof {
         return report;
     }
 
-    /** Whether no interleaving failed, and all were visited, or need not be. */
+    /**
+     * Whether no interleaving failed, and all were visited that a bound on preemptions allows, or
+     * need not be.
+     */
     public boolean passed() {
         return failures == 0 && (complete || allowIncomplete) && report.unreached().isEmpty();
     }
@@ -100,7 +130,8 @@ public final class Proof {
      * Does nothing if the proof has {@linkplain #passed passed}.
      *
      * @throws ScheduleFailure with what is known of the first failure
-     * @throws IncompleteProofError if none failed, but not every interleaving was visited
+     * @throws IncompleteProofError if none failed, but not every interleaving was visited that a
+     *     bound on preemptions allows
      */
     public void check() {
         List<ScheduleFailure> errors = errors();
@@ -115,6 +146,16 @@ public final class Proof {
         report.check();
     }
 
+    private String within() {
+        if (leftOut == 0) {
+            return "";
+        }
+        return preemptions == 0
+                ? " without preemption"
+                : " with at most %d preemption%s"
+                        .formatted(preemptions, preemptions == 1 ? "" : "s");
+    }
+
     /**
      * The failures as errors to be thrown by a test, in the order of {@link #found}. Their messages
      * say how many interleavings failed alike.
@@ -126,15 +167,15 @@ public final class Proof {
     }
 
     private String counts(Found one) {
-        if (complete && executions == 1) {
+        if (isComplete() && interleavings() == 1) {
             return "The only interleaving there is failed like this.";
         }
         String among =
                 (complete
-                                ? "Of all %,d interleavings, %,d failed"
-                                : "Of %,d interleavings that were checked, but are not all, %,d"
+                                ? "Of all %,d interleavings%s, %,d failed"
+                                : "Of %,d interleavings%s that were checked, but are not all, %,d"
                                         + " failed")
-                        .formatted(executions, failures);
+                        .formatted(interleavings(), within(), failures);
         return among
                 + (one.count() == failures
                         ? " like this."
@@ -149,16 +190,24 @@ public final class Proof {
         StringBuilder text = new StringBuilder();
         if (complete) {
             text.append(
-                    executions == 1
-                            ? "The only interleaving was checked: "
-                            : "All %,d interleavings were checked: ".formatted(executions));
+                    interleavings() == 1
+                            ? "The only interleaving%s was checked: ".formatted(within())
+                            : "All %,d interleavings%s were checked: "
+                                    .formatted(interleavings(), within()));
             text.append(failures == 0 ? "correct" : "%,d failed".formatted(failures));
             text.append(" (").append(rate).append(')');
+            if (leftOut > 0) {
+                text.append(
+                        "\n%,d branches that need more preemptions were left out."
+                                .formatted(leftOut));
+            }
         } else {
             text.append(
-                    "%,d interleavings were checked, but not all: %s (%s)"
+                    "%,d interleaving%s checked, but not all%s: %s (%s)"
                             .formatted(
-                                    executions,
+                                    interleavings(),
+                                    interleavings() == 1 ? " was" : "s were",
+                                    within(),
                                     failures == 0
                                             ? "none of them failed"
                                             : "%,d failed".formatted(failures),

@@ -71,4 +71,12 @@ class ProofsTest {
         assertThat(proof.isComplete()).isFalse();
         assertThatThrownBy(proof::check).isInstanceOf(IncompleteProofError.class);
     }
+
+    @Test
+    void fewPreemptions() {
+        Body body = counting();
+        Proof proof = Heddle.prover().preemptions(2).prove(body);
+        proof.check();
+        assertThat(proof.isCompleteWithin()).isTrue();
+    }
 }

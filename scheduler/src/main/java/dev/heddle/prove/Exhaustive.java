@@ -60,7 +60,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private static final int[] NOTHING = {};
 
     private final Trace trace = new Trace();
-    private final Search search = new Search(trace);
+    private final Path search;
+
+    /** The same, if there is a bound; else null. */
+    private final @Nullable Bounded bounded;
+
+    /** Who can make a step at the point that the run is at. */
+    private int[] options = new int[8];
 
     /** The numbers of fibers by who has started whom: the same in all runs. */
     private final Map<Long, Integer> numbers = new HashMap<>();
@@ -136,6 +142,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private int[] told = new int[8];
     private int toldCount;
 
+    /** What comes before what the fiber does after the step. */
+    private int[] after = new int[8];
+
+    private int afterCount;
+
+    /** Whether all that was done so far does. */
+    private boolean isAfterAll;
+
     // --- the search
     private boolean startsAreEvents;
     private boolean endsAreEvents;
@@ -157,8 +171,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private String gap = "";
     private String gapBefore = "";
 
-    /** A new search. */
-    public Exhaustive() {}
+    /** A search of everything. */
+    public Exhaustive() {
+        bounded = null;
+        search = new Search(trace);
+    }
+
+    /** A search of all that needs no more than so many preemptions. */
+    public Exhaustive(int preemptions) {
+        bounded = new Bounded(trace, preemptions);
+        search = bounded;
+    }
 
     // --- the search -----------------------------------------------------------------------------
 
@@ -185,11 +208,15 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             search.restart();
             return true;
         }
+        search.ended();
+        if (bounded == null) {
+            wouldGoOn();
+        } else {
+            redundant = !bounded.wasNew();
+        }
         if (redundant) {
             redundantRuns++;
         }
-        search.reverseAll();
-        wouldGoOn();
         return search.advance();
     }
 
@@ -199,7 +226,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (wants[number] >= 0) {
                 int last = trace.last(number);
                 trace.say(number, wants[number], Kind.TAKE);
-                search.reverseAll();
+                search.ended();
                 trace.unsay(last);
             }
         }
@@ -208,6 +235,16 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** Whether all begins anew, as if there had been no run before. */
     public boolean hasRestarted() {
         return restarted;
+    }
+
+    /** Whether the last run was as another before it. */
+    public boolean wasRedundant() {
+        return redundant;
+    }
+
+    /** How many ways to go on were not visited since they would need more preemptions. */
+    public long leftOut() {
+        return bounded == null ? 0 : bounded.leftOut();
     }
 
     /** How many runs were made of which it turned out that they had been made before. */
@@ -238,6 +275,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public void begin(long seed) {
         trace.reset();
+        if (bounded != null) {
+            bounded.begins();
+        }
         over = false;
         now = 0;
         stepping = null;
@@ -265,6 +305,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         isArrayCall = false;
         chosen = 0;
         toldCount = 0;
+        afterCount = 0;
+        isAfterAll = false;
         ends = false;
     }
 
@@ -329,7 +371,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             }
             gap = "a run was not the same when it was repeated";
         }
-        if (current != null
+        if (bounded != null) {
+            Fiber chosen = within(bounded, node, runnable, current, yielding);
+            if (chosen != null) {
+                return chosen;
+            }
+        } else if (current != null
                 && !yielding
                 && !node.isAsleep(numberOf(current))
                 && isEnabled(current)) {
@@ -357,6 +404,37 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return sleeping;
         }
         return current != null && !yielding ? current : other(runnable, current);
+    }
+
+    /** Who goes on, if preemptions are counted; null if all who are there would have to wait. */
+    private @Nullable Fiber within(
+            Bounded bounded,
+            Node node,
+            Fibers runnable,
+            @Nullable Fiber current,
+            boolean yielding) {
+        int before = trace.count() == 0 ? Trace.NONE : trace.fiber(trace.count() - 1);
+        int goesOn = Trace.NONE;
+        int count = 0;
+        if (options.length < runnable.size()) {
+            options = new int[runnable.size() * 2];
+        }
+        for (int i = 0; i < runnable.size(); i++) {
+            Fiber fiber = runnable.get(i);
+            if (!isEnabled(fiber) || (fiber == current && yielding && runnable.size() > 1)) {
+                continue;
+            }
+            int number = numberOf(fiber);
+            options[count++] = number;
+            if (number == before) {
+                goesOn = number;
+            }
+        }
+        if (count == 0) {
+            return null;
+        }
+        Arrays.sort(options, 0, count);
+        return fibers[bounded.choose(node, goesOn, options, count)];
     }
 
     private static Fiber other(Fibers runnable, @Nullable Fiber current) {
@@ -487,7 +565,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 gap = "a run was not the same when it was repeated";
             }
             int[] script = chosen == 0 ? NOTHING : Arrays.copyOf(choices, chosen);
-            event = trace.commit(step, script, search.isFresh(depth));
+            event = trace.commit(step, script, bounded == null && search.isFresh(depth));
+            if (bounded != null) {
+                bounded.adds(event);
+            }
         } else {
             trace.drop();
         }
@@ -497,6 +578,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         for (int i = 0; i < toldCount; i++) {
             trace.precedes(event, told[i]);
             trace.inherits(step, told[i]);
+        }
+        for (int i = 0; i < afterCount; i++) {
+            trace.precedes(after[i], step);
+        }
+        if (isAfterAll) {
+            trace.follows(step);
         }
         stepping = null;
         effectless();
@@ -787,9 +874,24 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         for (int i = 0; i < ended.length; i++) {
             if (ended[i] == thread) {
-                trace.precedes(endedAfter[i], numberOf(by));
+                comesAfter(endedAfter[i]);
             }
         }
+    }
+
+    /**
+     * What the fiber does from now on comes after an event: what it has done in this very step does
+     * not, so that this would have to be a step of its own, were there more to come in it.
+     */
+    private void comesAfter(int event) {
+        if (!trace.hasEffect()) {
+            trace.precedes(event, step);
+            return;
+        }
+        if (afterCount == after.length) {
+            after = Arrays.copyOf(after, afterCount * 2);
+        }
+        after[afterCount++] = event;
     }
 
     private void tell(int fiber) {
@@ -848,7 +950,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public void follows(Fiber fiber) {
         if (isTold(fiber)) {
-            trace.follows(numberOf(fiber));
+            if (trace.hasEffect()) {
+                isAfterAll = true;
+            } else {
+                trace.follows(step);
+            }
         }
     }
 
@@ -932,7 +1038,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     @Override
     public Fiber pick(Choice choice, Fibers among) {
-        if (choice == Choice.GRANT) {
+        if (choice == Choice.GRANT && bounded == null) {
             return firstToCome(among);
         }
         int[] options = new int[among.size()];
@@ -998,7 +1104,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (chosen == choices.length) {
             choices = Arrays.copyOf(choices, chosen * 2);
         }
-        if (search.isFresh(depth) && at >= node.owned) {
+        if (search.isOpen(depth) && at >= node.owned) {
             for (int i = options.length - 1; i >= 0; i--) {
                 if (options[i] != picked) {
                     int[] script = Arrays.copyOf(choices, at + 1);

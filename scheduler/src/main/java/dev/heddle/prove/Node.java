@@ -46,8 +46,17 @@ final class Node {
 
     int done;
 
-    /** How many preemptions there were up to here, this step included. */
+    /** Where preemptions are counted: how many there were before this step. */
     int preemptions;
+
+    /** Where they are counted: any other fiber's step would be one more; -1 if none would. */
+    int goesOn;
+
+    /** Where they are counted: who is chosen, unless all he does is seen by nobody. */
+    int tentative;
+
+    /** Where they are counted: how many steps would have been too many. */
+    int leftOut;
 
     void clear() {
         fiber = Trace.NONE;
@@ -58,6 +67,10 @@ final class Node {
         others = null;
         asleep.clear();
         done = 0;
+        preemptions = 0;
+        goesOn = Trace.NONE;
+        tentative = Trace.NONE;
+        leftOut = 0;
     }
 
     private static final int[] NOTHING = {};

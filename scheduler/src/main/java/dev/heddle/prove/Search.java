@@ -4,30 +4,13 @@ import dev.heddle.prove.Node.Asleep;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * What is still to be visited: optimal dynamic partial-order reduction (Abdulla, Aronis, Jonsson
- * and Sagonas, 2014). The steps of the present run are a path through a tree of which only those
- * branches are kept that are still to be taken. When a run has ended, each race of its new events
- * adds to the point before the first of the two a sequence of steps in which the second comes
- * first, unless what was, or is going to be, visited from there has that already.
+ * and Sagonas, 2014). When a run has ended, each race of its new events adds to the point before
+ * the first of the two a sequence of steps in which the second comes first, unless what was, or is
+ * going to be, visited from there has that already.
  */
-final class Search {
-
-    private final Trace trace;
-    private final List<Node> path = new ArrayList<>();
-    private int length;
-
-    /** Steps before this one were made in an earlier run in just the same way. */
-    private int fresh;
-
-    /** Whether there was a run before the present one. */
-    private boolean begun;
-
-    /** How many branches were not taken since they would have had too many preemptions. */
-    private long leftOut;
+final class Search extends Path {
 
     // scratch: the events of a sequence that are left
     private int[] sequence = new int[64];
@@ -36,40 +19,26 @@ final class Search {
     private int moved;
 
     Search(Trace trace) {
-        this.trace = trace;
+        super(trace);
     }
 
-    /** The point after so many events. */
-    Node at(int depth, int known) {
-        if (depth < length) {
-            return path.get(depth);
-        }
-        if (depth == path.size()) {
-            path.add(new Node());
-        }
-        Node node = path.get(depth);
-        node.clear();
-        node.known = known;
-        length = depth + 1;
-        if (depth > 0) {
-            Node before = path.get(depth - 1);
-            for (int i = 0; i < before.asleep.size(); i++) {
-                Asleep one = before.asleep.get(i);
-                if (one.fiber != before.fiber && !one.step.conflicts(trace, depth - 1)) {
-                    node.asleep.add(one);
-                }
+    @Override
+    void follows(Node before, Node node, int depth) {
+        for (int i = 0; i < before.asleep.size(); i++) {
+            Asleep one = before.asleep.get(i);
+            if (one.fiber != before.fiber && !one.step.conflicts(trace, depth - 1)) {
+                node.asleep.add(one);
             }
-            node.others = before.after;
-            before.after = null;
-            node.advance();
         }
-        return node;
+        node.others = before.after;
+        before.after = null;
+        node.advance();
     }
 
-    /** Whose step is settled at a depth beyond the present one; -1 if none is. */
+    @Override
     int settled(int depth) {
         if (depth < length) {
-            return path.get(depth).fiber;
+            return super.settled(depth);
         }
         Branch branch = length == 0 ? null : path.get(length - 1).after;
         for (int i = length; i < depth && branch != null; i++) {
@@ -78,39 +47,25 @@ final class Search {
         return branch == null ? Trace.NONE : branch.fiber;
     }
 
-    /** Whether the events from this one on are new. */
-    boolean isFresh(int depth) {
-        return depth >= fresh;
-    }
-
     /** Adds what the races that were found ask for. */
-    void reverseAll() {
+    @Override
+    void ended() {
         for (int race = 0; race < trace.races(); race++) {
             reverse(trace.raceFirst(race), trace.raceSecond(race));
         }
     }
 
-    /** The next path is chosen; false if there is none. */
-    boolean advance() {
-        while (length > 0) {
-            int depth = length - 1;
-            Node node = path.get(depth);
-            if (node.others != null && node.fiber != Trace.NONE && depth < trace.count()) {
-                node.asleep.add(
-                        new Asleep(
-                                node.fiber,
-                                trace.script(depth),
-                                Stored.of(trace, depth, node.known, false)));
-                node.done++;
-            }
-            if (node.advance()) {
-                fresh = depth;
-                begun = true;
-                return true;
-            }
-            length--;
+    /** What was taken need not be any more, as long as nobody does what it depends on. */
+    @Override
+    void leaves(Node node, int depth) {
+        if (node.fiber != Trace.NONE && depth < trace.count()) {
+            node.asleep.add(
+                    new Asleep(
+                            node.fiber,
+                            trace.script(depth),
+                            Stored.of(trace, depth, node.known, false)));
+            node.done++;
         }
-        return false;
     }
 
     /** Adds a branch in which the second event comes before the first. */
@@ -230,43 +185,5 @@ final class Search {
         } else {
             node.others = chain;
         }
-    }
-
-    /** Another option of a choice in the step that is taken at a point is to be taken as well. */
-    void addOption(Node node, int fiber, int[] script) {
-        for (Branch other = node.others; other != null; other = other.next) {
-            if (other.fiber == fiber && Branch.isPrefix(script, other.script)) {
-                return;
-            }
-        }
-        for (Asleep done : node.asleep) {
-            if (done.fiber == fiber && Branch.isPrefix(script, done.script)) {
-                return;
-            }
-        }
-        Branch branch = new Branch(fiber, script, script.length, null);
-        branch.next = node.others;
-        node.others = branch;
-    }
-
-    void restart() {
-        length = 0;
-        fresh = 0;
-        begun = false;
-    }
-
-    /** The last run is to be made once more, as if it had not been. */
-    void repeat() {
-        if (!begun) {
-            length = 0;
-        } else {
-            length = fresh + 1;
-            Node node = path.get(fresh);
-            node.after = node.planned;
-        }
-    }
-
-    long leftOut() {
-        return leftOut;
     }
 }

@@ -191,6 +191,29 @@ final class Trace {
         return false;
     }
 
+    /** Stands for an event, what was chosen in it, and what comes before it. */
+    long hash(int event) {
+        long hash = fibers[event] * MIX + indices[event];
+        for (int i = 0; i < width; i++) {
+            int before = clocks[event * width + i];
+            if (before > 0) {
+                hash = mixed(hash ^ mixed(before * MIX + i));
+            }
+        }
+        for (int choice : script(event)) {
+            hash = mixed(hash + choice + 1);
+        }
+        return mixed(hash);
+    }
+
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private static long mixed(long number) {
+        long z = (number ^ (number >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
     /** The last event of a fiber so far, or -1. */
     int last(int fiber) {
         return lastEvent[fiber];

@@ -215,4 +215,31 @@ class WaitsInVainTest {
                         });
         assertThat(proof.executions()).isEqualTo(1);
     }
+
+    /** What comes before the end of a wait in one step need not come after what is waited for. */
+    @Test
+    void whatIsReadBeforeAJoinIsNotReadAfterIt() {
+        Shared x = new Shared();
+        Proof proof =
+                compare(
+                        () -> {
+                            x.value = 0;
+                            CountDownLatch begun = new CountDownLatch(1);
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                begun.countDown();
+                                                x.value = 1;
+                                            });
+                            other.start();
+                            begun.await();
+                            int seen = x.value;
+                            other.join();
+                            if (seen == 0) {
+                                throw new IllegalStateException("it had not been written yet");
+                            }
+                        });
+        assertThat(proof.executions()).isEqualTo(2);
+        assertThat(proof.failures()).isEqualTo(1);
+    }
 }
