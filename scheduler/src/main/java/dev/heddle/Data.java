@@ -67,6 +67,7 @@ final class Data {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("kind", failure.kind().name());
         data.put("summary", failure.summary());
+        data.put("thread", failure.told().thread());
         data.put("sentence", failure.sentence().orElse(null));
         data.put("causes", causes(failure.cause().orElse(null)));
         data.put("schedule", failure.schedule());

@@ -123,6 +123,9 @@ public final class Failure {
      */
     void explain(@Nullable Course seen) {
         repeated = seen != null;
+        if (seen != null) {
+            seen.failedWith(ending.failure());
+        }
         course = seen == null ? List.of() : seen.steps();
         marks = seen == null ? List.of() : seen.marks();
         watched = seen == null ? 0 : seen.count();

@@ -7,12 +7,21 @@ import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Lines;
+import dev.heddle.kernel.Told;
 import dev.heddle.kernel.Wait;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A failure as text, in lines that are no wider than a screen: what failed; how to see it again;
@@ -32,6 +41,9 @@ final class Message {
 
     /** How many threads a message has room for. */
     private static final int MOST_THREADS = 100;
+
+    /** How many causes of what was thrown it has room for. */
+    private static final int MOST_CAUSES = 5;
 
     /** How many frames of a thread it has room for. */
     private static final int MOST_FRAMES = 20;
@@ -80,14 +92,30 @@ final class Message {
         lines.addAll(Lines.wrap(text, WIDTH, begin, indent));
     }
 
-    /** Where what was thrown comes from, if the cause is not printed with the message. */
+    /** Where what was thrown comes from, in which thread, and what it was thrown for. */
     private void addThrown() {
-        if (failure.race().isPresent()) {
-            return; // Both places are told.
+        Throwable thrown = failure.cause().orElse(null);
+        if (thrown == null || failure.race().isPresent()) {
+            return; // Of a race both places are told.
         }
-        failure.cause()
-                .flatMap(thrown -> Stack.place(thrown.getStackTrace()))
-                .ifPresent(place -> lines.add(Lines.cut("    at " + place, WIDTH)));
+        String thread = thrown instanceof Told ? null : failure.told().thread();
+        String in = thread == null ? "" : " in thread '" + thread + "'";
+        String at = Stack.place(thrown.getStackTrace()).map(place -> " at " + place).orElse("");
+        boolean fits = 3 + at.length() + in.length() <= WIDTH;
+        for (String line : fits ? List.of(at + in) : List.of(at, in)) {
+            if (!line.isEmpty()) {
+                lines.add(Lines.cut("   " + line, WIDTH));
+            }
+        }
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.add(thrown);
+        for (Throwable cause = thrown.getCause();
+                cause != null && seen.size() <= MOST_CAUSES && seen.add(cause);
+                cause = cause.getCause()) {
+            add("Caused by: " + cause, "", "    ");
+            Stack.place(cause.getStackTrace())
+                    .ifPresent(place -> lines.add(Lines.cut("    at " + place, WIDTH)));
+        }
     }
 
     private void addReplay() {
@@ -112,12 +140,38 @@ final class Message {
 
     // --- data races ------------------------------------------------------------------------------
 
-    /** A data race with all that is known of it. */
-    static String of(Race race) {
+    /** Data races, each line after a line break. */
+    static String of(List<Race> races) {
+        Map<String, List<Race>> byPlace = new LinkedHashMap<>();
+        races.forEach(
+                race -> byPlace.computeIfAbsent(race.what(), key -> new ArrayList<>()).add(race));
         List<String> lines = new ArrayList<>();
-        lines.addAll(Lines.wrap("Data race on " + race.what() + ":", WIDTH, "", "    "));
-        addRace(race, lines);
-        return String.join("\n", lines);
+        byPlace.values().forEach(some -> addRaces(some, lines));
+        return lines.stream().map(line -> "\n" + line).collect(Collectors.joining());
+    }
+
+    /**
+     * The data races on one place: the first with all that is known of it, of the others only which
+     * accesses they are, and nothing of those that look alike in the source.
+     */
+    private static void addRaces(List<Race> races, List<String> lines) {
+        Race first = races.getFirst();
+        lines.addAll(Lines.wrap("Data race on " + first.what() + ":", WIDTH, "", "    "));
+        addRace(first, lines);
+        Set<Set<String>> told = new HashSet<>();
+        told.add(accesses(first));
+        for (Race race : races) {
+            if (told.add(accesses(race))) {
+                String both = "Likewise: " + race.first() + ", and " + race.second() + ".";
+                lines.addAll(Lines.wrap(both, WIDTH, "  ", "      "));
+            }
+        }
+    }
+
+    private static Set<String> accesses(Race race) {
+        return Stream.of(race.first(), race.second())
+                .map(access -> access.action() + " " + access.location())
+                .collect(Collectors.toSet());
     }
 
     private static void addRace(Race race, List<String> lines) {

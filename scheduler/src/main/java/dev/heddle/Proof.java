@@ -230,7 +230,7 @@ public final class Proof {
             text.append("\n%,d failed like this:\n%s".formatted(one.count(), one.failure()));
         }
         report.warnings().forEach(warning -> text.append('\n').append(warning));
-        report.races().forEach(race -> text.append('\n').append(Message.of(race)));
+        text.append(Message.of(report.races()));
         return text.toString();
     }
 }

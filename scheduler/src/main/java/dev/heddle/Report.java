@@ -37,6 +37,9 @@ public final class Report {
     private List<String> leaks = List.of();
     private List<String> swallowed = List.of();
 
+    /** How long it took until a schedule had failed; null if none has. */
+    private @Nullable Duration foundAfter;
+
     Report(
             int schedules,
             int failures,
@@ -95,6 +98,12 @@ public final class Report {
     Report leftBehind(List<String> left, List<String> notLookedAt) {
         leaks = left;
         swallowed = notLookedAt;
+        return this;
+    }
+
+    /** Adds how long it took until a schedule had failed; null if none has. */
+    Report found(@Nullable Duration after) {
+        foundAfter = after;
         return this;
     }
 
@@ -217,9 +226,14 @@ public final class Report {
         return coverage;
     }
 
-    /** How much real time it took. */
+    /** How much real time it took, with everything: making a failure smaller, and explaining it. */
     public Duration time() {
         return time;
+    }
+
+    /** How much real time it took until a schedule had failed; nothing if none has. */
+    public Optional<Duration> foundAfter() {
+        return Optional.ofNullable(foundAfter);
     }
 
     /** The first failure. */
@@ -281,7 +295,7 @@ public final class Report {
             outside += sentences("Swallowed exceptions:", swallowed);
         }
         if (!races.isEmpty()) {
-            outside += racesAsText();
+            outside += Message.of(races);
         }
         if (!unreached().isEmpty()) {
             outside += "\n" + Message.wrapped(UnreachedError.message(unreached(), schedules));
@@ -296,12 +310,6 @@ public final class Report {
                         ? ""
                         : "\n" + Message.wrapped(divergence.toString());
         return summary(first) + outside + warned + diverged;
-    }
-
-    private String racesAsText() {
-        StringBuilder text = new StringBuilder();
-        races.forEach(race -> text.append('\n').append(Message.of(race)));
-        return text.toString();
     }
 
     private static String sentences(String title, List<String> sentences) {

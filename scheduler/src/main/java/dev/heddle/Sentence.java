@@ -43,9 +43,10 @@ final class Sentence {
                 .map(
                         shrunk ->
                                 shrunk.after().others() == 0
-                                        ? "It fails even if each thread goes on until it has to"
-                                                + " wait, and then the one that has waited longest."
-                                        : "It fails without any thread being preempted, by what is"
-                                                + " chosen where one has to wait.");
+                                        ? "It fails although no thread is preempted: each runs"
+                                              + " until it has to wait, and then the one runs that"
+                                              + " has been ready longest."
+                                        : "It fails although no thread is preempted, by who runs"
+                                                + " next where one has to wait.");
     }
 }

@@ -32,6 +32,9 @@ final class Shrinking {
     /** However long a run is, there are steps enough for some like it. */
     private static final int LEAST_RUNS = 20;
 
+    /** So much of the runs for shrinking is there for explaining in any case. */
+    private static final int EXPLAINED_PART = 2;
+
     /** What part of the time for shrinking it may take to see what could not be avoided. */
     private static final int ESTIMATE_PART = 4;
 
@@ -102,9 +105,11 @@ final class Shrinking {
         }
     }
 
-    /** How many of the runs that are allowed were not needed to find it. */
+    /**
+     * How many runs there are to explain it: those that were not needed to find it, or some more.
+     */
     int runsLeft(Result result) {
-        return Math.max(0, budget.runs() - result.shrunk().runs());
+        return Math.max(budget.runs() / EXPLAINED_PART, budget.runs() - result.shrunk().runs());
     }
 
     /** Makes a schedule smaller; null if that is not possible. */
@@ -208,6 +213,7 @@ final class Shrinking {
         loop.watch(course);
         loop.driver().takeStacks(true);
         Ending ending = session.run(runs.program);
+        course.failedWith(ending.failure());
         return loop.digest() == digest && Likeness.of(ending).equals(likeness)
                 ? new Result(
                         shrunk, ending, tape, digest, loop.steps(), course, choices.clauses(), null)

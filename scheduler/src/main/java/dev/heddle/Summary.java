@@ -3,6 +3,7 @@ package dev.heddle;
 import dev.heddle.detect.Waits;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
+import dev.heddle.kernel.ExitException;
 import dev.heddle.kernel.Told;
 import dev.heddle.kernel.Wait;
 
@@ -37,10 +38,10 @@ final class Summary {
         return switch (ending.kind()) {
             case FINISHED -> "The run came to its end.";
             case FAILED, PROPERTY ->
-                    // Such an error says itself which threads it is about.
-                    thrown instanceof Told told
-                            ? told.getMessage()
-                            : thrown + (ending.thread() == null ? "" : " in " + thread);
+                    // What is ours says itself what it is about.
+                    thrown instanceof Told || thrown instanceof ExitException
+                            ? thrown.getMessage()
+                            : String.valueOf(thrown);
             case DEADLOCK -> Waits.summary(ending);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"

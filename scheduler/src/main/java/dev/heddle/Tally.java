@@ -45,6 +45,9 @@ final class Tally {
     long outsideEvents;
     @Nullable Failure first;
 
+    /** How long it took until the first was there, in nanoseconds. */
+    private long foundAfter;
+
     /** The run of the first failure, if it can be run again. */
     Shrinking.@Nullable Failed failed;
 
@@ -63,6 +66,7 @@ final class Tally {
     void add(Failure failure) {
         if (first == null) {
             first = failure;
+            foundAfter = System.nanoTime() - began;
         }
         failures = Math.max(failures, 1);
     }
@@ -104,6 +108,7 @@ final class Tally {
                 .with(locks.warnings())
                 .with(remarks)
                 .reached(goals.counts())
-                .leftBehind(left.leaks(), left.swallowed());
+                .leftBehind(left.leaks(), left.swallowed())
+                .found(first == null ? null : Duration.ofNanos(foundAfter));
     }
 }

@@ -42,7 +42,7 @@ class JUnitTest {
                         .orElseThrow();
         assertThat(failure)
                 .isInstanceOf(ScheduleFailure.class)
-                .hasMessageContaining("expected: <2> but was: <1> in thread 'main'")
+                .hasMessageContaining("expected: <2> but was: <1>\n")
                 .hasMessageContaining("@Replay(\"heddle1-");
     }
 

@@ -43,8 +43,7 @@ class InterleavedTest {
         ScheduleFailure found = (ScheduleFailure) failure;
         assertThat(found.getMessage())
                 .startsWith(
-                        "org.opentest4j.AssertionFailedError: expected: <2> but was: <1> in thread"
-                                + " '")
+                        "org.opentest4j.AssertionFailedError: expected: <2> but was: <1>\n    at ")
                 .containsPattern(
                         "Schedule "
                                 + found.failure().schedule()

@@ -176,6 +176,7 @@ public final class Main {
         if (failure == null) {
             return json;
         }
+        report.foundAfter().ifPresent(time -> json.withSeconds("foundSeconds", time.toMillis()));
         json.with("schedule", failure.schedule())
                 .with("kind", failure.kind().name())
                 .with("failure", failure.summary())

@@ -34,22 +34,46 @@ public sealed interface Constraint {
     record Outcome(String thread, Choice choice, int time, String outcome) implements Constraint {
         @Override
         public String toString() {
-            return "%schoice of %s #%d is %s"
+            return "%s (%schoice of %s #%d is %s)"
                     .formatted(
+                            inWords(),
                             thread.isEmpty() ? "" : Moment.quoted(thread) + " ",
                             choice.name().toLowerCase(Locale.ROOT),
                             time,
                             outcome);
+        }
+
+        /** What that means; what is read again stands behind it. */
+        private String inWords() {
+            return switch (choice) {
+                case GRANT -> Moment.quoted(outcome) + " gets the monitor that is free";
+                case NOTIFY -> Moment.quoted(outcome) + " is the one that is notified";
+                case SPURIOUS -> "a wait ends although nobody has ended it";
+                case CHANCE -> "what the program draws at random is the same again";
+                case STALL -> "time passes although a thread could go on";
+                case READY ->
+                        outcome.matches("\\d+")
+                                ? "of the coroutines that are ready, not the first goes on"
+                                : "of the coroutines that are ready, %s goes on"
+                                        .formatted(Moment.quoted(outcome));
+                case NETWORK -> "the network delays, splits or loses what is sent";
+                case CHOOSE ->
+                        "Heddle.choose gives "
+                                + (outcome.matches("\\d+") ? outcome : Moment.quoted(outcome));
+            };
         }
     }
 
     /** As {@link Object#toString} writes it. */
     Pattern ORDER = Pattern.compile("(" + Moment.PATTERN + ") before (" + Moment.PATTERN + ")");
 
-    /** As {@link Object#toString} writes it. */
+    /** As {@link Object#toString} writes it: behind the words, or, as it was once, without them. */
     Pattern OUTCOME =
             Pattern.compile(
                     "(?:(\"(?:[^\"\\\\]|\\\\.)*\") )?choice of ([a-z]+) #(\\d{1,9}) is (.+)");
+
+    /** Words, and what is read again. */
+    Pattern WORDS = Pattern.compile("(?:[^\"(]|\"(?:[^\"\\\\]|\\\\.)*\")+ \\((.+)\\)");
 
     /**
      * Reads one line of what {@link Constraints#toString} has written.
@@ -62,6 +86,10 @@ public sealed interface Constraint {
             return new Order(Moment.parse(order.group(1)), Moment.parse(order.group(2)));
         }
         Matcher outcome = OUTCOME.matcher(line);
+        Matcher words = WORDS.matcher(line);
+        if (!outcome.matches() && words.matches()) {
+            outcome = OUTCOME.matcher(words.group(1));
+        }
         if (outcome.matches()) {
             String thread = outcome.group(1);
             return new Outcome(

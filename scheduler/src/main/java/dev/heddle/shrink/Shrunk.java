@@ -58,8 +58,11 @@ public final class Shrunk {
 
     @Override
     public String toString() {
-        return "Shrunk in %,d runs: %s (%s before).%s"
-                .formatted(runs, words(after), words(before), rest());
+        return words(after).equals(words(before))
+                ? "Not made smaller in %s: %s.%s"
+                        .formatted(counted(runs, "run"), words(after), rest())
+                : "Shrunk in %s: %s (%s before).%s"
+                        .formatted(counted(runs, "run"), words(after), words(before), rest());
     }
 
     private static String words(Size size) {

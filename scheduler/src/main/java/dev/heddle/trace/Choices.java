@@ -73,8 +73,10 @@ public final class Choices implements Strategy {
         if ((current == null || yielding) && chosen != usual) {
             String last = course.last();
             add(
-                    "'%s' goes on before '%s'%s"
-                            .formatted(chosen, usual, last.isEmpty() ? "" : " once " + last));
+                    last.isEmpty()
+                            ? "'%s' and not '%s' runs first".formatted(chosen, usual)
+                            : "'%s' and not '%s' runs next after %s"
+                                    .formatted(chosen, usual, last));
         }
         return chosen;
     }
@@ -86,9 +88,9 @@ public final class Choices implements Strategy {
         if (chosen != usual) {
             add(
                     switch (choice) {
-                        case NOTIFY -> "'%s' is notified, and not '%s'".formatted(chosen, usual);
-                        case GRANT -> "'%s' gets the monitor before '%s'".formatted(chosen, usual);
-                        default -> "'%s' is chosen before '%s'".formatted(chosen, usual);
+                        case NOTIFY -> "'%s' and not '%s' is notified".formatted(chosen, usual);
+                        case GRANT -> "'%s' and not '%s' gets the monitor".formatted(chosen, usual);
+                        default -> "'%s' and not '%s' is chosen".formatted(chosen, usual);
                     });
         }
         return chosen;

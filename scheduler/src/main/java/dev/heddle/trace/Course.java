@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.stream.Stream;
 
 /**
  * The course a run took: which thread did what, in order, and which values it read and wrote. Keeps
@@ -36,6 +38,15 @@ public final class Course implements Watcher {
 
     /** More steps than this are of no use to anybody who reads them in a message. */
     static final int MOST_STEPS = 40;
+
+    /** So many of them are the last of all, where the run failed for what was thrown before. */
+    private static final int LAST_STEPS = 6;
+
+    /** How far a cause is followed. */
+    private static final int MOST_CAUSES = 20;
+
+    /** How far up what has thrown is looked for. */
+    private static final int MOST_FRAMES = 5;
 
     /** How many steps are kept to look for the reason in. */
     private static final int MOST_KEPT = 1_000;
@@ -74,6 +85,12 @@ public final class Course implements Watcher {
     /** The last steps, once somebody has asked for them. */
     private @Nullable List<Step> told;
 
+    /** Which of the last steps comes after some that are left out; 0 if there is none. */
+    private int leftOut;
+
+    /** Where it was thrown what the run has failed with, and where that was called; or nothing. */
+    private List<StackTraceElement> origin = List.of();
+
     /** Objects that the account of the end mentions, by what it calls them. */
     private final Map<String, Object> mentioned = new HashMap<>();
 
@@ -109,7 +126,8 @@ public final class Course implements Watcher {
 
     /** The steps as a table: a column for each thread, a line for each step; empty without any. */
     public List<String> table(int width) {
-        return Table.of(steps(), count, width);
+        List<Step> told = steps();
+        return Table.of(told, leftOut, count, width);
     }
 
     /**
@@ -117,7 +135,57 @@ public final class Course implements Watcher {
      * there is nothing to be seen, or too much.
      */
     public List<String> clauses() {
-        return new Reason(events(MOST_KEPT), names).clauses();
+        List<Event> all = events(MOST_KEPT);
+        int thrown = lastBeforeThrown(all);
+        if (thrown >= 0) { // What came later may have passed it on, but was not what it came of.
+            List<String> clauses = new Reason(all.subList(0, thrown + 1), names).clauses();
+            if (!clauses.isEmpty()) {
+                return clauses;
+            }
+        }
+        return new Reason(all, names).clauses();
+    }
+
+    /** The run has failed with this, which may have been thrown long before by another thread. */
+    public void failedWith(@Nullable Throwable thrown) {
+        Throwable root = thrown;
+        for (int i = 0; i < MOST_CAUSES && root != null && root.getCause() != null; i++) {
+            root = root.getCause();
+        }
+        origin =
+                root == null
+                        ? List.of()
+                        : Stream.of(root.getStackTrace())
+                                .filter(frame -> Frames.isOfTheProgram(frame))
+                                .filter(frame -> !Frames.isOfAFramework(frame))
+                                .limit(MOST_FRAMES)
+                                .toList();
+    }
+
+    /**
+     * The index of the last of these that was done before it was thrown what the run has failed
+     * with: in the same line, or else the same method, or else where that was called; -1 if that is
+     * not known.
+     */
+    private int lastBeforeThrown(List<Event> events) {
+        for (StackTraceElement frame : origin) {
+            int inMethod = -1;
+            for (int i = events.size() - 1; i >= 0; i--) {
+                Sites.Site place = events.get(i).place();
+                if (place != null
+                        && place.method().equals(frame.getMethodName())
+                        && place.type().equals(frame.getClassName())) {
+                    if (place.line() == frame.getLineNumber()) {
+                        return i;
+                    }
+                    inMethod = Math.max(inMethod, i);
+                }
+            }
+            if (inMethod >= 0) {
+                return inMethod;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -356,7 +424,7 @@ public final class Course implements Watcher {
     private List<Step> tell(int most) {
         settle();
         List<Event> all = withMarks(events(MOST_KEPT));
-        List<Event> shown = all.subList(Math.max(0, all.size() - most), all.size());
+        List<Event> shown = shown(all, most);
         Set<String> types = new HashSet<>();
         for (Event event : shown) {
             Sites.Site place = event.place();
@@ -394,6 +462,20 @@ public final class Course implements Watcher {
             }
         }
         return all;
+    }
+
+    /** The last ones; if what the run failed with was thrown before them, those up to there too. */
+    private List<Event> shown(List<Event> all, int most) {
+        int thrown = lastBeforeThrown(all);
+        int end = all.size() - most;
+        if (thrown < 0 || thrown >= end) {
+            return all.subList(Math.max(0, end), all.size());
+        }
+        int from = Math.max(0, thrown + 1 - (most - LAST_STEPS));
+        List<Event> shown = new ArrayList<>(all.subList(from, thrown + 1));
+        shown.addAll(all.subList(all.size() - LAST_STEPS, all.size()));
+        leftOut = thrown + 1 - from;
+        return shown;
     }
 
     private static int numberIn(String text) {
@@ -461,7 +543,12 @@ public final class Course implements Watcher {
             case NOTHING -> "goes on";
             case MONITOR -> "waits to enter" + what;
             case NOTIFICATION -> "waits to be notified" + (what.isEmpty() ? "" : " on" + what);
-            case UNPARK -> "parks" + what;
+            case UNPARK ->
+                    what.isEmpty()
+                            ? "parks"
+                            : on instanceof Condition
+                                    ? "waits to be signalled on" + what
+                                    : "waits for" + what;
             case TIME -> "sleeps";
             case THREAD -> "joins '" + on + "'";
             case OUTSIDE -> "waits for something outside the run";

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Puts into words what it was about the order of the steps of a run that failed: what others did
@@ -114,19 +115,16 @@ final class Reason {
             return between;
         }
         Event next = gap.next;
-        if (next != null) {
-            Event first = lastConflict(gap, next);
-            if (first != null) {
-                return new Clause(
-                        2,
-                        "%s before %s %s%s"
-                                .formatted(
-                                        does(first), who(next), again(next, first), where(next)));
-            }
+        Clause ordered = next == null ? null : ordered(gap, next);
+        if (ordered != null && next != null && !(next.object instanceof Lock)) {
+            return ordered;
         }
         Clause stale = stale(gap);
         if (stale != null) {
             return stale;
+        }
+        if (ordered != null) {
+            return ordered;
         }
         String then = next == null ? "" : action(next);
         if (next == null || then.isEmpty() || gap.to == gap.from + 1) {
@@ -134,8 +132,20 @@ final class Reason {
         }
         return new Clause(
                 0,
-                "%s has to wait before it %s%s, and %s goes first"
+                "%s is preempted before it %s%s, and %s first"
                         .formatted(who(next), then, where(next), others(gap)));
+    }
+
+    /** Others did something before the thread does what it was about to. */
+    private @Nullable Clause ordered(Gap gap, Event next) {
+        Event first = lastConflict(gap, next);
+        return first == null
+                ? null
+                : new Clause(
+                        2,
+                        "%s before %s %s%s"
+                                .formatted(
+                                        does(first), who(next), again(next, first), where(next)));
     }
 
     /** Others did something between two accesses of the thread that should have been one. */
@@ -147,7 +157,10 @@ final class Reason {
                 continue;
             }
             seen++;
-            if (before.object == null || !tried.add(before) || isNothing(before)) {
+            if (before.object == null
+                    || before.object instanceof Lock // What a lock keeps apart is something else.
+                    || !tried.add(before)
+                    || isNothing(before)) {
                 continue;
             }
             Event after = after(gap, before);
@@ -244,7 +257,11 @@ final class Reason {
                                         where(before),
                                         then.isEmpty() || next == null
                                                 ? ""
-                                                : ", before it " + then + where(next)));
+                                                : ", before "
+                                                        + who(next)
+                                                        + " "
+                                                        + then
+                                                        + where(next)));
             }
         }
         return null;
@@ -275,7 +292,7 @@ final class Reason {
             others.add(events.get(i).number);
             one = who(events.get(i));
         }
-        return others.size() == 1 ? one : "what " + others.size() + " others do";
+        return others.size() == 1 ? one + " runs" : others.size() + " other threads run";
     }
 
     private String does(Event event) {

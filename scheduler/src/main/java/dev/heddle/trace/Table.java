@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Steps as text that fits a width: a line for each step, with a narrow column for each thread, what
@@ -21,6 +22,9 @@ final class Table {
     private static final int MOST_COLUMNS = 12;
 
     private static final int COLUMN = 3;
+
+    /** What the compiler calls the method that a lambda is made into. */
+    private static final Pattern LAMBDA = Pattern.compile("\\blambda\\$(\\w+)\\$\\d+$");
 
     /**
      * If the first thread has more steps than this before any other has one, only the last of
@@ -37,6 +41,10 @@ final class Table {
     private static final int LEAST_SOURCE = 16;
 
     private final List<Step> steps;
+
+    /** Before which of them others are left out; 0 if none are. */
+    private final int leftOut;
+
     private final int width;
 
     /** The names of threads by their numbers: two may have one name. */
@@ -48,8 +56,9 @@ final class Table {
     /** Fields and the like that are those of more than one object. */
     private final Set<String> ambiguous = new HashSet<>();
 
-    private Table(List<Step> steps, int width) {
+    private Table(List<Step> steps, int leftOut, int width) {
         this.steps = steps;
+        this.leftOut = leftOut;
         this.width = width;
         Map<String, String> objects = new HashMap<>();
         for (Step step : steps) {
@@ -63,19 +72,27 @@ final class Table {
         this.indexWidth = Long.toString(steps.getLast().index()).length();
     }
 
-    /** The lines, with a heading; none if there are no steps. */
-    static List<String> of(List<Step> steps, long count, int width) {
+    /**
+     * The lines, with a heading; none if there are no steps.
+     *
+     * @param leftOut before which of them others are left out; 0 if none are
+     * @param count how many steps the run had
+     */
+    static List<String> of(List<Step> steps, int leftOut, long count, int width) {
         if (steps.isEmpty()) {
             return List.of();
         }
         long before = steps.getFirst().index() - 1;
         String which =
-                before > 0
-                        ? "the last %,d of %,d steps".formatted(count - before, count)
-                        : count == 1 ? "the only step" : "all %d steps".formatted(count);
+                leftOut > 0
+                        ? "steps %,d to %,d, where it went wrong, and the last of %,d"
+                                .formatted(before + 1, steps.get(leftOut - 1).index(), count)
+                        : before > 0
+                                ? "the last %,d of %,d steps".formatted(count - before, count)
+                                : count == 1 ? "the only step" : "all %d steps".formatted(count);
         List<String> lines = new ArrayList<>();
         lines.add("How it came about, " + which + ":");
-        new Table(steps, width).addTo(lines);
+        new Table(steps, leftOut, width).addTo(lines);
         return lines;
     }
 
@@ -108,22 +125,36 @@ final class Table {
         int rest = width - left;
         int whereWidth = Math.min(widestWhere, Math.max(0, rest / 3));
         int actionWidth = Math.min(widestAction, Math.max(8, rest - whereWidth - LEAST_SOURCE - 4));
+        Widths widths = new Widths(left, marks, actionWidth, whereWidth);
+        int cut = leftOut > 0 ? leftOut - alone : shown.size();
+        addRows(shown.subList(0, cut), widths, lines);
+        if (cut < shown.size()) {
+            long missing = shown.get(cut).index() - shown.get(cut - 1).index() - 1;
+            lines.add("%s(%,d steps are left out)".formatted(" ".repeat(left), missing));
+            addRows(shown.subList(cut, shown.size()), widths, lines);
+        }
+    }
+
+    /** How many characters there are for what stands on the left of what was done, and for that. */
+    private record Widths(int left, int marks, int action, int where) {}
+
+    private void addRows(List<Step> shown, Widths widths, List<String> lines) {
         for (Folded rows : Folded.of(shown, this::isAlike)) {
             for (Step step : shown.subList(rows.from(), rows.from() + rows.length())) {
                 String line =
                         "  "
                                 + Lines.right(number(step), indexWidth)
                                 + "  "
-                                + Lines.left(who(step), marks)
-                                + Lines.left(action(step), actionWidth)
+                                + Lines.left(who(step), widths.marks)
+                                + Lines.left(action(step), widths.action)
                                 + "  "
-                                + Lines.left(step.where(), whereWidth)
+                                + Lines.left(step.where(), widths.where)
                                 + "  "
                                 + (step.source().isEmpty() ? method(step) : step.source());
                 lines.add(Lines.cut(line.stripTrailing(), width));
             }
             if (rows.more() > 0) {
-                lines.add(Lines.cut(" ".repeat(left) + rows.remark(), width));
+                lines.add(Lines.cut(" ".repeat(widths.left) + rows.remark(), width));
             }
         }
     }
@@ -143,7 +174,7 @@ final class Table {
 
     /** How many steps are not shown, since they come long before there is a second thread. */
     private int alone() {
-        if (steps.getFirst().index() > 1) {
+        if (steps.getFirst().index() > 1 || leftOut > 0) {
             return 0;
         }
         int alone = 0;
@@ -204,6 +235,7 @@ final class Table {
         int dot = place.lastIndexOf('.', end);
         int from = place.lastIndexOf('.', dot - 1) + 1;
         String name = place.substring(Math.max(from, "at ".length()), end);
-        return "in " + name.replace('$', '.');
+        // What a lambda does, the method does in which it is written; nobody has named 'Outer$1'.
+        return "in " + LAMBDA.matcher(name).replaceAll("$1").replaceAll("\\$(?!\\d)", ".");
     }
 }

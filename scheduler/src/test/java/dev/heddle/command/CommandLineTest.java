@@ -159,7 +159,7 @@ class CommandLineTest {
                 .startsWith(
                         "{\"command\":\"explore\",\"main\":\"dev.heddle.command.Commands$Racy\",\"schedules\":")
                 .contains("\"seconds\":")
-                .contains("\"found\":true,\"schedule\":")
+                .containsPattern("\"found\":true,\"foundSeconds\":\\d+\\.\\d{3},\"schedule\":")
                 .contains("\"kind\":\"FAILED\"")
                 .contains("\"preemptions\":1")
                 .endsWith("}");
@@ -195,7 +195,7 @@ class CommandLineTest {
     void anExceptionOfAnotherThreadIsAFailure() {
         Result result = explore(Commands.ThrowsElsewhere.class);
         assertThat(result.exit()).as(result.toString()).isEqualTo(Main.FAILED);
-        assertThat(result.out()).contains("elsewhere in thread 'Thread-0'");
+        assertThat(result.out()).contains("elsewhere\n    in thread 'Thread-0'\n");
     }
 
     @Test

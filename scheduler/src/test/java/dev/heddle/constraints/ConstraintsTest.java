@@ -302,16 +302,42 @@ class ConstraintsTest {
         }
     }
 
-    /** Files that were kept by number are still read. */
+    /** Each says in words what is to happen, and is read back, whatever threads are called. */
+    @Test
+    void outcomesAreSentences() {
+        for (String name : List.of("bob", "bob (2)", "a \"b\" (c)", "17", "x before y #1 in z")) {
+            for (Choice choice : Choice.values()) {
+                Constraint.Outcome outcome = new Constraint.Outcome(name, choice, 2, name);
+                Constraints one = new Constraints(List.of(outcome));
+                assertThat(Constraints.parse(one.toString())).isEqualTo(one);
+            }
+        }
+        assertThat(new Constraint.Outcome("main", Choice.NOTIFY, 1, "bob"))
+                .hasToString(
+                        "\"bob\" is the one that is notified (\"main\" choice of notify #1 is"
+                                + " bob)");
+        assertThat(new Constraint.Outcome("main", Choice.STALL, 1, "1"))
+                .hasToString(
+                        "time passes although a thread could go on (\"main\" choice of stall #1 is"
+                                + " 1)");
+    }
+
+    /** Files that were kept by number, or without the words, are still read. */
     @Test
     void numbersOfCoroutinesAreStillRead() {
         Constraints all =
                 Constraints.parse("# heddle constraints 1\n\"main\" choice of ready #1 is 1");
         assertThat(all.list())
                 .containsExactly(new Constraint.Outcome("main", Choice.READY, 1, "1"));
+        Constraints second = Constraints.parse("\"main\" choice of ready #1 is bob (2)");
+        assertThat(second.list())
+                .containsExactly(new Constraint.Outcome("main", Choice.READY, 1, "bob (2)"));
         Constraints none = Constraints.parse("\"\" choice of chance #1 is 3");
         assertThat(none.list()).containsExactly(new Constraint.Outcome("", Choice.CHANCE, 1, "3"));
-        assertThat(none.list().getFirst()).hasToString("choice of chance #1 is 3");
+        assertThat(none.list().getFirst())
+                .hasToString(
+                        "what the program draws at random is the same again (choice of chance #1 is"
+                                + " 3)");
         assertThat(Constraints.parse(none.toString())).isEqualTo(none);
     }
 

@@ -3,6 +3,9 @@ package dev.heddle.explain;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -64,6 +67,33 @@ final class Accounts {
         uses.start();
         account.note = "made";
         uses.join();
+    }
+
+    // --- a task fails long before anybody asks
+    // ------------------------------------------------------------------
+
+    static void auditedMeanwhile() throws Exception {
+        Accounts account = new Accounts();
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            Future<?> audit = pool.submit(account::audit);
+            pool.submit(account::move);
+            Thread.sleep(10);
+            for (int i = 0; i < 100; i++) {
+                account.movements[0] = i;
+            }
+            audit.get();
+        }
+    }
+
+    private void move() {
+        balance = 90;
+        movements[1] = 10;
+    }
+
+    private void audit() {
+        if (balance + movements[1] != 100) {
+            throw new IllegalStateException("10 are missing");
+        }
     }
 
     // --- nobody counts down

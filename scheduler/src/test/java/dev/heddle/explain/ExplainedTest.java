@@ -50,6 +50,29 @@ class ExplainedTest {
                         "reads owner = \"Ada\"");
     }
 
+    /** What a task has thrown is told where that was, and not only where somebody asked for it. */
+    @Test
+    void whatWasThrownLongBeforeIsTold() {
+        Failure failure = failureOf(Accounts::auditedMeanwhile);
+        Messages.check(failure);
+        String audit = "dev.heddle.explain.Accounts.audit(Accounts.java:";
+        assertThat(failure.summary())
+                .startsWith("java.util.concurrent.ExecutionException: java.lang.Ill");
+        assertThat(failure.toString())
+                .containsPattern(
+                        "Accounts.auditedMeanwhile\\(Accounts.java:\\d+\\) in thread '\\w+'\n")
+                .contains(
+                        "Caused by: java.lang.IllegalStateException: 10 are missing\n    at "
+                                + audit)
+                .containsPattern("where it went wrong, and the last of 2\\d\\d:\n")
+                .containsPattern("\n +\\(\\d+ steps are left out\\)\n");
+        assertThat(told(failure))
+                .hasSizeLessThanOrEqualTo(40)
+                .containsSubsequence(
+                        "writes balance = 90", "reads element 1 = 10", "calls Future.get");
+        assertThat(failure.sentence().orElseThrow()).contains("writes element 1 (Accounts.java:");
+    }
+
     @Test
     void noCodeOfTheProgramIsExecutedForThem() {
         Failure failure = failureOf(Touchy::fail);
@@ -146,7 +169,7 @@ class ExplainedTest {
         String message = failureOf(Accounts::latchOfTwo).toString();
         assertThat(message)
                 .contains("'main' waits for CountDownLatch #1, whose count")
-                .contains("parks CountDownLatch #1")
+                .contains("waits for CountDownLatch #1  ")
                 .doesNotContain("#2");
     }
 
@@ -201,6 +224,7 @@ class ExplainedTest {
                             throw new IllegalStateException("always");
                         });
         assertThat(failure.unavoidable().orElseThrow().step()).isZero();
-        assertThat(failure.sentence().orElseThrow()).startsWith("It fails even if");
+        assertThat(failure.sentence().orElseThrow())
+                .startsWith("It fails although no thread is preempted: ");
     }
 }

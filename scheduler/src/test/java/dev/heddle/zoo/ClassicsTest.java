@@ -39,6 +39,14 @@ class ClassicsTest {
     private static final int SEEDS = 5;
     private static final int BUDGET = 2_000;
 
+    private static final String TIMES = "<!-- table: times, made by ClassicsTest -->\n";
+    private static final String TIMES_HEADING =
+            "| | schedules, half of the time | schedules, at worst | seconds, at worst |";
+    private static final int TIMED_SEEDS = 20;
+
+    /** More than any takes: one that is not found says so. */
+    private static final int TIMED_BUDGET = 100_000;
+
     @BeforeAll
     static void bringUnderControl() {
         Control.install();
@@ -72,21 +80,64 @@ class ClassicsTest {
     @Test
     void thePageHasThemAll() throws IOException {
         if (Boolean.getBoolean("search.write")) {
-            String page = Files.readString(PAGE);
-            int begin = page.indexOf(BEGIN) + BEGIN.length();
-            String after = page.substring(page.indexOf(END));
-            Files.writeString(PAGE, page.substring(0, begin) + table() + after);
+            write(TIMES, times());
+            write(BEGIN, table());
         }
-        List<String> lines =
-                Files.readString(PAGE)
-                        .lines()
-                        .dropWhile(line -> !line.equals(BEGIN.strip()))
-                        .takeWhile(line -> !line.equals(END))
-                        .toList();
-        assertThat(lines).contains(heading());
+        has(BEGIN, heading());
+        has(TIMES, TIMES_HEADING);
+    }
+
+    private static void write(String begin, String table) throws IOException {
+        String page = Files.readString(PAGE);
+        int from = page.indexOf(begin) + begin.length();
+        Files.writeString(PAGE, page.substring(0, from) + table + page.substring(end(page, from)));
+    }
+
+    private static void has(String begin, String heading) throws IOException {
+        String page = Files.readString(PAGE);
+        int from = page.indexOf(begin) + begin.length();
+        List<String> lines = page.substring(from, end(page, from)).lines().toList();
+        assertThat(lines).contains(heading);
         for (Classics program : Classics.values()) {
             assertThat(lines).anyMatch(line -> line.startsWith("| " + program.title() + " |"));
         }
+    }
+
+    private static int end(String page, int from) {
+        return page.indexOf(END, from);
+    }
+
+    /**
+     * With everything that is usually on but for making the schedule smaller; the JVM is warm,
+     * since the tests before have been run.
+     */
+    private static String times() {
+        StringBuilder table = new StringBuilder(TIMES_HEADING);
+        table.append("\n| --- |").append(" ---: |".repeat(3)).append('\n');
+        for (Classics program : Classics.values()) {
+            int[] counts = new int[TIMED_SEEDS];
+            double worst = 0;
+            for (int seed = 1; seed <= TIMED_SEEDS; seed++) {
+                Report report =
+                        Heddle.explorer()
+                                .seed(seed)
+                                .shrink(0)
+                                .schedules(TIMED_BUDGET)
+                                .explore(program.broken());
+                counts[seed - 1] = report.failure().orElseThrow().schedule();
+                worst = Math.max(worst, report.time().toNanos() / 1e9);
+            }
+            Arrays.sort(counts);
+            table.append(
+                    String.format(
+                            Locale.ROOT,
+                            "| %s | %,d | %,d | %.2f |%n",
+                            program.title(),
+                            counts[TIMED_SEEDS / 2],
+                            counts[TIMED_SEEDS - 1],
+                            worst));
+        }
+        return table.toString();
     }
 
     private static String heading() {
