@@ -5,7 +5,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
@@ -16,15 +19,18 @@ import java.util.stream.Stream;
 /**
  * Makes one test of a method that is {@link Interleaved @Interleaved} or {@link
  * Exhaustive @Exhaustive}, and takes part in those that other templates make of it, such as
- * {@code @ParameterizedTest}: {@link Interception} runs the schedules of each. Not to be registered
- * by hand: the annotation does it.
+ * {@code @ParameterizedTest}, and in the tests of a class that is {@link Interleaved @Interleaved}
+ * or in {@link VirtualTime @VirtualTime}: {@link Interception} runs the schedules of each. Not to
+ * be registered by hand: the annotation does it.
  *
  * <p>An older JVM must be able to load this: see {@link Versions}.
  */
 public final class HeddleExtension
         implements TestTemplateInvocationContextProvider,
                 InvocationInterceptor,
-                BeforeEachCallback {
+                TestInstancePostProcessor,
+                BeforeEachCallback,
+                ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(HeddleExtension.class);
 
@@ -35,8 +41,9 @@ public final class HeddleExtension
 
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
-        Versions.check(context.getRequiredTestMethod());
-        return true; // The annotation has registered this, for its method only.
+        Method test = context.getRequiredTestMethod();
+        Versions.check(test);
+        return Kinds.isInterleaved(test); // Else the annotation of its class has registered this.
     }
 
     @Override
@@ -48,14 +55,7 @@ public final class HeddleExtension
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
             ExtensionContext context) {
         Method test = context.getRequiredTestMethod();
-        return Kinds.hasOtherTemplate(test)
-                ? Stream.empty()
-                : Stream.of(new OwnInvocation(Settings.of(test)));
-    }
-
-    /** Says of the context of a test that it is one of our own, which has its interception. */
-    static void markOwn(ExtensionContext context) {
-        context.getStore(NAMESPACE).put(OwnInvocation.class, true);
+        return Kinds.hasOtherTemplate(test) ? Stream.empty() : Stream.of(OwnInvocation.of(context));
     }
 
     // --- those of others -------------------------------------------------------------------------
@@ -73,18 +73,29 @@ public final class HeddleExtension
             ReflectiveInvocationContext<Constructor<T>> invocationContext,
             ExtensionContext context)
             throws Throwable {
+        if (context.getTestMethod().isEmpty()) {
+            return invocation.proceed(); // One instance for all tests: each of them says so.
+        }
         Versions.check(context.getRequiredTestMethod());
-        if (isOwn(context)) {
+        Kinds.check(context);
+        if (isLeftAlone(context)) {
             return invocation.proceed();
         }
-        Kinds.check(context.getRequiredTestMethod());
         return interception(context)
                 .interceptTestClassConstructor(invocation, invocationContext, context);
     }
 
     @Override
+    public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
+        if (context.getTestMethod().isPresent() && !isLeftAlone(context)) {
+            interception(context).postProcessTestInstance(testInstance, context);
+        }
+    }
+
+    @Override
     public void beforeEach(ExtensionContext context) {
-        if (!isOwn(context)) {
+        Versions.check(context.getRequiredTestMethod());
+        if (!isLeftAlone(context)) {
             interception(context).beforeEach(context);
         }
     }
@@ -95,7 +106,7 @@ public final class HeddleExtension
             ReflectiveInvocationContext<Method> invocationContext,
             ExtensionContext context)
             throws Throwable {
-        if (isOwn(context)) {
+        if (isLeftAlone(context)) {
             invocation.proceed();
         } else {
             interception(context).interceptBeforeEachMethod(invocation, invocationContext, context);
@@ -108,7 +119,7 @@ public final class HeddleExtension
             ReflectiveInvocationContext<Method> invocationContext,
             ExtensionContext context)
             throws Throwable {
-        if (isOwn(context)) {
+        if (isLeftAlone(context)) {
             invocation.proceed();
         } else {
             interception(context)
@@ -122,22 +133,26 @@ public final class HeddleExtension
             ReflectiveInvocationContext<Method> invocationContext,
             ExtensionContext context)
             throws Throwable {
-        if (isOwn(context)) {
+        if (isLeftAlone(context)) {
             invocation.proceed();
         } else {
             interception(context).interceptAfterEachMethod(invocation, invocationContext, context);
         }
     }
 
-    // --- what can not be explored ----------------------------------------------------------------
-
     @Override
     public void interceptTestMethod(
             Invocation<@Nullable Void> invocation,
             ReflectiveInvocationContext<Method> invocationContext,
-            ExtensionContext context) {
-        throw Kinds.refusal(context.getRequiredTestMethod());
+            ExtensionContext context)
+            throws Throwable {
+        if (Kinds.isInterleaved(context.getRequiredTestMethod())) {
+            throw Kinds.refusal(context.getRequiredTestMethod());
+        }
+        interceptTestTemplateMethod(invocation, invocationContext, context);
     }
+
+    // --- what can not be explored ----------------------------------------------------------------
 
     @Override
     public <T> T interceptTestFactoryMethod(
@@ -147,8 +162,26 @@ public final class HeddleExtension
         throw Kinds.refusal(context.getRequiredTestMethod());
     }
 
-    private static boolean isOwn(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(OwnInvocation.class) != null;
+    // --- parameters ------------------------------------------------------------------------------
+
+    @Override
+    public boolean supportsParameter(
+            ParameterContext parameterContext, ExtensionContext extensionContext) {
+        return extensionContext.getTestMethod().isPresent() && Handles.isOne(parameterContext);
+    }
+
+    @Override
+    public Object resolveParameter(
+            ParameterContext parameterContext, ExtensionContext extensionContext) {
+        return Handles.make(parameterContext);
+    }
+
+    /**
+     * Whether JUnit does with this test what it does with any: since it is one of our own, which
+     * has its interception, or since this is executed inside a schedule.
+     */
+    private static boolean isLeftAlone(ExtensionContext context) {
+        return Inside.isInSchedule() || Kinds.isOwn(context.getRequiredTestMethod());
     }
 
     /** What runs the schedules of one invocation of another template. */
@@ -156,7 +189,7 @@ public final class HeddleExtension
         return context.getStore(NAMESPACE)
                 .computeIfAbsent(
                         Interception.class,
-                        key -> Interception.ofOther(context.getRequiredTestMethod()),
+                        key -> Interception.ofOther(context),
                         Interception.class);
     }
 }

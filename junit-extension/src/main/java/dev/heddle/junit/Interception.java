@@ -10,10 +10,12 @@ import dev.heddle.junit.Schedule.Call;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.opentest4j.TestAbortedException;
@@ -27,7 +29,8 @@ import java.util.List;
  * Takes the place of JUnit for one test: lets it make its instance and resolve all parameters, but
  * keeps it from calling the methods. They are noted, and called in the schedules.
  */
-final class Interception implements InvocationInterceptor, BeforeEachCallback {
+final class Interception
+        implements InvocationInterceptor, TestInstancePostProcessor, BeforeEachCallback {
 
     private final Settings settings;
 
@@ -41,14 +44,26 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
 
     private @Nullable Thread thread;
 
+    /** Whether the schedules have been run before the callbacks of other extensions. */
+    private boolean explored;
+
     Interception(Settings settings, boolean oneOfMany) {
         this.settings = settings;
         this.oneOfMany = oneOfMany;
     }
 
-    /** Of one of the tests that another template makes of a method. */
-    static Interception ofOther(Method test) {
-        return new Interception(Settings.of(test), true);
+    /** Of a test that is none of our own, and may be one of several that a template makes. */
+    static Interception ofOther(ExtensionContext context) {
+        return new Interception(
+                Settings.of(context),
+                AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), TestTemplate.class));
+    }
+
+    /** The instance is made on account of a test, and its context says of which. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(
+            ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
     }
 
     @Override
@@ -60,6 +75,27 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         T instance = invocation.proceed();
         constructed = FieldValues.of(instance);
         return instance;
+    }
+
+    /**
+     * If all that JUnit does is done in each schedule, that must be over before it does the same
+     * here: extensions may keep something for the thread from their first callback on. But what
+     * they keep for the JVM, such as the beans of an application, should not be made in a schedule.
+     */
+    @Override
+    public void postProcessTestInstance(Object instance, ExtensionContext context) {
+        if (instance.getClass() == context.getRequiredTestClass()
+                && settings.perSchedule() == PerSchedule.LIFECYCLE) {
+            exploreByJUnit(context);
+        }
+    }
+
+    private void exploreByJUnit(ExtensionContext context) {
+        explored = true;
+        Refusals.checkWhole(context, settings.hasFreshClasses());
+
+        settings.warmUp(new ScheduleByJUnit(context));
+        explore(new ScheduleByJUnit(context), context);
     }
 
     @Override
@@ -82,6 +118,12 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
             ReflectiveInvocationContext<Method> invocationContext,
             ExtensionContext context) {
         invocation.skip();
+        if (settings.perSchedule() == PerSchedule.LIFECYCLE) {
+            if (!explored) {
+                exploreByJUnit(context); // There is one instance for all tests.
+            }
+            return;
+        }
         List<Class<?>> classes = classes(context);
         Refusals.check(settings.method(), classes, context, thread);
         Refusals.checkInjection(
@@ -98,13 +140,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         Thread caller = Thread.currentThread();
         ClassLoader contextClassLoader = caller.getContextClassLoader();
         try {
-            Schedule schedule = new Schedule(classes, before, test, after(classes), loaders);
-            Exhaustive exhaustive = settings.exhaustive();
-            if (exhaustive != null && settings.token() == null) {
-                prove(exhaustive, schedule, context);
-            } else {
-                run(schedule, context);
-            }
+            explore(new Schedule(classes, before, test, after(classes), loaders), context);
         } finally {
             caller.setContextClassLoader(contextClassLoader);
         }
@@ -122,7 +158,17 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
         invocation.skip();
     }
 
-    private void run(Schedule schedule, ExtensionContext context) {
+    private void explore(Scheduled unlimited, ExtensionContext context) {
+        Scheduled schedule = TimeLimited.of(unlimited, settings.virtualTimeLimit());
+        Exhaustive exhaustive = settings.exhaustive();
+        if (exhaustive != null && settings.token() == null) {
+            prove(exhaustive, schedule, context);
+        } else {
+            run(schedule, context);
+        }
+    }
+
+    private void run(Scheduled schedule, ExtensionContext context) {
         Report report =
                 oneOfMany ? ReplayedOnce.run(settings, schedule, context) : settings.run(schedule);
         publishRemarks(report, report.passed(), context);
@@ -151,7 +197,7 @@ final class Interception implements InvocationInterceptor, BeforeEachCallback {
     }
 
     /** Runs every interleaving there is. */
-    private void prove(Exhaustive asked, Schedule schedule, ExtensionContext context) {
+    private void prove(Exhaustive asked, Scheduled schedule, ExtensionContext context) {
         Proof proof = settings.prove(asked, schedule);
         publishRemarks(proof.report(), proof.passed(), context);
         context.publishReportEntry("heddle.proof", proof.summary());

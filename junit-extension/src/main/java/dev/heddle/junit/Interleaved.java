@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -30,7 +31,14 @@ import java.lang.annotation.Target;
  * {@code @AfterEach} methods are executed around the test method as a part of it, so they may start
  * and end threads. All schedules together are one test. What else belongs to a test (other
  * extensions, the parameters they provide, {@code @BeforeAll}) happens once, outside of the
- * schedules.
+ * schedules, unless {@link #perSchedule} says otherwise.
+ *
+ * <p>At a class, it makes each {@code @Test}, {@code @ParameterizedTest} and {@code @RepeatedTest}
+ * in it, in its {@code @Nested} classes and in its subclasses a test that runs under many
+ * interleavings, with these settings. What a method's own annotation says comes before what that of
+ * its class says, each attribute for itself; then come those of enclosing classes, then the
+ * configuration ({@code heddle.schedules} and so on, in {@code junit-platform.properties} or as a
+ * system property), then what is usual. What is an array here, and is no list, takes one value.
  *
  * <p>When a schedule fails, so does the test, with a {@link dev.heddle.ScheduleFailure} whose
  * message has the line to add to see exactly that schedule again: {@link Replay @Replay}. It also
@@ -39,34 +47,57 @@ import java.lang.annotation.Target;
  * schedules in which they hold are tried first, however much the program has changed since.
  */
 @Documented
-@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Inherited
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
 @ExtendWith(HeddleExtension.class)
 public @interface Interleaved {
 
-    /** Stands for the usual seed: see {@link dev.heddle.Explorer}. */
+    /** In place of a number: it is not said here. */
+    int UNSAID = Integer.MIN_VALUE;
+
+    /** In place of a seed: it is not said here. See {@link dev.heddle.Explorer}. */
     long USUAL_SEED = Long.MIN_VALUE;
 
-    /** How many schedules are run if none fails. */
-    int schedules() default 1_000;
+    /** How many schedules are run if none fails; usually 1,000. */
+    int schedules() default UNSAID;
 
-    /** The number everything random comes from: equal seeds give equal runs. */
+    /** The number everything random comes from, usually 1: equal seeds give equal runs. */
     long seed() default USUAL_SEED;
 
     /**
-     * How schedules are made, by the name of a strategy: see {@link dev.heddle.Explorer#strategy}.
+     * How schedules are made, by the name of a strategy, usually {@code portfolio}: see {@link
+     * dev.heddle.Explorer#strategy}.
      */
-    String strategy() default "portfolio";
+    String strategy() default "";
 
-    /** How many scheduling points a run may have before it counts as one that does not end. */
-    long stepLimit() default 1_000_000;
+    /**
+     * How many scheduling points a run may have before it counts as one that does not end; usually
+     * 1,000,000.
+     */
+    long stepLimit() default UNSAID;
 
-    /** How much real time a run may take, in milliseconds. */
-    long timeLimitMillis() default 10_000;
+    /** How much real time a run may take, in milliseconds; usually 10,000. */
+    long timeLimitMillis() default UNSAID;
 
-    /** Whether {@code Object.wait} may return without a reason, as the JVM allows it to. */
-    boolean spuriousWakeups() default true;
+    /** How much virtual time a run may take, in milliseconds; usually as much as it likes. */
+    long virtualTimeLimitMillis() default UNSAID;
+
+    /**
+     * For how much real time schedules are tried at the most, in milliseconds; usually as long as
+     * it takes to run all of them. Where that ends depends on the machine.
+     */
+    long withinMillis() default UNSAID;
+
+    /** What is done anew for each schedule; usually {@link PerSchedule#INSTANCE}. */
+    PerSchedule[] perSchedule() default {};
+
+    /**
+     * Whether {@code Object.wait} may return without a reason, as the JVM allows it to; usually
+     * yes.
+     */
+    boolean[] spuriousWakeups() default {};
 
     /**
      * Calendar time at the beginning of every run, such as {@code 2026-03-29T00:59:59Z}; usually
@@ -78,34 +109,37 @@ public @interface Interleaved {
      * How much time may pass, in milliseconds, between two moments in which all threads wait,
      * although a thread could run: so races of time-outs are found. Usually none.
      */
-    long timerSlackMillis() default 0;
-
-    /** Lets time pass only when the test moves it, by {@link dev.heddle.VirtualTime}. */
-    boolean manualTime() default false;
+    long timerSlackMillis() default UNSAID;
 
     /**
-     * How many processors the program is told there are, on every machine; the common pool has a
-     * thread less.
+     * Lets time pass only when the test moves it, by {@link Scheduler} or {@link
+     * dev.heddle.VirtualTime}; usually it passes when all threads wait.
      */
-    int processors() default 4;
+    boolean[] manualTime() default {};
+
+    /**
+     * How many processors the program is told there are, on every machine, usually 4; the common
+     * pool has a thread less.
+     */
+    int processors() default UNSAID;
 
     /**
      * Lets a run pass that leaves threads behind which wait for what nobody can give, as an
-     * executor does that is not shut down.
+     * executor does that is not shut down; usually it fails.
      */
-    boolean allowLeaks() default false;
+    boolean[] allowLeaks() default {};
 
     /**
      * What is done about pools that are not shut down, and daemons that wait for ever: see {@link
      * dev.heddle.Explorer#leaks}. Usually they are published as report entries.
      */
-    Check leaks() default Check.REPORT;
+    Check[] leaks() default {};
 
     /**
      * What is done about exceptions that are kept by futures nobody has looked at: see {@link
      * dev.heddle.Explorer#swallowed}. Usually they are published as report entries.
      */
-    Check swallowed() default Check.REPORT;
+    Check[] swallowed() default {};
 
     /**
      * Names what at least one schedule must reach, by {@link dev.heddle.Property#sometimes}: if
@@ -115,15 +149,16 @@ public @interface Interleaved {
 
     /**
      * How many times the test may be run to make a schedule that failed smaller before it is
-     * reported: see {@link dev.heddle.Explorer#shrink}. With 0 it is reported as it was found.
+     * reported, usually 2,000: see {@link dev.heddle.Explorer#shrink}. With 0 it is reported as it
+     * was found.
      */
-    int shrink() default 2_000;
+    int shrink() default UNSAID;
 
     /**
      * Fails the test where usually something is only published: see {@link
      * dev.heddle.Explorer#strict}.
      */
-    boolean strict() default false;
+    boolean[] strict() default {};
 
     /**
      * Packages, with those below them, and classes, with those nested in them, that are loaded anew
@@ -141,7 +176,7 @@ public @interface Interleaved {
     String[] instrument() default {};
 
     /** What is done about data races: see {@link dev.heddle.Explorer#races}. */
-    Check races() default Check.REPORT;
+    Check[] races() default {};
 
     /** Data races that are harmless: see {@link dev.heddle.Explorer#allowRaces}. */
     String[] allowRaces() default {};
@@ -150,5 +185,5 @@ public @interface Interleaved {
      * What is done about locks that are taken in different orders: see {@link
      * dev.heddle.Explorer#lockOrders}.
      */
-    Check lockOrders() default Check.REPORT;
+    Check[] lockOrders() default {};
 }

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.annotation.Testable;
@@ -41,13 +42,27 @@ final class Kinds {
 
     /** What makes a method a test of ours, as it stands in messages. */
     static String annotationOf(Method test) {
+        if (AnnotationSupport.isAnnotated(test, VirtualTime.class)) {
+            return "@VirtualTime";
+        }
         return AnnotationSupport.isAnnotated(test, Exhaustive.class)
                 ? "@Exhaustive"
                 : "@Interleaved";
     }
 
+    /** Whether the annotation is that of the method itself, which is then a template. */
+    static boolean isInterleaved(Method test) {
+        return AnnotationSupport.isAnnotated(test, Interleaved.class);
+    }
+
+    /** Whether the method is a template of which we make the one test. */
+    static boolean isOwn(Method test) {
+        return isInterleaved(test) && !hasOtherTemplate(test);
+    }
+
     /** Fails unless every test that is made of the method can be explored. */
-    static void check(Method test) {
+    static void check(ExtensionContext context) {
+        Method test = context.getRequiredTestMethod();
         if (AnnotationSupport.isAnnotated(test, Exhaustive.class)
                 && isSampled(test, new HashSet<>())) {
             throw Refusals.refusal(
@@ -56,37 +71,49 @@ final class Kinds {
                             + " @Interleaved, which tries some",
                     "Leave one of the two");
         }
-        if (other(test).isPresent()) {
+        boolean own = isInterleaved(test);
+        if (own && other(test).isPresent()) {
             throw refusal(test);
         }
-        if (hasOtherTemplate(test)) {
-            // Else our interception is the innermost by itself.
-            extensions(test)
-                    .dropWhile(type -> type != HeddleExtension.class)
-                    .filter(
-                            type ->
-                                    type != HeddleExtension.class
-                                            && InvocationInterceptor.class.isAssignableFrom(type))
-                    .findFirst()
-                    .ifPresent(
-                            type -> {
-                                throw Refusals.refusal(
-                                        test,
-                                        "the extension %s intercepts its calls, but is registered after %s, and so would never be called"
-                                                .formatted(
-                                                        type.getSimpleName(), annotationOf(test)),
-                                        "Put @ExtendWith before " + annotationOf(test));
-                            });
+        if (own && !hasOtherTemplate(test)) {
+            return; // Our interception is the innermost by itself.
         }
+        Stream<Class<?>> classes =
+                Stream.concat(
+                        context.getEnclosingTestClasses().stream(),
+                        Stream.of(context.getRequiredTestClass()));
+        Stream.concat(classes.flatMap(Kinds::extensions), extensions(test))
+                .dropWhile(type -> type != HeddleExtension.class)
+                .filter(
+                        type ->
+                                type != HeddleExtension.class
+                                        && InvocationInterceptor.class.isAssignableFrom(type))
+                .findFirst()
+                .ifPresent(
+                        type -> {
+                            throw Refusals.refusal(
+                                    test,
+                                    "the extension %s intercepts its calls, but is registered after %s, and so would never be called"
+                                            .formatted(type.getSimpleName(), annotationOf(test)),
+                                    "Put @ExtendWith before " + annotationOf(test));
+                        });
     }
 
     /** What to say if the method is a test that can not be explored as well. */
     static ExtensionConfigurationException refusal(Method test) {
-        return Refusals.refusal(
-                test,
-                "it is annotated with @%s as well, and would be executed without control too"
-                        .formatted(other(test).map(Class::getSimpleName).orElse("Test")),
-                "Leave one of the two");
+        String kind = other(test).map(Class::getSimpleName).orElse("Test");
+        return isInterleaved(test)
+                ? Refusals.refusal(
+                        test,
+                        "it is annotated with @%s as well, and would be executed without control too"
+                                .formatted(kind),
+                        "Leave one of the two")
+                : Refusals.refusal(
+                        test,
+                        "it is a @%s, whose tests are made by calling it, and nobody could run those under control"
+                                .formatted(kind),
+                        "Make it a @ParameterizedTest, or put it in a class without @Interleaved"
+                                + " and @VirtualTime");
     }
 
     /** Whether {@code @Interleaved} is there for itself, and not as a part of our others. */
@@ -119,8 +146,8 @@ final class Kinds {
         return Optional.empty();
     }
 
-    /** The extensions that are registered at the method, in the order in which JUnit does it. */
-    private static Stream<Class<? extends Extension>> extensions(Method test) {
+    /** The extensions that are registered at a place, in the order in which JUnit does it. */
+    private static Stream<Class<? extends Extension>> extensions(AnnotatedElement test) {
         return AnnotationSupport.findRepeatableAnnotations(test, ExtendWith.class).stream()
                 .flatMap(annotation -> List.of(annotation.value()).stream());
     }

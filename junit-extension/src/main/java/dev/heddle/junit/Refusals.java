@@ -50,7 +50,7 @@ final class Refusals {
             ExtensionContext context,
             @Nullable Thread expected) {
         Refusals refusals = new Refusals(test);
-        Kinds.check(test);
+        Kinds.check(context);
         refusals.checkLifecycle(context);
         for (Class<?> type : classes) {
             refusals.checkConstructor(type, type == classes.getFirst() ? 0 : 1);
@@ -58,6 +58,23 @@ final class Refusals {
             refusals.checkMethods(type);
         }
         refusals.checkThread(expected);
+    }
+
+    /**
+     * Checks a test whose schedules have the whole life cycle each.
+     *
+     * @param fresh whether they are to have classes for themselves as well
+     */
+    static void checkWhole(ExtensionContext context, boolean fresh) {
+        Kinds.check(context);
+        if (fresh) {
+            throw refusal(
+                    context.getRequiredTestMethod(),
+                    "freshClasses loads classes anew for each schedule, but JUnit, which does"
+                            + " everything else for it (PerSchedule.LIFECYCLE), has found the"
+                            + " classes already",
+                    "Leave one of the two");
+        }
     }
 
     /**
@@ -72,14 +89,16 @@ final class Refusals {
             throw refusals.refusal(
                     "an extension makes the instances of its class (TestInstanceFactory), but every"
                             + " schedule needs one of its own",
-                    "Let the class have a constructor without parameters instead");
+                    "Let the class have a constructor without parameters instead, or use"
+                            + " perSchedule = PerSchedule.LIFECYCLE");
         }
         Optional<Field> injected = constructed.changed(instance);
         if (injected.isPresent()) {
             throw refusals.refusal(
                     "an extension has set its field '%s', but every schedule has an instance of its own, which extensions do not see"
                             .formatted(injected.get().getName()),
-                    "Take the value as a parameter of the test method, or make the field static");
+                    "Take the value as a parameter of the test method, make the field static, or"
+                            + " use perSchedule = PerSchedule.LIFECYCLE");
         }
     }
 
@@ -156,7 +175,7 @@ final class Refusals {
                 throw refusal(
                         "the life cycle of its test instances is PER_CLASS, but every schedule"
                                 + " needs an instance of its own",
-                        "Use the usual life cycle, PER_METHOD, for %s"
+                        "Use the usual life cycle, PER_METHOD, for %s, or perSchedule = PerSchedule.LIFECYCLE"
                                 .formatted(at.get().getRequiredTestClass().getSimpleName()));
             }
             at = at.get().getParent();
@@ -168,7 +187,8 @@ final class Refusals {
             throw refusal(
                     "the constructor of %s has parameters, which are resolved only once"
                             .formatted(type.getSimpleName()),
-                    "Take them as parameters of the test method or of a @BeforeEach method");
+                    "Take them as parameters of the test method or of a @BeforeEach method, or use"
+                            + " perSchedule = PerSchedule.LIFECYCLE");
         }
     }
 
@@ -189,9 +209,11 @@ final class Refusals {
                                             field.getDeclaringClass().getSimpleName(),
                                             annotation.getSimpleName()),
                             annotation == TempDir.class
-                                    ? "Make the field static, or take the directory as a parameter"
-                                            + " of the test method"
-                                    : "Make the field static");
+                                    ? "Make the field static, take the directory as a parameter of"
+                                            + " the test method, or use perSchedule ="
+                                            + " PerSchedule.LIFECYCLE"
+                                    : "Make the field static, or use perSchedule ="
+                                            + " PerSchedule.LIFECYCLE");
                 }
             }
         }
@@ -207,13 +229,13 @@ final class Refusals {
                             "the @AfterEach method %s has parameters, which JUnit resolves only when all schedules are over"
                                     .formatted(Settings.nameOf(method)),
                             "Take them as parameters of a @BeforeEach method and keep them in"
-                                    + " fields");
+                                    + " fields, or use perSchedule = PerSchedule.LIFECYCLE");
                 }
                 if (AnnotationSupport.isAnnotated(method, Timeout.class)) {
                     throw refusal(
                             "the @%s method %s is annotated with @Timeout, which would never be looked at"
                                     .formatted(kind.getSimpleName(), Settings.nameOf(method)),
-                            "Use timeLimitMillis of %s, which limits each schedule"
+                            "Use timeLimitMillis of %s, which limits each schedule, or perSchedule = PerSchedule.LIFECYCLE"
                                     .formatted(Kinds.annotationOf(test)));
                 }
             }

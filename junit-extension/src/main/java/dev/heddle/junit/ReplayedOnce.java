@@ -26,7 +26,7 @@ final class ReplayedOnce implements AutoCloseable {
     private ReplayedOnce() {}
 
     /** Explores, or replays, one of the tests that are made of a method. */
-    static Report run(Settings settings, Schedule schedule, ExtensionContext context) {
+    static Report run(Settings settings, Scheduled schedule, ExtensionContext context) {
         if (settings.token() == null) {
             return settings.run(schedule);
         }

@@ -1,6 +1,5 @@
 package dev.heddle.junit;
 
-import dev.heddle.Body;
 import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.Unwind;
 
@@ -16,7 +15,7 @@ import java.util.List;
  * What the first thread of every run executes: a new instance of the test class, and on it the
  * {@code @BeforeEach} methods, the test method and the {@code @AfterEach} methods, as JUnit would.
  */
-final class Schedule implements Body {
+final class Schedule implements Scheduled {
 
     /**
      * A method to call.
@@ -77,13 +76,13 @@ final class Schedule implements Body {
         this.loaders = loaders;
     }
 
-    /** What left the test of the last run, whether or not the run ended by it. */
-    @Nullable Throwable thrown() {
+    @Override
+    public @Nullable Throwable thrown() {
         return thrown;
     }
 
-    /** Whether a run ended because an assumption of the test did not hold. */
-    boolean isAborted(@Nullable Throwable cause) {
+    @Override
+    public boolean isAborted(@Nullable Throwable cause) {
         return cause != null && cause == aborted;
     }
 

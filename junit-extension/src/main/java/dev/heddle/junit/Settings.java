@@ -1,6 +1,7 @@
 package dev.heddle.junit;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Explorer;
 import dev.heddle.Heddle;
 import dev.heddle.Proof;
@@ -8,9 +9,13 @@ import dev.heddle.Prover;
 import dev.heddle.Report;
 import dev.heddle.control.FreshLoaders;
 import dev.heddle.kernel.HeddleException;
+import dev.heddle.kernel.Limits;
+import dev.heddle.kernel.World;
+import dev.heddle.schedule.Strategies;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 import java.lang.reflect.Method;
@@ -22,30 +27,32 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the annotations of a test method ask for.
+ * What is asked for of a test, as settings of an explorer.
  *
  * @param exhaustive what says that every interleaving is to be visited; if it is there, it counts
- *     in place of {@code interleaved}
+ *     in place of what is asked for
  * @param token the token of the one schedule to run; null to explore
  */
 record Settings(
-        Method method,
-        Interleaved interleaved,
-        @Nullable Exhaustive exhaustive,
-        @Nullable String token) {
+        Method method, Asked asked, @Nullable Exhaustive exhaustive, @Nullable String token) {
 
     private static final int SHOWN = 20;
 
-    static Settings of(Method method) {
-        Interleaved interleaved =
-                AnnotationSupport.findAnnotation(method, Interleaved.class).orElseThrow();
+    /** What the test that a context belongs to is to be run with. */
+    static Settings of(ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
         String token =
                 AnnotationSupport.findAnnotation(method, Replay.class)
                         .map(Replay::value)
                         .orElse(null);
         Exhaustive exhaustive =
                 AnnotationSupport.findAnnotation(method, Exhaustive.class).orElse(null);
-        return new Settings(method, interleaved, exhaustive, token);
+        Settings settings = new Settings(method, Asked.of(context), exhaustive, token);
+        String unknown = Configuration.unknown();
+        if (unknown != null) {
+            throw settings.unusable(new IllegalArgumentException(unknown));
+        }
+        return settings;
     }
 
     /** The class and the name of a method, as they stand in messages. */
@@ -67,7 +74,11 @@ record Settings(
                     ? "every interleaving"
                     : "every interleaving (at most %,d)".formatted(exhaustive.schedules());
         }
-        return "%,d schedules (%s)".formatted(interleaved.schedules(), interleaved.strategy());
+        try {
+            return "%,d schedules (%s)".formatted(schedules(), strategy());
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
     }
 
     /** Visits every interleaving. */
@@ -92,16 +103,64 @@ record Settings(
     }
 
     /**
+     * Runs one schedule of which nothing is kept: frameworks make much when they are first used, so
+     * that the first schedule would be unlike all others.
+     */
+    void warmUp(Body body) {
+        Explorer explorer = explorer();
+        if (token == null) {
+            explorer.schedules(1).strategy("fifo").shrink(0).constraints().explore(body);
+        }
+    }
+
+    /** What is done anew for each schedule. */
+    PerSchedule perSchedule() {
+        try {
+            return asked.constant("perSchedule", Interleaved::perSchedule, PerSchedule.INSTANCE);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Whether schedules have classes for themselves. */
+    boolean hasFreshClasses() {
+        return asked.texts("freshClasses", Interleaved::freshClasses).length > 0;
+    }
+
+    /** How much virtual time a run may take; null if as much as it likes. */
+    @Nullable Duration virtualTimeLimit() {
+        try {
+            long millis =
+                    asked.number(
+                            "virtualTimeLimitMillis",
+                            Interleaved::virtualTimeLimitMillis,
+                            Interleaved.UNSAID);
+            if (millis == Interleaved.UNSAID) {
+                return null;
+            }
+            if (millis < 1) {
+                throw new IllegalArgumentException(
+                        "The limit of virtual time must be positive, but is %,d ms."
+                                .formatted(millis));
+            }
+            return Duration.ofMillis(millis);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
      * The loaders of classes that every schedule has for itself; null if schedules share all.
      *
      * @param classes the test class, after those it is nested in
      */
     @Nullable FreshLoaders freshLoaders(List<Class<?>> classes) {
-        if (exhaustive != null || interleaved.freshClasses().length == 0) {
+        String[] fresh = asked.texts("freshClasses", Interleaved::freshClasses);
+        if (exhaustive != null || fresh.length == 0) {
             return null;
         }
         Class<?> test = classes.getLast();
-        Set<String> names = new LinkedHashSet<>(List.of(interleaved.freshClasses()));
+        Set<String> names = new LinkedHashSet<>(List.of(fresh));
         names.add(FreshLoaders.around(test));
         try {
             FreshLoaders loaders = FreshLoaders.of(test.getClassLoader(), names);
@@ -112,9 +171,17 @@ record Settings(
         }
     }
 
+    private int schedules() {
+        return asked.count("schedules", Interleaved::schedules, 1_000);
+    }
+
+    private String strategy() {
+        return asked.text("strategy", Interleaved::strategy, Strategies.USUAL);
+    }
+
     private Explorer explorer() {
         try {
-            return exhaustive == null ? explorer(interleaved) : explorer(exhaustive);
+            return exhaustive == null ? exploring() : explorer(exhaustive);
         } catch (IllegalArgumentException | HeddleException e) {
             throw unusable(e);
         }
@@ -132,51 +199,82 @@ record Settings(
                         .leaks(asked.leaks())
                         .swallowed(asked.swallowed())
                         .sometimes(asked.sometimes());
-        return begin(explorer, asked.epoch(), asked.allowLeaks());
+        if (!asked.epoch().isEmpty()) {
+            explorer.epoch(epoch(asked.epoch()));
+        }
+        return asked.allowLeaks() ? explorer.allowLeaks() : explorer;
     }
 
-    private Explorer explorer(Interleaved interleaved) {
-        Explorer explorer =
-                Heddle.explorer()
-                        .schedules(interleaved.schedules())
-                        .strategy(interleaved.strategy())
-                        .stepLimit(interleaved.stepLimit())
-                        .timeLimit(Duration.ofMillis(interleaved.timeLimitMillis()))
-                        .spuriousWakeups(interleaved.spuriousWakeups())
-                        .processors(interleaved.processors())
-                        .timerSlack(Duration.ofMillis(interleaved.timerSlackMillis()))
-                        .shrink(interleaved.shrink())
-                        .races(interleaved.races())
-                        .allowRaces(interleaved.allowRaces())
-                        .lockOrders(interleaved.lockOrders())
-                        .leaks(interleaved.leaks())
-                        .swallowed(interleaved.swallowed())
-                        .sometimes(interleaved.sometimes())
-                        .instrument(interleaved.instrument());
+    private Explorer exploring() {
+        Explorer explorer = Heddle.explorer();
+        explore(explorer);
+        limit(explorer);
+        check(explorer);
         String kept = KeptConstraints.of(method);
-        if (kept != null) {
-            explorer.constraints(kept);
-        }
-        if (interleaved.seed() != Interleaved.USUAL_SEED) {
-            explorer.seed(interleaved.seed());
-        }
-        if (interleaved.strict()) {
-            explorer.strict();
-        }
-        if (interleaved.manualTime()) {
-            explorer.manualTime();
-        }
-        return begin(explorer, interleaved.epoch(), interleaved.allowLeaks());
+        return kept == null ? explorer : explorer.constraints(kept);
     }
 
-    private static Explorer begin(Explorer explorer, String epoch, boolean allowLeaks) {
+    /** Which schedules are run, and what the world looks like in them. */
+    private void explore(Explorer explorer) {
+        explorer.schedules(schedules())
+                .strategy(strategy())
+                .spuriousWakeups(asked.flag("spuriousWakeups", Interleaved::spuriousWakeups, true))
+                .processors(
+                        asked.count(
+                                "processors", Interleaved::processors, World.DEFAULT.processors()))
+                .timerSlack(
+                        Duration.ofMillis(
+                                asked.number("timerSlackMillis", Interleaved::timerSlackMillis, 0)))
+                .shrink(asked.count("shrink", Interleaved::shrink, 2_000))
+                .sometimes(asked.texts(Interleaved::sometimes))
+                .instrument(asked.texts("instrument", Interleaved::instrument));
+        Long seed = asked.seed();
+        if (seed != null) {
+            explorer.seed(seed);
+        } else {
+            String configured = asked.configuration().get("seed");
+            if (configured != null) {
+                explorer.seed(Explorer.seedOf(configured));
+            }
+        }
+        String epoch = asked.text("epoch", Interleaved::epoch, "");
         if (!epoch.isEmpty()) {
             explorer.epoch(epoch(epoch));
         }
-        if (allowLeaks) {
+        if (asked.flag("manualTime", Interleaved::manualTime, false)) {
+            explorer.manualTime();
+        }
+    }
+
+    /** How long it may take. */
+    private void limit(Explorer explorer) {
+        explorer.stepLimit(
+                        asked.number("stepLimit", Interleaved::stepLimit, Limits.DEFAULT.steps()))
+                .timeLimit(
+                        Duration.ofMillis(
+                                asked.number(
+                                        "timeLimitMillis",
+                                        Interleaved::timeLimitMillis,
+                                        Limits.DEFAULT.time().toMillis())));
+        long within = asked.number("withinMillis", Interleaved::withinMillis, Interleaved.UNSAID);
+        if (within != Interleaved.UNSAID) {
+            explorer.within(Duration.ofMillis(within));
+        }
+    }
+
+    /** What is a failure. */
+    private void check(Explorer explorer) {
+        explorer.races(asked.constant("races", Interleaved::races, Check.REPORT))
+                .allowRaces(asked.texts("allowRaces", Interleaved::allowRaces))
+                .lockOrders(asked.constant("lockOrders", Interleaved::lockOrders, Check.REPORT))
+                .leaks(asked.constant("leaks", Interleaved::leaks, Check.REPORT))
+                .swallowed(asked.constant("swallowed", Interleaved::swallowed, Check.REPORT));
+        if (asked.flag("strict", Interleaved::strict, false)) {
+            explorer.strict();
+        }
+        if (asked.flag("allowLeaks", Interleaved::allowLeaks, false)) {
             explorer.allowLeaks();
         }
-        return explorer;
     }
 
     private static Instant epoch(String text) {
@@ -192,8 +290,12 @@ record Settings(
 
     private ExtensionConfigurationException unusable(RuntimeException e) {
         return new ExtensionConfigurationException(
-                "%s of %s can not be used as it is: %s"
-                        .formatted(Kinds.annotationOf(method), nameOf(method), e.getMessage()),
+                "%s of %s can not be used as it is: %s%s"
+                        .formatted(
+                                Kinds.annotationOf(method),
+                                nameOf(method),
+                                e.getMessage(),
+                                asked.configuration().used()),
                 e);
     }
 }

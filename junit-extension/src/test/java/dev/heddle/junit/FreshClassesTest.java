@@ -99,7 +99,9 @@ class FreshClassesTest {
     @Test
     void aFailureIsReplayed() throws NoSuchMethodException {
         Method method = Racy.class.getDeclaredMethod("test");
-        Settings settings = Settings.of(method);
+        Asked asked =
+                new Asked(List.of(method.getAnnotation(Interleaved.class)), Configuration.early());
+        Settings settings = new Settings(method, asked, null, null);
         List<Class<?>> classes = List.of(Racy.class);
         FreshLoaders loaders = settings.freshLoaders(classes);
         Schedule schedule =
@@ -111,7 +113,7 @@ class FreshClassesTest {
                         loaders);
         Failure found = settings.run(schedule).failure().orElseThrow();
         assertThat(found.summary()).contains("lost an update");
-        Settings replay = new Settings(method, settings.interleaved(), null, found.token());
+        Settings replay = new Settings(method, asked, null, found.token());
         Failure again = replay.run(schedule).failure().orElseThrow();
         assertThat(again.summary()).isEqualTo(found.summary());
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.ScheduleFailure;
 import dev.heddle.kernel.Ending;
-import dev.heddle.kernel.Limits;
 
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
@@ -160,14 +159,6 @@ class InterleavedTest {
     void isTheSameEveryTime() {
         String first = Results.failureOf(Subject.class, "losesAnUpdate").getMessage();
         assertThat(Results.failureOf(Subject.class, "losesAnUpdate")).hasMessage(first);
-    }
-
-    @Test
-    void hasTheUsualSettingsOfAnExplorer() throws NoSuchMethodException {
-        Interleaved usual =
-                Subject.class.getDeclaredMethod("losesNoUpdate").getAnnotation(Interleaved.class);
-        assertThat(usual.stepLimit()).isEqualTo(Limits.DEFAULT.steps());
-        assertThat(usual.timeLimitMillis()).isEqualTo(Limits.DEFAULT.time().toMillis());
     }
 
     @Test

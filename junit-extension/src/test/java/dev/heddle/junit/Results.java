@@ -30,6 +30,17 @@ final class Results {
                 .execute();
     }
 
+    /** Runs all tests of a class with this configuration: names and values in turn. */
+    static EngineExecutionResults with(Class<?> tests, String... configuration) {
+        EngineTestKit.Builder builder =
+                EngineTestKit.engine("junit-jupiter")
+                        .selectors(DiscoverySelectors.selectClass(tests));
+        for (int i = 0; i < configuration.length; i += 2) {
+            builder.configurationParameter(configuration[i], configuration[i + 1]);
+        }
+        return builder.execute();
+    }
+
     /** What the only failure of a class was. */
     static Throwable failureOf(Class<?> tests) {
         return only(failures(of(tests)));
@@ -73,7 +84,8 @@ final class Results {
         return event.getRequiredPayload(TestExecutionResult.class);
     }
 
-    private static Throwable only(List<Throwable> failures) {
+    /** The only one. */
+    static Throwable only(List<Throwable> failures) {
         if (failures.size() != 1) {
             throw new AssertionError("One failure was expected, but there are " + failures);
         }
