@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The data races that a program may have, by the names of fields, methods and classes. */
 final class AllowedRaces implements Races.Allowed {
@@ -14,8 +15,16 @@ final class AllowedRaces implements Races.Allowed {
     /** As in source: a nested class after a dot. */
     private final Set<String> names;
 
+    /** Classes, or packages, that a member among them would be in. */
+    private final Set<String> holders;
+
     private AllowedRaces(Set<String> names) {
         this.names = names;
+        this.holders =
+                names.stream()
+                        .filter(name -> name.indexOf('.') > 0)
+                        .map(name -> name.substring(0, name.lastIndexOf('.')))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -38,6 +47,12 @@ final class AllowedRaces implements Races.Allowed {
     @Override
     public boolean isAny() {
         return !names.isEmpty();
+    }
+
+    @Override
+    public boolean mayHold(String type) {
+        String name = inSource(type);
+        return names.contains(name) || holders.contains(name);
     }
 
     @Override

@@ -87,6 +87,7 @@ final class Instrumenter implements ClassFileTransformer {
         if (name == null || name.contains(ReferencePoints.MARK)) {
             return null; // A class of the JDK's machinery, or of ours.
         }
+        LoadedClasses.oneMore();
         // A fiber may be the one that loads the class; it must not be controlled while it does
         // this.
         Fiber fiber = Fiber.currentOutOfTurn();

@@ -1,5 +1,6 @@
 package dev.heddle.detect;
 
+import dev.heddle.control.LoadedClasses;
 import dev.heddle.kernel.Places;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import java.util.IdentityHashMap;
 /**
  * Finds out whether an array is held by a field whose races are allowed: an array does not say what
  * it belongs to. Looked for among the objects that the run has touched, or made with final fields,
- * and only when a race on an array is seen where some are allowed.
+ * in static fields as well, and only when a race on an array is seen where some are allowed.
  */
 final class Holders {
 
@@ -20,8 +21,12 @@ final class Holders {
     /** Arrays that were found to be held by such a field. */
     private final IdentityHashMap<Object, Boolean> held = new IdentityHashMap<>();
 
+    /** Classes with such a field: a final static one is not touched by who reads it. */
+    private final LoadedClasses classes;
+
     Holders(Races.Allowed allowed) {
         this.allowed = allowed;
+        this.classes = new LoadedClasses(allowed::mayHold);
     }
 
     /** Whether one of these objects holds it in such a field, by itself or in another array. */
@@ -34,7 +39,8 @@ final class Holders {
         }
         boolean found =
                 places.anyObject(holder -> holds(holder, array))
-                        || frozen.any(holder -> holds(holder, array));
+                        || frozen.any(holder -> holds(holder, array))
+                        || classes.any(type -> holds(type, array));
         if (found) {
             held.put(array, true);
         }

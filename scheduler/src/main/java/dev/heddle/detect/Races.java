@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 
@@ -46,6 +48,10 @@ public final class Races implements Order {
 
     private final Allowed allowed;
     private final Holders holders;
+
+    /** What was allowed, or not, in this run and those before. */
+    private final Map<Pair, Boolean> asked = new HashMap<>();
+
     private final Frozen frozen = new Frozen();
     private final Contents contents = new Contents();
     private final Clocks clocks = new Clocks();
@@ -109,6 +115,9 @@ public final class Races implements Order {
 
         /** Whether any are. */
         boolean isAny();
+
+        /** Whether a class of this name may have a field that is allowed. */
+        boolean mayHold(String type);
 
         /** Whether those of the elements of an array are that is held by this field. */
         boolean isHolder(Class<?> type, String field);
@@ -415,7 +424,7 @@ public final class Races implements Order {
         }
         Class<?> type = object instanceof Class<?> named ? named : object.getClass();
         Loop of = loop;
-        if (allowed.between(type, otherSite, site)
+        if (isAllowed(type, otherSite, site)
                 || (type.isArray() && of != null && holders.hold(object, of.places(), frozen))) {
             return;
         }
@@ -433,6 +442,17 @@ public final class Races implements Order {
                         site,
                         step());
     }
+
+    /** Whether such a race is one that the program may have; who has it, has it in each run. */
+    private boolean isAllowed(Class<?> type, int site, int other) {
+        return allowed.isAny()
+                && asked.computeIfAbsent(
+                        new Pair(type.getName(), site, other),
+                        pair -> allowed.between(type, site, other));
+    }
+
+    /** Two places where objects of a class are accessed; by name, since classes come and go. */
+    private record Pair(String type, int site, int other) {}
 
     /**
      * A race, as it was seen. What its places are called is looked up later: many loops share the

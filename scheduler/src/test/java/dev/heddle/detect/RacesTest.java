@@ -212,6 +212,35 @@ class RacesTest {
         assertThat(allowing(() -> inTwoThreads(new int[2]), stats, finalStats)).isFalse();
     }
 
+    /** Who reads a final static field touches nothing that would say whose array it is. */
+    @Test
+    void elementsOfAnArrayMayBelongToAFinalStaticField() {
+        String stats = RacesTest.class.getName() + ".StaticStats";
+        Body single = () -> inTwoThreads(StaticStats.HITS);
+        Body nested = () -> inTwoThreads(StaticStats.TABLE[1]);
+        for (Body racy : List.of(single, nested)) {
+            assertThat(Heddle.explorer().explore(racy).races()).isNotEmpty();
+            assertThat(allowing(racy, stats)).isTrue();
+            assertThat(allowing(racy, stats + ".OTHER", "org.example.StaticStats")).isFalse();
+        }
+        assertThat(allowing(single, stats + ".HITS")).isTrue();
+        assertThat(allowing(nested, stats + ".HITS")).isFalse();
+        assertThat(allowing(nested, stats + ".TABLE")).isTrue();
+        assertThat(allowing(() -> inTwoThreads(new int[2]), stats)).isFalse();
+        // Loaded after others were looked for.
+        assertThat(allowing(() -> inTwoThreads(Late.HITS), Late.class.getName())).isTrue();
+    }
+
+    private static final class StaticStats {
+        private static final int[] HITS = new int[2];
+        private static final int[][] TABLE = {new int[1], new int[1]};
+        private static final int[] OTHER = new int[1];
+    }
+
+    private static final class Late {
+        private static final int[] HITS = new int[2];
+    }
+
     private static boolean allowing(Body racy, String... names) {
         return Heddle.explorer()
                 .races(Check.FAIL)
