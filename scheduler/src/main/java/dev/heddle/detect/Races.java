@@ -54,16 +54,10 @@ public final class Races implements Order {
 
     private final Frozen frozen = new Frozen();
     private final Contents contents = new Contents();
-    private final Clocks clocks = new Clocks();
-    private final Releases releases = new Releases(clocks);
+    private final FiberClocks clocks = new FiberClocks();
 
-    /** What each fiber knows, by its number. */
-    private @Nullable VectorClock[] fibers = new VectorClock[16];
-
-    /** Their names, which outlive them. */
+    /** The names of fibers by their numbers, which outlive them. */
     private String[] names = new String[16];
-
-    private int known;
 
     // For each place, by its number: when it was written last, and by whom, as a number and a
     // clock; 0 if never. The same for reads. And the steps and sites, for reports.
@@ -87,7 +81,6 @@ public final class Races implements Order {
     private int count;
 
     private @Nullable Loop loop;
-    private boolean tooMany;
 
     /**
      * A detector for one run after the other.
@@ -144,7 +137,7 @@ public final class Races implements Order {
 
     /** Whether the run had too many fibers to look for races. */
     public boolean hasGivenUp() {
-        return tooMany;
+        return clocks.hasGivenUp();
     }
 
     // --- what is told ---------------------------------------------------------------------------
@@ -162,58 +155,35 @@ public final class Races implements Order {
                 readers[place] = null;
             }
         }
-        Arrays.fill(fibers, 0, known, null);
         Arrays.fill(found, 0, count, null);
         touched = 0;
-        releases.reset();
         frozen.reset();
         holders.reset();
-        clocks.reset();
-        known = 0;
+        clocks.begin(of);
         count = 0;
-        tooMany = false;
     }
 
     @Override
     public void starts(@Nullable Fiber by, Fiber fiber) {
-        int id = fiber.id();
-        if (id >= MOST_FIBERS) {
-            tooMany = true;
-        }
-        if (tooMany) {
+        clocks.start(by, fiber);
+        if (clocks.hasGivenUp()) {
             return;
         }
-        if (id >= fibers.length) {
-            fibers = Arrays.copyOf(fibers, Math.max(id + 1, fibers.length * 2));
-            names = Arrays.copyOf(names, fibers.length);
+        int id = fiber.id();
+        if (id >= names.length) {
+            names = Arrays.copyOf(names, Math.max(id + 1, names.length * 2));
         }
-        VectorClock clock = clocks.next();
-        fibers[id] = clock;
         names[id] = fiber.toString();
-        known = Math.max(known, id + 1);
-        VectorClock parent = by == null ? null : clockOf(by);
-        if (by != null && parent != null) {
-            clock.join(parent);
-            parent.tick(by.id());
-        }
-        clock.set(id, clock.get(id) + 1);
     }
 
     @Override
     public void follows(Fiber fiber) {
-        VectorClock clock = clockOf(fiber);
-        for (int id = 0; id < known && clock != null; id++) {
-            VectorClock theirs = fibers[id];
-            if (theirs != null && theirs != clock) {
-                clock.join(theirs);
-                theirs.tick(id);
-            }
-        }
+        clocks.follow(fiber);
     }
 
     @Override
     public void freezes(Fiber fiber, Object object) {
-        VectorClock clock = clockOf(fiber);
+        VectorClock clock = clocks.of(fiber);
         if (clock != null) {
             frozen.add(object, Stamp.of(fiber.id(), clock));
             clock.tick(fiber.id()); // What it writes from now on is not covered.
@@ -222,35 +192,17 @@ public final class Races implements Order {
 
     @Override
     public void givesUp() {
-        tooMany = true;
+        clocks.giveUp();
     }
 
     @Override
     public void precedes(Fiber first, Fiber waiting) {
-        VectorClock known = clockOf(first);
-        VectorClock clock = clockOf(waiting);
-        if (known != null && clock != null) {
-            clock.joinAs(waiting.id(), known);
-            known.tick(first.id());
-        }
+        clocks.precede(first, waiting);
     }
 
     @Override
     public void orders(Fiber fiber, Object object, int member, int access) {
-        VectorClock clock = clockOf(fiber);
-        if (clock == null) {
-            return;
-        }
-        int place = placeOfOrder(object, member);
-        if (place < 0) {
-            return;
-        }
-        if ((access & Access.READS) != 0) {
-            releases.acquire(place, clock);
-        }
-        if ((access & Access.WRITES) != 0) {
-            releases.release(place, fiber.id(), clock);
-        }
+        clocks.order(fiber, object, member, access);
     }
 
     @Override
@@ -266,7 +218,7 @@ public final class Races implements Order {
     }
 
     private void look(Fiber fiber, int site, Object object, int member, int access, int place) {
-        VectorClock clock = clockOf(fiber);
+        VectorClock clock = clocks.of(fiber);
         if (clock == null) {
             return;
         }
@@ -347,7 +299,7 @@ public final class Races implements Order {
         long read = reads[place];
         if (read == SHARED) {
             Readers all = readers[place];
-            for (int other = 0; all != null && other < known; other++) {
+            for (int other = 0; all != null && other < clocks.known(); other++) {
                 if (other != id && all.time(other) > clock.get(other)) {
                     long stamp = Stamp.of(other, all.time(other));
                     readSites[place] = all.site(other);
@@ -365,27 +317,12 @@ public final class Races implements Order {
         writeSteps[place] = step();
     }
 
-    // --- clocks ---------------------------------------------------------------------------------
-
-    private @Nullable VectorClock clockOf(Fiber fiber) {
-        int id = fiber.id();
-        return tooMany || id < 0 || id >= known ? null : fibers[id];
-    }
-
-    /** The number of what orders accesses, or -1 if there is none. */
-    private int placeOfOrder(Object object, int member) {
-        Loop of = loop;
-        int place = of == null ? -1 : of.places().of(object, member, Places.ORDER);
-        if (place < 0) {
-            tooMany = true;
-        }
-        return place;
-    }
+    // --- places ---------------------------------------------------------------------------------
 
     /** Makes the tables as long as it takes; gives up if the run has too many places. */
     private boolean hasRoomFor(int place) {
         if (place < 0) {
-            tooMany = true;
+            clocks.giveUp();
             return false;
         }
         if (place >= writes.length) {

@@ -31,6 +31,7 @@ public final class Frames {
                     "dev.heddle.detect.LockOrders",
                     "dev.heddle.detect.Races",
                     "dev.heddle.detect.Releases",
+                    "dev.heddle.detect.FiberClocks",
                     "dev.heddle.detect.Frozen",
                     "dev.heddle.detect.Contents",
                     "dev.heddle.detect.Clocks",

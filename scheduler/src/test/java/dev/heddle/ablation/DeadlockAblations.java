@@ -11,6 +11,7 @@ final class DeadlockAblations {
     private static final String CAUSES = "kernel/Causes";
     private static final String ORDERS = "detect/LockOrders";
     private static final String CLOCKS = "detect/LockClocks";
+    private static final String FIBERS = "detect/FiberClocks";
 
     static final List<Ablation> ALL =
             List.of(
@@ -334,26 +335,26 @@ final class DeadlockAblations {
                             "detect.LockOrdersTest#aScheduleFailsForItIfAsked"),
                     of(
                             "a thread comes after its starter",
-                            CLOCKS,
+                            FIBERS,
                             "if (by != null && parent != null) {",
                             "if (by == null && parent != null) {",
                             "detect.LockOrdersTest#whoWasJoinedHasEnded"),
                     of(
                             "what a coroutine does after another one",
                             CLOCKS,
-                            "if (known != null && clock != null && !isOfALock(waiting, THREAD)) {",
-                            "if (known == null && clock != null && !isOfALock(waiting, THREAD)) {",
+                            "if (!isOfALock(waiting, THREAD)) {",
+                            "if (waiting == null) {",
                             "detect.LockOrdersTest#coroutinesTakeTurns"),
                     of(
                             "who moves time comes after the others",
-                            CLOCKS,
+                            FIBERS,
                             "id < known && clock != null; id++",
                             "id < 0 && clock != null; id++",
                             "detect.LockOrdersTest#whoMovesTimeComesAfterTheOthers"),
                     of(
                             "volatile fields and all that is like them",
                             CLOCKS,
-                            "releases.acquire(place, clock);",
+                            "clocks.order(fiber, object, member, access);",
                             "",
                             "detect.LockOrdersTest#aLatchOrdersThem"),
                     of(

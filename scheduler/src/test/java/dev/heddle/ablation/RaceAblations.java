@@ -9,6 +9,7 @@ import java.util.List;
 final class RaceAblations {
 
     private static final String RACES = "detect/Races";
+    private static final String CLOCKS = "detect/FiberClocks";
     private static final String MEMORY = "kernel/Memory";
     private static final String ORDERING = "control/Ordering";
     private static final String RACY = "detect.RacesTest#aRaceIsFound";
@@ -71,20 +72,26 @@ final class RaceAblations {
                     of(
                             "races that are allowed",
                             RACES,
-                            "if (allowed.between(type, otherSite, site)",
+                            "if (isAllowed(type, otherSite, site)",
                             "if (type == null",
                             "detect.RacesTest#allowedRacesAreNone"),
+                    of(
+                            "arrays that a static field holds",
+                            "detect/Holders",
+                            "|| classes.any(type -> holds(type, array));",
+                            ";",
+                            "detect.RacesTest#elementsOfAnArrayMayBelongToAFinalStaticField"),
 
                     // --- what orders
                     of(
                             "a thread comes after its starter",
-                            RACES,
+                            CLOCKS,
                             "clock.join(parent);",
                             "",
                             ORDERED + "[START_AND_JOIN]"),
                     of(
                             "what the starter does then does not",
-                            RACES,
+                            CLOCKS,
                             "parent.tick(by.id());",
                             "",
                             "detect.RacesTest#oneScheduleIsEnough"),

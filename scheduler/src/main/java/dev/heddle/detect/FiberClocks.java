@@ -1,0 +1,123 @@
+package dev.heddle.detect;
+
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Places;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * What each fiber of a run knows of what the others have done: by who has started whom, and by what
+ * was released and acquired. All of it is used again in the next run.
+ */
+final class FiberClocks {
+
+    private final Clocks clocks = new Clocks();
+    private final Releases releases = new Releases(clocks);
+
+    /** What each fiber knows, by its number. */
+    private @Nullable VectorClock[] fibers = new VectorClock[16];
+
+    private int known;
+    private @Nullable Loop loop;
+
+    /** Whether the run has too many fibers, or places. */
+    private boolean gaveUp;
+
+    /** What a fiber knows; null if nobody looks. */
+    @Nullable VectorClock of(Fiber fiber) {
+        int id = fiber.id();
+        return gaveUp || id < 0 || id >= known ? null : fibers[id];
+    }
+
+    /** How many fibers the run has had. */
+    int known() {
+        return known;
+    }
+
+    boolean hasGivenUp() {
+        return gaveUp;
+    }
+
+    void giveUp() {
+        gaveUp = true;
+    }
+
+    /** A run begins: forgets the one before. */
+    void begin(Loop run) {
+        loop = run;
+        Arrays.fill(fibers, 0, known, null);
+        releases.reset();
+        clocks.reset();
+        known = 0;
+        gaveUp = false;
+    }
+
+    /** A fiber begins, and comes after what its starter has done, if a fiber has started it. */
+    void start(@Nullable Fiber by, Fiber fiber) {
+        int id = fiber.id();
+        if (id >= Races.MOST_FIBERS) {
+            gaveUp = true;
+        }
+        if (gaveUp) {
+            return;
+        }
+        if (id >= fibers.length) {
+            fibers = Arrays.copyOf(fibers, Math.max(id + 1, fibers.length * 2));
+        }
+        VectorClock clock = clocks.next();
+        fibers[id] = clock;
+        known = Math.max(known, id + 1);
+        VectorClock parent = by == null ? null : of(by);
+        if (by != null && parent != null) {
+            clock.join(parent);
+            parent.tick(by.id());
+        }
+        clock.set(id, clock.get(id) + 1);
+    }
+
+    /** What the first has done comes before what the one that waits does next. */
+    void precede(Fiber first, Fiber waiting) {
+        VectorClock theirs = of(first);
+        VectorClock clock = of(waiting);
+        if (theirs != null && clock != null) {
+            clock.joinAs(waiting.id(), theirs);
+            theirs.tick(first.id());
+        }
+    }
+
+    /** What all have done comes before what this one does next. */
+    void follow(Fiber fiber) {
+        VectorClock clock = of(fiber);
+        for (int id = 0; id < known && clock != null; id++) {
+            VectorClock theirs = fibers[id];
+            if (theirs != null && theirs != clock) {
+                clock.join(theirs);
+                theirs.tick(id);
+            }
+        }
+    }
+
+    /** Who reads acquires what was released there, and who writes releases. */
+    void order(Fiber fiber, Object object, int member, int access) {
+        VectorClock clock = of(fiber);
+        Loop run = loop;
+        if (clock == null || run == null) {
+            return;
+        }
+        int place = run.places().of(object, member, Places.ORDER);
+        if (place < 0) {
+            gaveUp = true;
+            return;
+        }
+        if ((access & Access.READS) != 0) {
+            releases.acquire(place, clock);
+        }
+        if ((access & Access.WRITES) != 0) {
+            releases.release(place, fiber.id(), clock);
+        }
+    }
+}
