@@ -269,6 +269,19 @@ final class StrategyAblations {
                             "if (without != null && givesWayForGood(without)) {",
                             "if (without != null) {",
                             HALT_TEST + "#whoYieldsOnceMayStillComeFirst"),
+                    of(
+                            "two are halted",
+                            HALT,
+                            ": 1 + Long.numberOfTrailingZeros((salt >>> 1) | (1 << (MOST_HALTS -"
+                                    + " 1)));",
+                            ": 1;",
+                            HALT_TEST + "#twoThreadsAreHalted"),
+                    of(
+                            "three are halted",
+                            HALT,
+                            "(1 << (MOST_HALTS - 1)));",
+                            "(1 << (MOST_HALTS - 2)));",
+                            HALT_TEST + "#threeThreadsAreHalted"),
 
                     // --- systematic search
                     of(

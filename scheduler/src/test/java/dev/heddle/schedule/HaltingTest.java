@@ -3,6 +3,7 @@ package dev.heddle.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Body;
+import dev.heddle.Check;
 import dev.heddle.Heddle;
 import dev.heddle.control.Control;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Threads are halted before each of their steps equally often, however many others there are. */
@@ -133,5 +135,54 @@ class HaltingTest {
                         .explore(body)
                         .failures();
         assertThat(failures).isBetween(200, 400);
+    }
+
+    @Test
+    void twoThreadsAreHalted() {
+        assertThat(failsWithHalted(2)).isTrue();
+    }
+
+    @Test
+    void threeThreadsAreHalted() {
+        assertThat(failsWithHalted(3)).isTrue();
+    }
+
+    /** So many threads must be in the midst of something at once: with fewer it is never seen. */
+    private static boolean failsWithHalted(int threads) {
+        Body body =
+                () -> {
+                    int[] states = new int[threads];
+                    List<Thread> all = new ArrayList<>();
+                    for (int i = 0; i < threads; i++) {
+                        int mine = i;
+                        all.add(
+                                new Thread(
+                                        () -> {
+                                            states[mine] = 1;
+                                            for (int j = 0; j < STEPS; j++) {
+                                                states[mine] = 1;
+                                            }
+                                            states[mine] = 2;
+                                        }));
+                    }
+                    all.add(
+                            new Thread(
+                                    () -> {
+                                        if (Arrays.stream(states).allMatch(state -> state == 1)) {
+                                            throw new AssertionError("all in the midst of it");
+                                        }
+                                    }));
+                    all.forEach(Thread::start);
+                    for (Thread thread : all) {
+                        thread.join();
+                    }
+                };
+        return !Heddle.explorer()
+                .strategy("halt")
+                .schedules(20_000)
+                .races(Check.OFF)
+                .shrink(0)
+                .explore(body)
+                .passed();
     }
 }
