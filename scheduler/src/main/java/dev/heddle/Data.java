@@ -29,6 +29,9 @@ final class Data {
     /** The version of the schema. */
     static final int VERSION = 1;
 
+    /** Of a run that was made smaller there are no more steps as it was found. */
+    private static final int MOST_STEPS = 40;
+
     private Data() {}
 
     static Map<String, @Nullable Object> of(Report report) {
@@ -82,6 +85,8 @@ final class Data {
         data.put("repeated", failure.isRepeated());
         data.put("stepCount", failure.stepCount());
         data.put("steps", failure.steps().stream().map(Data::of).toList());
+        data.put("keySteps", failure.watched().keySteps().stream().map(Data::of).toList());
+        data.put("found", failure.found().steps().isEmpty() ? null : of(failure.found()));
         data.put("rounds", failure.rounds());
         data.put("unavoidable", failure.unavoidable().map(Data::of).orElse(null));
         data.put("standing", failure.told().standing().stream().map(Data::of).toList());
@@ -147,6 +152,37 @@ final class Data {
         data.put("line", step.line() < 0 ? null : step.line());
         data.put("source", orNull(step.source()));
         data.put("mark", orNull(step.mark()));
+        data.put("time", step.time().toString());
+        data.put("waits", step.waits());
+        data.put("preempted", step.preempted());
+        data.put("held", step.held());
+        data.put("after", step.after().stream().map(Data::of).toList());
+        return data;
+    }
+
+    private static Map<String, @Nullable Object> of(Step.After edge) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("step", edge.step());
+        data.put("through", edge.through());
+        return data;
+    }
+
+    private static Map<String, @Nullable Object> of(Watched.KeyStep one) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("step", one.step());
+        data.put("why", one.why());
+        return data;
+    }
+
+    /** As much of it as of the run that is reported. */
+    private static Map<String, @Nullable Object> of(Watched run) {
+        List<Step> last =
+                run.steps()
+                        .subList(Math.max(0, run.steps().size() - MOST_STEPS), run.steps().size());
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("stepCount", run.count());
+        data.put("steps", last.stream().map(Data::of).toList());
+        data.put("keySteps", run.keySteps().stream().map(Data::of).toList());
         return data;
     }
 

@@ -15,6 +15,10 @@ import dev.heddle.trace.Step;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,8 +47,11 @@ public final class Failure {
     /** The last steps of the run; none if nobody has watched them. */
     private List<Step> course = List.of();
 
-    /** How many steps the run had, if somebody has watched them. */
-    private long watched;
+    /** All of its steps that are kept. */
+    private Watched watched = Watched.NOTHING;
+
+    /** The run as it was found first; nothing if this is that one. */
+    private Watched found = Watched.NOTHING;
 
     /** The same as text. */
     private List<String> table = List.of();
@@ -128,7 +135,7 @@ public final class Failure {
         }
         course = seen == null ? List.of() : seen.steps();
         marks = seen == null ? List.of() : seen.marks();
-        watched = seen == null ? 0 : seen.count();
+        watched = seen == null ? Watched.NOTHING : Watched.of(seen, told);
         table = seen == null ? List.of() : seen.table(Message.WIDTH);
         clauses = seen == null ? List.of() : seen.clauses();
         rounds =
@@ -196,6 +203,7 @@ public final class Failure {
                 new Failure(result.ending(), schedule, seed, strategy, smallest, result.steps());
         failure.smaller = result;
         failure.foundAs = token;
+        failure.found = watched;
         failure.divergence = divergence;
         failure.instrumented = instrumented;
         failure.replayCall = replayCall;
@@ -363,7 +371,17 @@ public final class Failure {
 
     /** How many steps the run had, of which {@link #steps} has the last. */
     public long stepCount() {
+        return watched.count();
+    }
+
+    /** All steps of the run that are kept, and which of them matter. */
+    Watched watched() {
         return watched;
+    }
+
+    /** The same of the run as it was found first; nothing if it was not made smaller. */
+    Watched found() {
+        return found;
     }
 
     /** The steps as a table. */
@@ -439,6 +457,32 @@ public final class Failure {
     /** Everything that is known, as JSON in one line; {@code docs/report.md} has its schema. */
     public String toJson() {
         return Json.text(Data.of(this));
+    }
+
+    /**
+     * The run as a page to be opened in a browser: what every thread did, one step below the other,
+     * with the locks that it held and what comes before what. The page is one file, which refers to
+     * no other.
+     */
+    public String toHtml() {
+        return Pages.of(this);
+    }
+
+    /**
+     * Writes that page to a file, which is replaced if it is there; the folders above it are made.
+     *
+     * @throws UncheckedIOException if it can not be written
+     */
+    public void writeHtml(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(file, toHtml());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The timeline can not be written to " + file + ".", e);
+        }
     }
 
     /** Everything that is known, as it stands in a failure's message. */

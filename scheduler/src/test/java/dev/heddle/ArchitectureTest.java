@@ -30,6 +30,7 @@ class ArchitectureTest {
                     "dev.heddle.detect",
                     "dev.heddle.constraints",
                     "dev.heddle.prove",
+                    "dev.heddle.timeline",
                     "dev.heddle.async",
                     "dev.heddle",
                     "dev.heddle.command");

@@ -104,6 +104,10 @@ public final class Main {
                             .withJson("details", report.toJson())
                             .toString());
         }
+        Path page = options.html();
+        if (page != null) {
+            report.failure().ifPresent(failure -> failure.writeHtml(page));
+        }
         out.println(json);
         return report.passed() ? PASSED : FAILED;
     }

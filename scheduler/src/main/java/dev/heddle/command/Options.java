@@ -43,6 +43,7 @@ final class Options {
               --swallowed CHECK    the same about exceptions in futures that nobody looks at
               --output             shows what the program prints (replay always does)
               --json FILE          writes the last line, with the whole report in it, to a file
+              --html FILE          if a schedule fails, writes its timeline there, for a browser
 
             Options of explore:
               --schedules N        how many schedules are run if none fails (1,000, or as many as
@@ -78,6 +79,7 @@ final class Options {
     private @Nullable Integer shrink;
     private @Nullable Long stepLimit;
     private @Nullable Path json;
+    private @Nullable Path html;
     private final List<String> constraints = new ArrayList<>();
     private final List<String> instrument = new ArrayList<>();
     private final List<String> allowedRaces = new ArrayList<>();
@@ -166,6 +168,7 @@ final class Options {
             case "--allow-leaks" -> allowLeaks = true;
             case "--output" -> output = true;
             case "--json" -> json = file(value(word, words));
+            case "--html" -> html = file(value(word, words));
             default -> {
                 if (command == Command.REPLAY) {
                     throw new UsageException("There is no option '" + word + "' of replay.");
@@ -300,6 +303,10 @@ final class Options {
 
     @Nullable Path json() {
         return json;
+    }
+
+    @Nullable Path html() {
+        return html;
     }
 
     String[] constraints() {

@@ -44,7 +44,8 @@ public final class Held {
 
     /** The objects whose monitors the fiber holds. */
     public static List<Object> monitors(Fiber fiber) {
-        return fiber.loop().monitors().heldBy(fiber);
+        // Nearly always none, and there may be many monitors.
+        return fiber.nesting == 0 ? List.of() : fiber.loop().monitors().heldBy(fiber);
     }
 
     private static @Nullable Object syncOf(Object object) {

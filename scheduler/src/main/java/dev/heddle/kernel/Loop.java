@@ -117,6 +117,7 @@ public final class Loop {
     /** Lets somebody see what happens in the runs from now on, or nobody. */
     public void watch(@Nullable Watcher told) {
         watcher = told;
+        memory.watch(told == null ? null : told.order());
     }
 
     @Nullable Watcher watcher() {

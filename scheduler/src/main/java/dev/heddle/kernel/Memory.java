@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class Memory {
 
     private final Loop loop;
+
+    /** Who looks at all runs; null if nobody does. */
+    private @Nullable Order looking;
+
+    /** Who watches the runs from now on; null if nobody does. */
+    private @Nullable Order watching;
+
+    /** Both of them. */
     private @Nullable Order told;
 
     /** Set when a stack has overflown in here, by a mere write: there may be no room for a call. */
@@ -21,13 +29,26 @@ public final class Memory {
 
     /** Lets somebody know what orders what in the runs from now on, or nobody. */
     public void tell(@Nullable Order order) {
-        told = order;
+        looking = order;
+        told = both(looking, watching);
     }
 
     /** Lets somebody else know as well. */
     public void tellAlso(Order order) {
-        Order first = told;
-        told = first == null ? order : new BothOrders(first, order);
+        looking = both(looking, order);
+        told = both(looking, watching);
+    }
+
+    /** Lets who watches the runs from now on know besides, or nobody. */
+    void watch(@Nullable Order order) {
+        watching = order;
+        told = both(looking, watching);
+    }
+
+    private static @Nullable Order both(@Nullable Order first, @Nullable Order second) {
+        return first == null || second == null
+                ? first == null ? second : first
+                : new BothOrders(first, second);
     }
 
     /**

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Watcher {
 
+    /** Who is told, as long as this one watches, what orders what; null if nobody need be. */
+    default @Nullable Order order() {
+        return null;
+    }
+
     /** A fiber goes on past a scheduling point and does what is to be done at that place. */
     default void passes(Fiber fiber, int site) {}
 

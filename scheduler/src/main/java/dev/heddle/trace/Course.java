@@ -6,6 +6,7 @@ import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Mark;
 import dev.heddle.kernel.Monitor;
+import dev.heddle.kernel.Order;
 import dev.heddle.kernel.Steps;
 import dev.heddle.kernel.Turns;
 import dev.heddle.kernel.Wait;
@@ -22,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.stream.Stream;
@@ -48,8 +50,11 @@ public final class Course implements Watcher {
     /** How far up what has thrown is looked for. */
     private static final int MOST_FRAMES = 5;
 
-    /** How many steps are kept to look for the reason in. */
-    private static final int MOST_KEPT = 1_000;
+    /** In how many of the last steps the reason is looked for. */
+    private static final int MOST_SEARCHED = 1_000;
+
+    /** How many steps are kept, for who looks at all of them. */
+    private static final int MOST_KEPT = 10_000;
 
     /** Names of the threads by their numbers. */
     private final Map<Long, String> names = new HashMap<>();
@@ -82,14 +87,20 @@ public final class Course implements Watcher {
     /** Set when the run is over: what happens then is no part of it. */
     private boolean over;
 
-    /** The last steps, once somebody has asked for them. */
+    /** The steps that are kept, once somebody has asked for them. */
     private @Nullable List<Step> told;
+
+    /** Those of them that a message has. */
+    private List<Step> inMessage = List.of();
 
     /** Which of the last steps comes after some that are left out; 0 if there is none. */
     private int leftOut;
 
     /** Where it was thrown what the run has failed with, and where that was called; or nothing. */
     private List<StackTraceElement> origin = List.of();
+
+    private final HeldLocks locks = new HeldLocks();
+    private final Edges edges = new Edges();
 
     /** Objects that the account of the end mentions, by what it calls them. */
     private final Map<String, Object> mentioned = new HashMap<>();
@@ -114,14 +125,45 @@ public final class Course implements Watcher {
         return names.size() > 1;
     }
 
-    /** The last steps of the run. */
+    /** The steps of the run that a message has: the last ones, and those before what was thrown. */
     public List<Step> steps() {
+        allSteps();
+        return inMessage;
+    }
+
+    /** The last steps of the run, as many as are kept. */
+    public List<Step> allSteps() {
         List<Step> known = told;
         if (known == null) {
-            known = tell(MOST_STEPS);
+            known = tell();
             told = known;
         }
         return known;
+    }
+
+    /** The steps that {@link #clauses} are about. */
+    public Set<Long> reasonSteps() {
+        return reason().steps();
+    }
+
+    /**
+     * The last step before it was thrown what the run has failed with; 0 if that is not known.
+     *
+     * @see #failedWith
+     */
+    public long lastStepBeforeThrown() {
+        List<Event> all = events(MOST_SEARCHED);
+        int thrown = lastBeforeThrown(all);
+        return thrown < 0 ? 0 : all.get(thrown).index;
+    }
+
+    /** Which step was at this scheduling point of the run; 0 if it is not known. */
+    public long stepAt(long point) {
+        return events(MOST_KEPT).stream()
+                .filter(event -> event.point == point)
+                .mapToLong(event -> event.index)
+                .findFirst()
+                .orElse(0);
     }
 
     /** The steps as a table: a column for each thread, a line for each step; empty without any. */
@@ -135,15 +177,19 @@ public final class Course implements Watcher {
      * there is nothing to be seen, or too much.
      */
     public List<String> clauses() {
-        List<Event> all = events(MOST_KEPT);
+        return reason().clauses();
+    }
+
+    private Reason reason() {
+        List<Event> all = events(MOST_SEARCHED);
         int thrown = lastBeforeThrown(all);
         if (thrown >= 0) { // What came later may have passed it on, but was not what it came of.
-            List<String> clauses = new Reason(all.subList(0, thrown + 1), names).clauses();
-            if (!clauses.isEmpty()) {
-                return clauses;
+            Reason reason = new Reason(all.subList(0, thrown + 1), names);
+            if (!reason.clauses().isEmpty()) {
+                return reason;
             }
         }
-        return new Reason(all, names).clauses();
+        return new Reason(all, names);
     }
 
     /** The run has failed with this, which may have been thrown long before by another thread. */
@@ -195,14 +241,14 @@ public final class Course implements Watcher {
      * @param standing the threads that were left when the run ended
      */
     public List<String> rounds(List<Standing> standing) {
-        List<Event> kept = Visible.of(events(MOST_KEPT));
+        List<Event> kept = Visible.of(events(MOST_SEARCHED));
         Event latest = last;
         if (latest == null) {
             return List.of();
         }
         Rounds rounds = new Rounds(kept);
-        Sources none = Sources.of(Set.of());
-        List<String> lines = new ArrayList<>(rounds.lines(names, event -> step(event, none)));
+        List<String> lines =
+                new ArrayList<>(rounds.lines(names, event -> step(event, Sources.NONE, List.of())));
         lastSteps.put(latest.number, latest.index);
         Map<String, Long> byName = new HashMap<>();
         lastSteps.forEach((number, step) -> byName.merge(names.get(number), step, Math::max));
@@ -235,6 +281,11 @@ public final class Course implements Watcher {
     // --- what happens ---------------------------------------------------------------------------
 
     @Override
+    public Order order() {
+        return edges;
+    }
+
+    @Override
     public void passes(Fiber fiber, int site) {
         if (over) {
             return;
@@ -245,6 +296,8 @@ public final class Course implements Watcher {
         }
         try {
             Event event = Event.at(fiber, begin(fiber), numberOf(fiber, null));
+            event.point = fiber.loop().steps();
+            locks.passes(fiber);
             if (!isInProgram(fiber, site)) {
                 event.lookAround();
             }
@@ -311,6 +364,7 @@ public final class Course implements Watcher {
             settle();
             Event mark = Event.of(count, numberOf(fiber, null), new Event.Other.Marks(name));
             mark.lookAround();
+            mark.time = fiber.loop().clock().now();
             names.putIfAbsent(mark.number, fiber.toString());
             Duration time = Duration.ofNanos(fiber.loop().clock().now());
             marks.add(new Mark(name, fiber.toString(), fiber.loop().steps(), time));
@@ -318,7 +372,7 @@ public final class Course implements Watcher {
             List<Event> all = before == null ? marksBefore : before.marks;
             if (all == null) {
                 all = new ArrayList<>();
-                java.util.Objects.requireNonNull(before).marks = all;
+                Objects.requireNonNull(before).marks = all;
             }
             all.add(mark);
         } finally {
@@ -392,9 +446,23 @@ public final class Course implements Watcher {
                 lastSteps.put(last.number, last.index);
             }
         }
+        event.time = fiber.loop().clock().now();
+        event.held = held(fiber);
+        edges.does(fiber, event);
         lastFiber = fiber;
         last = event;
         events[(int) (event.index % MOST_KEPT)] = event;
+    }
+
+    private List<Object> held(Fiber fiber) {
+        List<Object> monitors = locks.monitors(fiber);
+        List<Object> others = locks.others(fiber);
+        if (monitors.isEmpty() || others.isEmpty()) {
+            return monitors.isEmpty() ? others : monitors;
+        }
+        List<Object> all = new ArrayList<>(monitors);
+        all.addAll(others);
+        return all;
     }
 
     private long numberOf(Fiber fiber, Event.@Nullable Other other) {
@@ -421,10 +489,11 @@ public final class Course implements Watcher {
 
     // --- in words -------------------------------------------------------------------------------
 
-    private List<Step> tell(int most) {
+    private List<Step> tell() {
         settle();
-        List<Event> all = withMarks(events(MOST_KEPT));
-        List<Event> shown = shown(all, most);
+        List<Event> kept = events(MOST_KEPT);
+        List<Event> visible = Visible.of(kept);
+        List<Event> shown = withMarks(kept, visible);
         Set<String> types = new HashSet<>();
         for (Event event : shown) {
             Sites.Site place = event.place();
@@ -432,7 +501,7 @@ public final class Course implements Watcher {
                 types.add(place.type());
             }
         }
-        for (Event event : events(MOST_KEPT)) {
+        for (Event event : kept) {
             if (event.object != null) {
                 values.meets(event.object);
             }
@@ -440,12 +509,27 @@ public final class Course implements Watcher {
         // The account of the end has been made already: its numbers hold here too.
         mentioned.forEach((text, object) -> values.reserve(object, numberIn(text)));
         Sources sources = Sources.of(types);
-        return shown.stream().map(event -> step(event, sources)).toList();
+        List<Event> last =
+                shown.stream().dropWhile(event -> event.index <= count - MOST_SEARCHED).toList();
+        // Objects are numbered as they are named: first those that stand in a message.
+        List<Event> first = shown(last, MOST_STEPS);
+        first.forEach(this::nameAll);
+        Map<Event, List<Edges.Edge>> after = Edges.among(kept, visible);
+        Map<Event, Step> steps = new IdentityHashMap<>();
+        for (Event event : shown) {
+            steps.put(event, step(event, sources, after.getOrDefault(event, List.of())));
+        }
+        inMessage = first.stream().map(steps::get).map(Objects::requireNonNull).toList();
+        return shown.stream().map(steps::get).map(Objects::requireNonNull).toList();
+    }
+
+    /** Gives numbers to the objects that a step is about. */
+    private void nameAll(Event event) {
+        step(event, Sources.NONE, List.of());
     }
 
     /** What is of interest, and what was marked, in order. */
-    private List<Event> withMarks(List<Event> events) {
-        List<Event> visible = Visible.of(events);
+    private List<Event> withMarks(List<Event> events, List<Event> visible) {
         if (marks.isEmpty()) {
             return visible;
         }
@@ -482,7 +566,7 @@ public final class Course implements Watcher {
         return Integer.parseInt(text.substring(text.lastIndexOf('#') + 1));
     }
 
-    private Step step(Event event, Sources sources) {
+    private Step step(Event event, Sources sources, List<Edges.Edge> after) {
         String thread = names.getOrDefault(event.number, "?");
         Sites.Site place = event.place();
         String action =
@@ -494,7 +578,22 @@ public final class Course implements Watcher {
         String mark = event.other instanceof Event.Other.Marks marks ? marks.name() : "";
         if (place == null) {
             return new Step(
-                    event.index, event.number, thread, action, "", "", "", "", -1, "", mark);
+                    event.index,
+                    event.number,
+                    thread,
+                    action,
+                    "",
+                    "",
+                    "",
+                    "",
+                    -1,
+                    "",
+                    mark,
+                    Duration.ofNanos(event.time),
+                    event.other instanceof Event.Other.Waits,
+                    event.pending != null,
+                    held(event, sources),
+                    told(after));
         }
         Object accessed = event.object;
         return new Step(
@@ -508,7 +607,23 @@ public final class Course implements Watcher {
                 place.file(),
                 place.line(),
                 sources.line(place.type(), place.file(), place.line()),
-                mark);
+                mark,
+                Duration.ofNanos(event.time),
+                event.other instanceof Event.Other.Waits,
+                event.pending != null,
+                held(event, sources),
+                told(after));
+    }
+
+    /** By their names, since what they are found by is their hash codes. */
+    private List<String> held(Event event, Sources sources) {
+        return sources == Sources.NONE // Only what is done gives numbers.
+                ? List.of()
+                : event.held.stream().map(values::name).sorted().toList();
+    }
+
+    private static List<Step.After> told(List<Edges.Edge> after) {
+        return after.stream().map(edge -> new Step.After(edge.index(), edge.through())).toList();
     }
 
     static String action(Event event) {

@@ -8,6 +8,7 @@ import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a fiber did, as long as it is not known how it is to be told. */
@@ -52,6 +53,18 @@ final class Event {
     /** What was there: for a write afterwards, else before. */
     @Nullable Object value = Peek.UNKNOWN;
 
+    /** The locks that the thread held before, by identity. */
+    List<Object> held = List.of();
+
+    /** Since the run began, in nanoseconds of its own time. */
+    long time;
+
+    /** Which scheduling point of the run it is, the first being 1; 0 if it is none. */
+    long point;
+
+    /** What comes before it; null if nothing does. */
+    private @Nullable List<Edges.Edge> after;
+
     /** Where in the program it was done, if the site is no place of the program; else null. */
     private @Nullable Here here;
 
@@ -94,6 +107,21 @@ final class Event {
                 isKnown ? fiber.accessed() : null,
                 isKnown ? fiber.member() : 0,
                 isKnown ? access : Access.UNKNOWN);
+    }
+
+    /** What comes before it, to be added to. */
+    List<Edges.Edge> after() {
+        List<Edges.Edge> known = after;
+        if (known == null) {
+            known = new ArrayList<>(2);
+            after = known;
+        }
+        return known;
+    }
+
+    /** What comes before it. */
+    List<Edges.Edge> edges() {
+        return after == null ? List.of() : after;
     }
 
     boolean reads() {

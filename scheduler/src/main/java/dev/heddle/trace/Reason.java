@@ -13,7 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 
 /**
  * Puts into words what it was about the order of the steps of a run that failed: what others did
@@ -52,11 +54,26 @@ final class Reason {
      * What is to be said about a gap.
      *
      * @param worth how much it says; 0 if it only says that there is one
+     * @param about the events that it names
      */
-    private record Clause(int worth, String text) {}
+    private record Clause(int worth, String text, List<Event> about) {}
 
     /** What happens where a thread is interrupted; each may follow on "when". */
     List<String> clauses() {
+        return chosen().map(Clause::text).distinct().limit(MOST_CLAUSES).toList();
+    }
+
+    /** The steps that those clauses are about. */
+    Set<Long> steps() {
+        Set<String> told = new HashSet<>(clauses());
+        Set<Long> steps = new TreeSet<>();
+        chosen().filter(clause -> told.contains(clause.text))
+                .flatMap(clause -> clause.about.stream())
+                .forEach(event -> steps.add(event.index));
+        return steps;
+    }
+
+    private Stream<Clause> chosen() {
         List<Gap> interruptions = new ArrayList<>();
         List<Gap> waits = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
@@ -90,12 +107,7 @@ final class Reason {
                 all.size() <= MOST_CLAUSES
                         ? 0
                         : all.stream().mapToInt(Clause::worth).max().orElse(0);
-        return all.stream()
-                .filter(clause -> clause.worth >= least)
-                .map(Clause::text)
-                .distinct()
-                .limit(MOST_CLAUSES)
-                .toList();
+        return all.stream().filter(clause -> clause.worth >= least);
     }
 
     private Gap gap(int from, @Nullable Event pending) {
@@ -128,12 +140,22 @@ final class Reason {
         }
         String then = next == null ? "" : action(next);
         if (next == null || then.isEmpty() || gap.to == gap.from + 1) {
-            return new Clause(0, "");
+            return new Clause(0, "", List.of());
         }
         return new Clause(
                 0,
                 "%s is preempted before it %s%s, and %s first"
-                        .formatted(who(next), then, where(next), others(gap)));
+                        .formatted(who(next), then, where(next), others(gap)),
+                about(gap));
+    }
+
+    /** These, and what the thread does right after the gap. */
+    private List<Event> about(Gap gap, Event... named) {
+        List<Event> all = new ArrayList<>(List.of(named));
+        if (gap.next != null && gap.to < events.size()) {
+            all.add(events.get(gap.to));
+        }
+        return all;
     }
 
     /** Others did something before the thread does what it was about to. */
@@ -144,8 +166,8 @@ final class Reason {
                 : new Clause(
                         2,
                         "%s before %s %s%s"
-                                .formatted(
-                                        does(first), who(next), again(next, first), where(next)));
+                                .formatted(does(first), who(next), again(next, first), where(next)),
+                        about(gap, first));
     }
 
     /** Others did something between two accesses of the thread that should have been one. */
@@ -179,7 +201,11 @@ final class Reason {
                                         sameLine,
                                         noun(after),
                                         who(before),
-                                        where(after)));
+                                        where(after)),
+                        // What it never came to is no step.
+                        after == gap.next
+                                ? about(gap, before, meanwhile)
+                                : List.of(before, meanwhile, after));
             }
         }
         return null;
@@ -261,7 +287,8 @@ final class Reason {
                                                         + who(next)
                                                         + " "
                                                         + then
-                                                        + where(next)));
+                                                        + where(next)),
+                        about(gap, changed, before));
             }
         }
         return null;

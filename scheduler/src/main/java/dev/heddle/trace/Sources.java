@@ -30,6 +30,9 @@ public final class Sources {
     /** A system property: folders and jars with sources, as in a class path. */
     public static final String PROPERTY = "heddle.sources";
 
+    /** Knows no source at all. */
+    static final Sources NONE = new Sources(Map.of(), List.of());
+
     /** No file of source is longer than this. */
     private static final long LONGEST_FILE = 5_000_000;
 

@@ -1,5 +1,8 @@
 package dev.heddle.trace;
 
+import java.time.Duration;
+import java.util.List;
+
 /**
  * A step of a run.
  *
@@ -16,6 +19,12 @@ package dev.heddle.trace;
  * @param source the text of that line, or an empty string if it was not found
  * @param mark the name of a point of the program that is marked; an empty string if it is a step.
  *     What is marked belongs to the step before it, and has its index
+ * @param time when, since the run began, in its own time
+ * @param waits whether the thread began to wait, and did not go on by itself
+ * @param preempted whether the thread was made to wait after it, although it could have gone on
+ * @param held the locks that the thread held before it, by class and number
+ * @param after which steps of other threads come before it, as the Java memory model sees it, but
+ *     for those that follow from these and from the order of each thread
  */
 public record Step(
         long index,
@@ -28,22 +37,22 @@ public record Step(
         String file,
         int line,
         String source,
-        String mark) {
+        String mark,
+        Duration time,
+        boolean waits,
+        boolean preempted,
+        List<String> held,
+        List<After> after) {
 
-    /** One that is no mark. */
-    public Step(
-            long index,
-            long number,
-            String thread,
-            String action,
-            String object,
-            String value,
-            String place,
-            String file,
-            int line,
-            String source) {
-        this(index, number, thread, action, object, value, place, file, line, source, "");
-    }
+    /**
+     * A step of another thread comes before.
+     *
+     * @param step which step of the run it was
+     * @param through what orders the two: {@code start} of a thread, its {@code end}, a {@code
+     *     monitor}, a {@code permit} of {@code unpark}, {@code wake} where one that waits is let go
+     *     on, or {@code memory}, as what is volatile
+     */
+    public record After(long step, String through) {}
 
     /** The source file and the line, or an empty string. */
     public String where() {

@@ -23,6 +23,9 @@ final class Values {
     /** The objects named so far, by the names of their classes. */
     private final Map<String, List<Named>> named = new HashMap<>();
 
+    /** The highest number that was given, by the names of classes: all below it are taken. */
+    private final Map<String, Integer> given = new HashMap<>();
+
     private record Named(Object object, int number) {}
 
     /** What threads park on that wait for a lock, and, at the same index, the lock. */
@@ -92,16 +95,17 @@ final class Values {
     private String numbered(Object object) {
         String type = typeName(object);
         List<Named> known = named.computeIfAbsent(type, key -> new ArrayList<>());
-        int number = 1;
         // By identity, and without hash codes: those would be others in a run that is watched.
         for (Named one : known) {
             if (one.object == object) {
                 return type + " #" + one.number;
             }
         }
+        int number = given.getOrDefault(type, 0) + 1;
         while (isTaken(number, known)) {
             number++;
         }
+        given.put(type, number);
         known.add(new Named(object, number));
         return type + " #" + number;
     }

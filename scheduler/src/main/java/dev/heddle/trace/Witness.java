@@ -1,9 +1,7 @@
 package dev.heddle.trace;
 
-import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
-import dev.heddle.kernel.Held;
 import dev.heddle.kernel.Watcher;
 
 import org.jspecify.annotations.Nullable;
@@ -20,15 +18,12 @@ import java.util.Set;
  */
 public final class Witness implements Watcher {
 
-    /** Locks of the JDK that are remembered; with more, some that are held may not be told. */
-    private static final int MOST_LOCKS = 1_000;
-
     /** How often it looks: a place may be in a loop. */
     private static final int MOST_LOOKS = 10_000;
 
     private final List<Question> questions;
     private final Map<Question, Account> accounts = new HashMap<>();
-    private final List<Object> locks = new ArrayList<>();
+    private final HeldLocks locks = new HeldLocks();
     private final Values values = new Values();
     private int looks;
 
@@ -66,10 +61,7 @@ public final class Witness implements Watcher {
             fiber.mask(); // What is done here is no part of the run.
         }
         try {
-            Object accessed = (fiber.access() & Access.CALL) != 0 ? fiber.accessed() : null;
-            if (accessed != null && isLock(accessed) && locks.size() < MOST_LOCKS) {
-                addLock(accessed);
-            }
+            locks.passes(fiber);
             for (Question question : questions) {
                 if (question.site == site
                         && fiber.loop().steps() <= question.until
@@ -85,30 +77,17 @@ public final class Witness implements Watcher {
         }
     }
 
-    private static boolean isLock(Object object) {
-        return object.getClass().getName().startsWith("java.util.concurrent.locks.");
-    }
-
-    private void addLock(Object lock) {
-        for (Object known : locks) {
-            if (known == lock) {
-                return;
-            }
-        }
-        locks.add(lock);
-    }
-
     private static List<StackTraceElement> stack() {
         return List.of(Frames.trim(new Throwable().getStackTrace()));
     }
 
     private List<String> held(Fiber fiber) {
         List<String> held = new ArrayList<>();
-        for (Object object : Held.monitors(fiber)) {
+        for (Object object : locks.monitors(fiber)) {
             held.add("the monitor of " + values.name(object));
         }
         held.sort(null); // Their order in the table follows from hash codes.
-        for (Object lock : Held.locks(fiber, locks)) {
+        for (Object lock : locks.others(fiber)) {
             held.add(values.name(lock));
         }
         return List.copyOf(held);

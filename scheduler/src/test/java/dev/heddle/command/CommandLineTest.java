@@ -130,6 +130,7 @@ class CommandLineTest {
     @Test
     void aRaceIsFoundAndReplayed() throws IOException {
         Path file = folder.resolve("race.json");
+        Path page = folder.resolve("race.html");
         Result found =
                 run(
                         "explore",
@@ -141,6 +142,8 @@ class CommandLineTest {
                         "random",
                         "--json",
                         file.toString(),
+                        "--html",
+                        page.toString(),
                         "-cp",
                         programs.toString(),
                         name(Commands.Racy.class),
@@ -148,6 +151,8 @@ class CommandLineTest {
                         "b");
         assertThat(found.exit()).as(found.toString()).isEqualTo(Main.FAILED);
         assertThat(found.err()).isEmpty();
+        assertThat(Files.readString(page))
+                .contains("<!DOCTYPE html>", found.token(), "counted to 1");
         assertThat(found.out())
                 .contains("counted to 1")
                 .contains("How it came about")
@@ -317,6 +322,24 @@ class CommandLineTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("{\"command\":\"replay\",\"error\":\"The token")
                 .endsWith(",\"exit\":3}" + System.lineSeparator());
+    }
+
+    @Test
+    void aTimelineThatCanNotBeWrittenIsSaid() {
+        var out = new java.io.ByteArrayOutputStream();
+        var err = new java.io.ByteArrayOutputStream();
+        String[] line = {
+            "explore",
+            "--html",
+            folder.toString(),
+            "-cp",
+            programs.toString(),
+            name(Commands.Racy.class)
+        };
+        assertThat(Main.run(line, new java.io.PrintStream(out), new java.io.PrintStream(err)))
+                .isEqualTo(Main.UNABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("The timeline can not be written to " + folder);
     }
 
     @Test
