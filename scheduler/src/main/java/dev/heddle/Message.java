@@ -100,7 +100,11 @@ final class Message {
         }
         String thread = thrown instanceof Told ? null : failure.told().thread();
         String in = thread == null ? "" : " in thread '" + thread + "'";
-        String at = Stack.place(thrown.getStackTrace()).map(place -> " at " + place).orElse("");
+        String at =
+                Stack.place(thrown.getStackTrace())
+                        .map(place -> " at " + place)
+                        .filter(place -> !failure.summary().contains(place)) // It is said there.
+                        .orElse("");
         boolean fits = 3 + at.length() + in.length() <= WIDTH;
         for (String line : fits ? List.of(at + in) : List.of(at, in)) {
             if (!line.isEmpty()) {

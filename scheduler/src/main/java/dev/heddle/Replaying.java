@@ -35,6 +35,8 @@ final class Replaying {
         Strategy source = replay != null ? replay : Strategies.named(token.strategy());
         Recorder recorder = new Recorder(source, replay != null || token.spuriousWakeups());
         recorder.seed(token.seed());
+        // One that met its limit of steps is known to come to it.
+        int patience = token.steps() > 0 ? Isolation.WATCHED : 1;
         long most = token.steps() > 0 ? token.steps() : Long.MAX_VALUE;
         Limits limits = new Limits(most, settings.time, Limits.DEFAULT.unwindings());
         Loop loop = runs.loop(recorder, limits, tally);
@@ -44,6 +46,7 @@ final class Replaying {
             Session.call(
                     loop,
                     session -> {
+                        loop.driver().allow(patience);
                         replayOnce(session, loop, recorder, text);
                         if (loop.digest() != token.digest()) {
                             // If something happens only the first time in a JVM, such as making

@@ -212,6 +212,7 @@ final class Shrinking {
         recorder.use(choices);
         loop.watch(course);
         loop.driver().takeStacks(true);
+        loop.driver().allow(Isolation.WATCHED);
         Ending ending = session.run(runs.program);
         course.failedWith(ending.failure());
         return loop.digest() == digest && Likeness.of(ending).equals(likeness)

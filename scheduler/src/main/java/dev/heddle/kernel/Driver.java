@@ -49,6 +49,9 @@ public final class Driver {
 
     private boolean takesStacks = true;
 
+    /** See {@link #allow}. */
+    private volatile int timesAllowed = 1;
+
     /** Whether fibers were ever mounted on another carrier than that of the first run. */
     private boolean moved;
 
@@ -75,6 +78,18 @@ public final class Driver {
      */
     public void takeStacks(boolean take) {
         takesStacks = take;
+    }
+
+    /**
+     * How many times as long as others the next runs may take, in real time: those that are known
+     * to end, but are watched, which takes longer.
+     */
+    public void allow(int times) {
+        timesAllowed = times;
+    }
+
+    int timesAllowed() {
+        return timesAllowed;
     }
 
     boolean takesStacks() {

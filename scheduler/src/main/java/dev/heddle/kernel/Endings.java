@@ -129,14 +129,9 @@ final class Endings {
         return text;
     }
 
-    /** What a thread is parked for in the JDK is usually a part of what the program knows. */
     private static String typeOf(Object object) {
-        Class<?> type = object.getClass();
-        if (Signals.isCondition(object)) {
-            return Condition.class.getName();
-        }
-        return type.getName().startsWith("java.util.concurrent.")
-                ? type.getNestHost().getName()
-                : type.getTypeName();
+        return Signals.isCondition(object)
+                ? Condition.class.getName()
+                : Printed.typeOf(object).getTypeName();
     }
 }

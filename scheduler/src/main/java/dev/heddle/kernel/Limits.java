@@ -33,8 +33,13 @@ public record Limits(long steps, Duration time, int unwindings) {
         }
     }
 
-    /** The real time in nanoseconds; any longer than a number can say is as good as for ever. */
-    long nanos() {
-        return time.compareTo(LONGEST) < 0 ? time.toNanos() : Long.MAX_VALUE;
+    /**
+     * So many times the real time in nanoseconds; any longer than a number can say is as good as
+     * for ever.
+     */
+    long nanos(int times) {
+        return time.compareTo(LONGEST.dividedBy(times)) < 0
+                ? time.toNanos() * times
+                : Long.MAX_VALUE;
     }
 }

@@ -1,5 +1,8 @@
 package dev.heddle.kernel;
 
+import java.lang.reflect.Modifier;
+import java.util.concurrent.Future;
+
 /** Names of the program's threads and coroutines, as they can stand in a line of a report. */
 public final class Printed {
 
@@ -71,5 +74,23 @@ public final class Printed {
                 }
             }
         }
+    }
+
+    /**
+     * The class by which an object is called. What a thread is parked for in the JDK is usually a
+     * part of what the program knows, and a future that a pool has made is a future.
+     */
+    public static Class<?> typeOf(Object object) {
+        Class<?> type = object.getClass();
+        if (!type.getName().startsWith("java.util.concurrent.") || type.isHidden()) {
+            return type;
+        }
+        Class<?> known = type;
+        while (object instanceof Future && known.getNestHost() != known) {
+            known = known.getSuperclass();
+        }
+        return known == type || Modifier.isAbstract(known.getModifiers())
+                ? type.getNestHost()
+                : known;
     }
 }

@@ -145,8 +145,6 @@ public final class Session {
 
         /** Waits, ends runs that take too long, and gives up on one that can not be ended. */
         void await(Loop loop) {
-            long limit = loop.limits.nanos();
-            long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
             Progress progress = new Progress(loop);
             long digest = 0;
             long changed = System.nanoTime();
@@ -160,6 +158,8 @@ public final class Session {
                 }
                 // Read first: if the run ends meanwhile, what follows must not hit the next one.
                 int run = loop.driver().generation();
+                long limit = loop.limits.nanos(loop.driver().timesAllowed());
+                long grace = Math.max(LEAST_GRACE_NANOS, limit / GRACE_PART);
                 long elapsed = loop.driver().elapsed();
                 giveUpIfLost(loop);
                 if (!done && elapsed > limit) {

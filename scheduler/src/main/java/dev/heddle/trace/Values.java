@@ -114,15 +114,8 @@ final class Values {
         return known.stream().anyMatch(one -> one.number == number);
     }
 
-    /** What a thread is parked for in the JDK is usually a part of what the program knows. */
     static String typeName(Object object) {
-        Class<?> type = object.getClass();
-        if (object instanceof Condition) {
-            return "Condition";
-        }
-        return type.getName().startsWith("java.util.concurrent.") && !type.isHidden()
-                ? simpleName(type.getNestHost())
-                : simpleName(type);
+        return object instanceof Condition ? "Condition" : simpleName(Printed.typeOf(object));
     }
 
     /** As in Java source, without the package. */

@@ -79,7 +79,7 @@ final class RaceAblations {
                             "arrays that a static field holds",
                             "detect/Holders",
                             "|| classes.any(type -> holds(type, array));",
-                            ";",
+                            "&& classes.any(type -> holds(type, array));",
                             "detect.RacesTest#elementsOfAnArrayMayBelongToAFinalStaticField"),
 
                     // --- what orders

@@ -6,6 +6,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
 /** Names stand in one line, however they are made; those that do already stay as they are. */
 class PrintedTest {
 
@@ -50,5 +58,20 @@ class PrintedTest {
     })
     void ordinalsAreThoseOfTheLanguage(int number, String ordinal) {
         assertThat(Printed.ordinal(number)).isEqualTo(ordinal);
+    }
+
+    /** The program knows no class that is inside of another one of the JDK. */
+    @Test
+    void objectsOfTheJdkAreCalledByWhatTheProgramKnows() throws Exception {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
+                ScheduledExecutorService timed = Executors.newScheduledThreadPool(1)) {
+            assertThat(Printed.typeOf(each.submit(() -> 1))).isEqualTo(FutureTask.class);
+            assertThat(Printed.typeOf(timed.schedule(() -> 1, 0, TimeUnit.SECONDS)))
+                    .isEqualTo(FutureTask.class);
+        }
+        assertThat(Printed.typeOf(new CompletableFuture<>())).isEqualTo(CompletableFuture.class);
+        assertThat(Printed.typeOf(new ReentrantReadWriteLock().readLock()))
+                .isEqualTo(ReentrantReadWriteLock.class);
+        assertThat(Printed.typeOf("a")).isEqualTo(String.class);
     }
 }
