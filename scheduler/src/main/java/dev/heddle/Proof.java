@@ -21,6 +21,7 @@ public final class Proof {
     private final int preemptions;
 
     private final long leftOut;
+    private final long spinning;
     private final boolean allowIncomplete;
     private final List<Found> found;
     private final Report report;
@@ -43,6 +44,7 @@ public final class Proof {
             long redundant,
             int preemptions,
             long leftOut,
+            long spinning,
             boolean allowIncomplete,
             List<Found> found,
             Report report) {
@@ -55,6 +57,7 @@ public final class Proof {
         this.redundant = redundant;
         this.preemptions = preemptions;
         this.leftOut = leftOut;
+        this.spinning = spinning;
         this.allowIncomplete = allowIncomplete;
         this.found = List.copyOf(found);
         this.report = report;
@@ -106,6 +109,15 @@ public final class Proof {
     /** Of how many executions it turned out that an earlier one had been the same. */
     public long redundant() {
         return redundant;
+    }
+
+    /**
+     * In how many interleavings a thread went round in a loop that changes nothing, until another
+     * did: the loop is gone through once for each change of what it looks at, not any number of
+     * times.
+     */
+    public long spinning() {
+        return spinning;
     }
 
     /** The failures, grouped by how and where they failed. */

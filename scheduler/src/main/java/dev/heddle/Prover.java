@@ -182,6 +182,7 @@ public final class Prover {
                     strategy.redundantRuns(),
                     preemptions,
                     strategy.leftOut(),
+                    strategy.spinning(),
                     allowIncomplete,
                     found,
                     report);

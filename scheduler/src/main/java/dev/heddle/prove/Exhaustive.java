@@ -61,6 +61,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     private final Trace trace = new Trace();
     private final Path search;
+    private final Spins spins = new Spins(trace);
+    private long spinning;
 
     /** The same, if there is a bound; else null. */
     private final @Nullable Bounded bounded;
@@ -111,6 +113,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private boolean isAtPoint;
 
     private boolean isEager;
+
+    /** The place at which the fiber stood when the step began. */
+    private int stepSite;
+
     private int stepKnown;
 
     /** Whether the fiber has ended in the step. */
@@ -198,12 +204,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         close();
         gapBefore = gap;
         restarted = false;
-        if (restart) {
+        if (restart || spins.hasLearned()) {
             restart = false;
             restarted = true;
             startsAreEvents |= startsAreSeen;
             endsAreEvents |= endsAreSeen;
             waitsAreEvents |= waitsAreSeen;
+            spinning = 0;
             redundantRuns = 0;
             search.restart();
             return true;
@@ -216,6 +223,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         if (redundant) {
             redundantRuns++;
+        } else if (spins.hasCut()) {
+            spinning++;
         }
         return search.advance();
     }
@@ -235,6 +244,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** Whether all begins anew, as if there had been no run before. */
     public boolean hasRestarted() {
         return restarted;
+    }
+
+    /** In how many runs somebody went round in a loop that changes nothing. */
+    public long spinning() {
+        return spinning;
     }
 
     /** Whether the last run was as another before it. */
@@ -278,6 +292,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (bounded != null) {
             bounded.begins();
         }
+        spins.begin();
         over = false;
         now = 0;
         stepping = null;
@@ -328,6 +343,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         Object object = fiber.accessed();
         if (object != null) {
             know(object);
+            if (fiber.waiting() == Wait.NOTHING && !isNew[numberOf(fiber)]) {
+                spins.comes(numberOf(fiber), fiber.site(), fiber);
+            }
         }
     }
 
@@ -460,6 +478,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     /** Whether a fiber would not have to wait at once. */
     private boolean isEnabled(Fiber fiber) {
+        if (spins.isIdle(numberOf(fiber))) {
+            return false;
+        }
         switch (fiber.waiting()) {
             case NOTHING -> {
                 if (isNew[numberOf(fiber)]) {
@@ -516,6 +537,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private void begin(Fiber fiber) {
         stepping = fiber;
         step = numberOf(fiber);
+        stepSite = fiber.site();
         isAtPoint = fiber.waiting() == Wait.NOTHING && !isNew[step];
         isEager = isEager(fiber);
         isNew[step] = false;
@@ -569,6 +591,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (bounded != null) {
                 bounded.adds(event);
             }
+            spins.did(step, stepSite, event);
         } else {
             trace.drop();
         }
@@ -662,6 +685,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             begin(fiber);
         }
         isAtPoint = false;
+        if (fiber.accessed() != null) {
+            spins.comes(step, site, fiber); // If nobody was asked, since there is nobody else.
+        }
+        spins.steps(step);
         if (fiber.accessed() == null && fiber.access() == Access.UNKNOWN) {
             Sort sort = Sort.of(site);
             if (sort == Sort.ANYTHING || sort == Sort.THREAD) {
@@ -929,6 +956,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             Arrays.fill(endedAfter, before, size, Trace.NONE);
         }
         trace.makeRoomFor(number);
+        spins.makeRoomFor(number);
         local[id] = number;
         fibers[number] = fiber;
         isNew[number] = true;

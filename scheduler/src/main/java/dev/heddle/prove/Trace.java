@@ -71,6 +71,11 @@ final class Trace {
     // --- the step that goes on
     private int stepEffects;
     private boolean stepGlobal;
+
+    /** How many of its effects are what it has waited for, to be written after this event. */
+    private int awaited;
+
+    private int awaitedSince;
     private final int[] NO_SCRIPT = {};
 
     // --- races
@@ -95,6 +100,7 @@ final class Trace {
         effects = 0;
         stepEffects = 0;
         stepGlobal = false;
+        awaited = 0;
         Arrays.fill(lastEvent, NONE);
         Arrays.fill(eventCount, 0);
         Arrays.fill(hard, 0);
@@ -352,6 +358,65 @@ final class Trace {
         return conditional[effect] ? Kind.WRITE : kinds[effect];
     }
 
+    /** Whether all that an event did was to read. */
+    boolean onlyReads(int event) {
+        if (global[event] || scripts[event] != null) {
+            return false;
+        }
+        for (int effect = from(event); effect < to(event); effect++) {
+            if (kinds[effect] != Kind.READ) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether what an event has read there was written since, or may have been. */
+    boolean isChangedSince(int event) {
+        if (lastGlobal > event) {
+            return true;
+        }
+        for (int effect = from(event); effect < to(event); effect++) {
+            int write = lastWrite[places[effect]];
+            if (write != NONE && eventOf[write] > event) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The step could not have been made before something was written of what events have read.
+     *
+     * @param read some events of the same fiber, from an index to another
+     */
+    void awaits(int[] read, int from, int to) {
+        for (int i = from; i < to; i++) {
+            for (int effect = from(read[i]); effect < to(read[i]); effect++) {
+                does(keys[places[effect]], Kind.READ, false);
+            }
+        }
+        awaitedSince = read[from];
+        awaited = stepEffects;
+    }
+
+    /** Whether what the step has waited for would have come without an event and all after it. */
+    private boolean isAwaitedWithout(int first) {
+        if (lastGlobal > awaitedSince && !isBefore(first, lastGlobal)) {
+            return true;
+        }
+        for (int effect = effects; effect < effects + awaited; effect++) {
+            int write = lastWrite[places[effect]];
+            while (write != NONE && eventOf[write] > awaitedSince) {
+                if (!isBefore(first, eventOf[write])) {
+                    return true;
+                }
+                write = writeBefore[write];
+            }
+        }
+        return false;
+    }
+
     /** It can not be swapped with anything. */
     void doesAnything() {
         stepGlobal = true;
@@ -492,6 +557,7 @@ final class Trace {
         effects = end;
         stepEffects = 0;
         stepGlobal = false;
+        awaited = 0;
         count++;
         return event;
     }
@@ -500,6 +566,7 @@ final class Trace {
     void drop() {
         stepEffects = 0;
         stepGlobal = false;
+        awaited = 0;
     }
 
     /**
@@ -608,6 +675,9 @@ final class Trace {
             if (Kind.waits(kinds[effect]) && !isAvailableWithout(first, effect)) {
                 return;
             }
+        }
+        if (awaited > 0 && !isAwaitedWithout(first)) {
+            return;
         }
         if (races == raceFirst.length) {
             raceFirst = Arrays.copyOf(raceFirst, races * 2);

@@ -1,0 +1,177 @@
+package dev.heddle.prove;
+
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.LiveFrames;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who goes round in a loop that changes nothing. A fiber that comes to a place again, has only read
+ * meanwhile what nobody has written since, and stands there with the same in all its variables,
+ * would do just the same once more, and again. It is made to wait until something of that has
+ * changed, so that a loop that waits for another thread is gone through once for each change and
+ * not any number of times: what more there would be comes to the same ends.
+ *
+ * <p>Variables are looked at in places only of which it is known that somebody goes round there:
+ * the search begins anew when one is found.
+ */
+final class Spins {
+
+    /** More reads in one round are none of a thread that only waits. */
+    private static final int MOST_READS = 64;
+
+    /** What a fiber has done since it did something else than read. */
+    private static final class Round {
+        final int[] sites = new int[MOST_READS];
+
+        /** Its events, in their order; and where each has read first, and how many effects. */
+        final int[] events = new int[MOST_READS];
+
+        int count;
+
+        /** The place to which it has come again; and with what in its variables. */
+        int site;
+
+        Object @Nullable [] frames;
+
+        /** Whether it has come to the place of its next step. */
+        boolean hasCome;
+
+        /** Since when it would do the same again, as an index; -1 if it would not. */
+        int same = -1;
+
+        void clear() {
+            count = 0;
+            frames = null;
+            hasCome = false;
+            same = -1;
+        }
+    }
+
+    private final Trace trace;
+
+    /** Where somebody was found to go round. */
+    private final Set<Integer> known = new HashSet<>();
+
+    private Round[] rounds = new Round[0];
+    private boolean isNew;
+    private boolean cut;
+
+    Spins(Trace trace) {
+        this.trace = trace;
+    }
+
+    /** A run begins. */
+    void begin() {
+        for (Round round : rounds) {
+            round.clear();
+        }
+        isNew = false;
+        cut = false;
+    }
+
+    void makeRoomFor(int fiber) {
+        if (fiber >= rounds.length) {
+            int had = rounds.length;
+            rounds = Arrays.copyOf(rounds, fiber * 2 + 2);
+            for (int i = had; i < rounds.length; i++) {
+                rounds[i] = new Round();
+            }
+        }
+    }
+
+    /** Whether a place was found in this run of which nobody knew. */
+    boolean hasLearned() {
+        return isNew;
+    }
+
+    /** Whether somebody was made to wait in this run. */
+    boolean hasCut() {
+        return cut;
+    }
+
+    /** A fiber has made a step that is an event now. */
+    void did(int fiber, int site, int event) {
+        Round round = rounds[fiber];
+        if (!trace.onlyReads(event)) {
+            round.clear();
+            return;
+        }
+        if (round.count == MOST_READS) {
+            round.clear();
+        }
+        round.sites[round.count] = site;
+        round.events[round.count++] = event;
+    }
+
+    /** The calling fiber, which this is, has come to a place. */
+    void comes(int number, int site, Fiber fiber) {
+        Round round = rounds[number];
+        if (round.hasCome) {
+            return;
+        }
+        round.hasCome = true;
+        int from = round.count - 1;
+        while (from >= 0 && round.sites[from] != site) {
+            from--;
+        }
+        boolean isKnown = known.contains(site);
+        if (from < 0 && !isKnown) {
+            return;
+        }
+        Object[] before = round.frames;
+        if (before != null && round.site != site) {
+            return; // In the midst of the round of which the beginning is watched.
+        }
+        fiber.mask(); // This is no part of the program.
+        Object[] now;
+        try {
+            now = LiveFrames.take();
+        } finally {
+            fiber.unmask();
+        }
+        round.site = site;
+        round.frames = now;
+        if (from < 0 || now == null || before == null || !LiveFrames.same(before, now)) {
+            return;
+        }
+        if (isKnown) {
+            round.same = from; // From now on, or from before if something was changed meanwhile.
+            cut = true;
+        } else {
+            known.add(site);
+            isNew = true;
+        }
+    }
+
+    /** Whether a fiber would only do what it has done before. */
+    boolean isIdle(int fiber) {
+        Round round = rounds[fiber];
+        return round.same >= 0 && !isChanged(round, round.same);
+    }
+
+    private boolean isChanged(Round round, int from) {
+        for (int i = from; i < round.count; i++) {
+            if (trace.isChangedSince(round.events[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A fiber makes its next step: if it had to wait for it, that has to do with what it awaits.
+     */
+    void steps(int fiber) {
+        Round round = rounds[fiber];
+        round.hasCome = false;
+        if (round.same >= 0) {
+            trace.awaits(round.events, round.same, round.count);
+            round.same = -1;
+        }
+    }
+}
