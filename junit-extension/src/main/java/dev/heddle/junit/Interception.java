@@ -169,10 +169,21 @@ final class Interception
     }
 
     private void run(Scheduled schedule, ExtensionContext context) {
+        Progress progress =
+                new Progress(
+                        name(context),
+                        settings.most(),
+                        settings.progressNanos(),
+                        line -> say(line, context));
+        Attempts attempts = new Attempts(settings, schedule, saved(context), progress);
         Report report =
-                oneOfMany ? ReplayedOnce.run(settings, schedule, context) : settings.run(schedule);
+                oneOfMany ? ReplayedOnce.run(settings, attempts::run, context) : attempts.run();
         publishRemarks(report, report.passed(), context);
         Failure failure = report.failure().orElse(null);
+        if (failure == null || !schedule.isAborted(failure.cause().orElse(null))) {
+            attempts.ended(failure);
+        }
+        publish(attempts.remarks(), true, context);
         if (failure == null) {
             if (report.schedules() > 1) {
                 context.publishReportEntry("heddle.coverage", report.coverage().toString());
@@ -184,6 +195,7 @@ final class Interception
         if (cause != null && schedule.isAborted(cause)) {
             throw (TestAbortedException) cause;
         }
+        publishFiles(failure, context);
         ScheduleFailure error = failure.toError();
         // It would lead to JUnit and this class. Where the program was is in the message and the
         // cause.
@@ -194,6 +206,19 @@ final class Interception
             error.addSuppressed(thrown);
         }
         throw error;
+    }
+
+    /** Where the failure of the test is kept; null if it is not. */
+    private @Nullable SavedFailure saved(ExtensionContext context) {
+        try {
+            return SavedFailure.of(settings, context, oneOfMany);
+        } catch (IllegalArgumentException e) {
+            throw settings.unusable(e);
+        }
+    }
+
+    private void publishFiles(Failure failure, ExtensionContext context) {
+        FailureFiles.publish(failure, context, SavedFailure.place(settings, context, oneOfMany));
     }
 
     /** Runs every interleaving there is. */
@@ -215,6 +240,7 @@ final class Interception
         }
         if (!errors.isEmpty()) {
             ScheduleFailure first = errors.removeFirst();
+            publishFiles(first.failure(), context);
             errors.forEach(first::addSuppressed);
             throw first;
         }
@@ -261,6 +287,12 @@ final class Interception
                 System.out.println("Heddle, " + name(context) + ": " + remark);
             }
         }
+    }
+
+    /** Says at once how far the test is. */
+    private static void say(String line, ExtensionContext context) {
+        System.out.println("Heddle, " + line);
+        context.publishReportEntry("heddle.progress", line);
     }
 
     private String name(ExtensionContext context) {

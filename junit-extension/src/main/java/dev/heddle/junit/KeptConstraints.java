@@ -15,16 +15,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class KeptConstraints {
 
-    private static final String ENDING = ".constraints";
+    static final String ENDING = ".constraints";
 
     private KeptConstraints() {}
 
     /** The text of the resource, or null if there is none. */
     static @Nullable String of(Method test) {
         Class<?> type = test.getDeclaringClass();
-        String inPackage = type.getName().substring(type.getPackageName().length());
-        String name = inPackage.startsWith(".") ? inPackage.substring(1) : inPackage;
-        String resource = name + "." + test.getName() + ENDING;
+        String resource = nameOf(type, test) + ENDING;
         try (InputStream stream = type.getResourceAsStream(resource)) {
             return stream == null
                     ? null
@@ -35,5 +33,12 @@ final class KeptConstraints {
                             .formatted(Settings.nameOf(test), resource),
                     e);
         }
+    }
+
+    /** The name of the resource of a test, without its ending. */
+    static String nameOf(Class<?> type, Method test) {
+        String inPackage = type.getName().substring(type.getPackageName().length());
+        String name = inPackage.startsWith(".") ? inPackage.substring(1) : inPackage;
+        return name + "." + test.getName();
     }
 }

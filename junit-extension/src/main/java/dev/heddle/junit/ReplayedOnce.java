@@ -8,6 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.opentest4j.TestAbortedException;
 
+import java.util.function.Supplier;
+
 /**
  * A token is that of one test, but a template makes several of a method, which all have the one
  * {@link Replay @Replay}. Those that take another course are aborted; if all do, that is a failure
@@ -26,9 +28,9 @@ final class ReplayedOnce implements AutoCloseable {
     private ReplayedOnce() {}
 
     /** Explores, or replays, one of the tests that are made of a method. */
-    static Report run(Settings settings, Scheduled schedule, ExtensionContext context) {
+    static Report run(Settings settings, Supplier<Report> test, ExtensionContext context) {
         if (settings.token() == null) {
-            return settings.run(schedule);
+            return test.get();
         }
         ReplayedOnce all =
                 context.getParent()
@@ -37,13 +39,13 @@ final class ReplayedOnce implements AutoCloseable {
                         .computeIfAbsent(
                                 ReplayedOnce.class, key -> new ReplayedOnce(), ReplayedOnce.class);
         try {
-            Report report = settings.run(schedule);
+            Report report = test.get();
             all.fits = true;
             return report;
         } catch (OtherCourseException e) {
             all.last = e;
             throw new TestAbortedException(
-                    "This test does not take the course that the token of @Replay stands for:"
+                    "This test does not take the course that the token stands for:"
                             + " another one of the same method may.",
                     e);
         }
@@ -56,7 +58,7 @@ final class ReplayedOnce implements AutoCloseable {
         if (!fits && other != null) {
             throw new OtherCourseException(
                     "None of the tests that were made of this method takes the course that the"
-                            + " token of @Replay stands for. "
+                            + " token stands for. "
                             + other.getMessage(),
                     other);
         }

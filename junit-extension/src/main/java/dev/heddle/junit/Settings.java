@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,16 +39,30 @@ record Settings(
 
     private static final int SHOWN = 20;
 
+    /** How many schedules are tried in which constraints hold, and nothing else is known. */
+    private static final int TRIED = 20;
+
+    /** What the schedules are made by in which constraints hold. */
+    private static final String CONSTRAINTS = "constraints";
+
+    private static final double USUAL_PROGRESS = 10;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
     /** What the test that a context belongs to is to be run with. */
     static Settings of(ExtensionContext context) {
         Method method = context.getRequiredTestMethod();
-        String token =
-                AnnotationSupport.findAnnotation(method, Replay.class)
-                        .map(Replay::value)
-                        .orElse(null);
         Exhaustive exhaustive =
                 AnnotationSupport.findAnnotation(method, Exhaustive.class).orElse(null);
-        Settings settings = new Settings(method, Asked.of(context), exhaustive, token);
+        Asked asked = Asked.of(context);
+        String token = asked.configuration().get(Setting.REPLAY);
+        if (token == null || token.isEmpty()) {
+            token =
+                    AnnotationSupport.findAnnotation(method, Replay.class)
+                            .map(Replay::value)
+                            .orElse(null);
+        }
+        Settings settings = new Settings(method, asked, exhaustive, token);
         String unknown = Configuration.unknown();
         if (unknown != null) {
             throw settings.unusable(new IllegalArgumentException(unknown));
@@ -96,10 +111,54 @@ record Settings(
         return (asked.allowIncomplete() ? prover.allowIncomplete() : prover).prove(body);
     }
 
-    /** Explores or replays. */
+    /** Explores or replays, whatever was saved. */
     Report run(Body body) {
         Explorer explorer = explorer();
         return token == null ? explorer.explore(body) : explorer.replay(token, body);
+    }
+
+    /** Runs some schedules in which these constraints hold. */
+    Optional<Report> onlyUnder(String constraints, Body body) {
+        Report report = explorer().schedules(TRIED).constraints(constraints).explore(body);
+        return Optional.of(report)
+                .filter(
+                        one ->
+                                one.failure()
+                                        .filter(failure -> failure.strategy().equals(CONSTRAINTS))
+                                        .isPresent());
+    }
+
+    /** Lets schedules be tried first in which these constraints hold, as well as those kept. */
+    void constrain(Explorer explorer, String constraints) {
+        String kept = KeptConstraints.of(method);
+        if (kept == null) {
+            explorer.constraints(constraints);
+        } else {
+            explorer.constraints(kept, constraints);
+        }
+    }
+
+    /** How many schedules there are at the most. */
+    int most() {
+        return schedules();
+    }
+
+    /** How often something is said about a test that takes long, in nanoseconds; 0 for never. */
+    long progressNanos() {
+        String seconds = asked.configuration().get(Setting.PROGRESS);
+        try {
+            double number = seconds == null ? USUAL_PROGRESS : Double.parseDouble(seconds);
+            if (number >= 0) { // Neither is what is no number.
+                return (long) (number * NANOS_PER_SECOND);
+            }
+            throw new NumberFormatException(seconds);
+        } catch (NumberFormatException e) {
+            throw unusable(
+                    new IllegalArgumentException(
+                            "%s%s must be a number of seconds, or 0, but is '%s'."
+                                    .formatted(Setting.PREFIX, Setting.PROGRESS, seconds),
+                            e));
+        }
     }
 
     /**
@@ -109,7 +168,13 @@ record Settings(
     void warmUp(Body body) {
         Explorer explorer = explorer();
         if (token == null) {
-            explorer.schedules(1).strategy("fifo").shrink(0).constraints().explore(body);
+            explorer.schedules(1)
+                    .strategy("fifo")
+                    .shrink(0)
+                    .constraints()
+                    .races(Check.OFF)
+                    .lockOrders(Check.OFF)
+                    .explore(body);
         }
     }
 
@@ -179,7 +244,8 @@ record Settings(
         return asked.text("strategy", Interleaved::strategy, Strategies.USUAL);
     }
 
-    private Explorer explorer() {
+    /** An explorer with these settings. */
+    Explorer explorer() {
         try {
             return exhaustive == null ? exploring() : explorer(exhaustive);
         } catch (IllegalArgumentException | HeddleException e) {
@@ -288,7 +354,8 @@ record Settings(
         }
     }
 
-    private ExtensionConfigurationException unusable(RuntimeException e) {
+    /** Says that the settings of the test make no sense. */
+    ExtensionConfigurationException unusable(RuntimeException e) {
         return new ExtensionConfigurationException(
                 "%s of %s can not be used as it is: %s%s"
                         .formatted(

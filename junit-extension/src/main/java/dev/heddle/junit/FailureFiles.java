@@ -1,0 +1,60 @@
+package dev.heddle.junit;
+
+import dev.heddle.Failure;
+
+import org.junit.jupiter.api.MediaType;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.JUnitException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Files about a failure, published as those of the test: what replays it, and all that is known of
+ * it, as text and as JSON. They are in the directory that JUnit has for the test; where the
+ * launcher has none, in ours.
+ */
+final class FailureFiles {
+
+    private FailureFiles() {}
+
+    /**
+     * Publishes the files of a failure.
+     *
+     * @param instead where they are if JUnit has no directory for files
+     */
+    static void publish(Failure failure, ExtensionContext context, Path instead) {
+        Map<String, String> entry = new LinkedHashMap<>();
+        entry.put("heddle.token", failure.token());
+        entry.put("heddle.schedule", Integer.toString(failure.schedule()));
+        entry.put("heddle.seed", Long.toString(failure.seed()));
+        Map<String, Supplier<String>> files = new LinkedHashMap<>();
+        files.put("heddle-token.txt", () -> failure.token() + "\n");
+        files.put("heddle-failure.txt", () -> failure + "\n");
+        files.put("heddle-failure.json", failure::toJson);
+        for (Map.Entry<String, Supplier<String>> file : files.entrySet()) {
+            String name = file.getKey();
+            String text = file.getValue().get();
+            try {
+                context.publishFile(name, typeOf(name), path -> Files.writeString(path, text));
+            } catch (JUnitException e) {
+                try {
+                    Files.createDirectories(instead);
+                    Path path = Files.writeString(instead.resolve(name), text);
+                    entry.put("heddle.file." + name, path.toString());
+                } catch (IOException e2) {
+                    entry.put("heddle.file." + name, "can not be written: " + e2);
+                }
+            }
+        }
+        context.publishReportEntry(entry);
+    }
+
+    private static MediaType typeOf(String name) {
+        return name.endsWith(".json") ? MediaType.APPLICATION_JSON : MediaType.TEXT_PLAIN_UTF_8;
+    }
+}
