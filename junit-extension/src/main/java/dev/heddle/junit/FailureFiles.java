@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Files about a failure, published as those of the test: what replays it, and all that is known of
- * it, as text and as JSON. They are in the directory that JUnit has for the test; where the
- * launcher has none, in ours.
+ * it, as text, as JSON and as a page for a browser. They are in the directory that JUnit has for
+ * the test; where the launcher has none, in ours.
  */
 final class FailureFiles {
 
@@ -36,6 +36,7 @@ final class FailureFiles {
         files.put("heddle-token.txt", () -> failure.token() + "\n");
         files.put("heddle-failure.txt", () -> failure + "\n");
         files.put("heddle-failure.json", failure::toJson);
+        files.put("heddle-failure.html", failure::toHtml);
         for (Map.Entry<String, Supplier<String>> file : files.entrySet()) {
             String name = file.getKey();
             String text = file.getValue().get();
@@ -55,6 +56,10 @@ final class FailureFiles {
     }
 
     private static MediaType typeOf(String name) {
-        return name.endsWith(".json") ? MediaType.APPLICATION_JSON : MediaType.TEXT_PLAIN_UTF_8;
+        return switch (name.substring(name.lastIndexOf('.'))) {
+            case ".json" -> MediaType.APPLICATION_JSON;
+            case ".html" -> MediaType.parse("text/html;charset=UTF-8");
+            default -> MediaType.TEXT_PLAIN_UTF_8;
+        };
     }
 }

@@ -258,7 +258,13 @@ class SavedFailureTest {
         assertThat(results.allEvents().fileEntryPublished().stream())
                 .extracting(event -> event.getRequiredPayload(FileEntry.class))
                 .extracting(entry -> entry.getPath().getFileName().toString())
-                .contains("heddle-token.txt", "heddle-failure.txt", "heddle-failure.json");
+                .contains(
+                        "heddle-token.txt",
+                        "heddle-failure.txt",
+                        "heddle-failure.json",
+                        "heddle-failure.html");
+        assertThat(Files.readString(ofJUnit.resolve("test/heddle-failure.html")))
+                .contains("1 is wrong");
         assertThat(Files.readString(ofJUnit.resolve("test/heddle-failure.json")))
                 .isEqualTo(failure.failure().toJson());
         assertThat(ofJUnit.resolve("test/heddle-token.txt")).hasContent(failure.failure().token());
