@@ -22,6 +22,8 @@ public final class Format {
                             ".mvn",
                             "scheduler/src",
                             "junit-extension/src",
+                            "junit-extension/flaky/src",
+                            "junit-extension/maven-plugin/src",
                             "property-tests/src",
                             "docs/src")
                     .map(Path::of)

@@ -1,0 +1,102 @@
+package dev.heddle.flaky;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * What it takes to see a failure of a test again, on any machine, as one word: the test, what was
+ * set, and the token of the run.
+ *
+ * @param test the unique id of the test
+ * @param setting what it found around it
+ * @param token of the run
+ */
+record Code(String test, Setting setting, String token) {
+
+    private static final String PREFIX = "flaky1-";
+    private static final int LONGEST = 1 << 24;
+
+    String text() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("test", test);
+        map.put("setting", setting.toMap());
+        map.put("token", token);
+        byte[] body = Json.write(map).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater)) {
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                out.write(checksum(body) >> shift);
+            }
+            out.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            deflater.end();
+        }
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws UsageException if the text is not a whole one
+     */
+    static Code parse(String text) {
+        String code = text.strip();
+        if (!code.startsWith(PREFIX) || code.length() > LONGEST) {
+            throw new UsageException(
+                    "'%s' can not be replayed: what can begins with '%s' and stands in the report, after 'replay'."
+                            .formatted(abbreviated(code), PREFIX));
+        }
+        java.util.zip.Inflater inflater = new java.util.zip.Inflater(true);
+        try (InflaterInputStream in =
+                new InflaterInputStream(
+                        new ByteArrayInputStream(
+                                Base64.getUrlDecoder().decode(code.substring(PREFIX.length()))),
+                        inflater)) {
+            byte[] all = in.readNBytes(LONGEST);
+            if (all.length > 4) {
+                byte[] body = java.util.Arrays.copyOfRange(all, 4, all.length);
+                if (java.nio.ByteBuffer.wrap(all).getInt() == checksum(body)) {
+                    Json map = Json.parse(new String(body, StandardCharsets.UTF_8));
+                    return new Code(
+                            map.text("test"), Setting.of(map.object("setting")), map.text("token"));
+                }
+            }
+            throw damaged(code);
+        } catch (IOException | IllegalArgumentException e) {
+            UsageException damaged = damaged(code);
+            damaged.addSuppressed(e);
+            throw damaged;
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static UsageException damaged(String code) {
+        return new UsageException(
+                "'%s' is damaged or incomplete. Copy it again, whole, from the report."
+                        .formatted(abbreviated(code)));
+    }
+
+    private static String abbreviated(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+
+    private static int checksum(byte[] body) {
+        CRC32 crc = new CRC32();
+        crc.update(body);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.heddle.flaky;
+
+import dev.heddle.flaky.WorkerProcess.LostException;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The finder of flaky tests as a program: see {@code docs/flaky.md}. It ends with 0 if nothing was
+ * found that it shall fail on, with 1 if something was, with 2 if it was told something wrong, and
+ * with 3 if it could not do its work.
+ */
+public final class Main {
+
+    private static final String REPORT = "report.json";
+
+    private Main() {}
+
+    /** Starts it, and ends the JVM. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.exit(run(arguments, out));
+    }
+
+    /**
+     * Does what the arguments say.
+     *
+     * @return what the JVM would end with
+     */
+    public static int run(String[] arguments, PrintStream out) {
+        try {
+            Options options = Options.parse(arguments, out);
+            if (options.help()) {
+                out.print(Options.HELP);
+                return 0;
+            }
+            return switch (options.task()) {
+                case FIND -> find(options);
+                case REPLAY -> replay(options);
+                case MERGE -> merge(options);
+            };
+        } catch (UsageException e) {
+            out.println(e.getMessage());
+            return 2;
+        } catch (RuntimeException e) {
+            out.println("The finder of flaky tests can not go on:");
+            e.printStackTrace(out);
+            return 3;
+        }
+    }
+
+    private static int find(Options options) {
+        Path file = options.report().resolve(REPORT);
+        Set<String> known = known(options);
+        Set<String> suspects = Suspects.in(options.suspects());
+        Results before = Files.exists(file) ? Results.read(file) : null;
+        Results results =
+                new Results(
+                        options.now(),
+                        options.zone(),
+                        options.seed(),
+                        new Campaign(options, suspects).run());
+        return tell(options, results, before == null ? List.of() : before.findings(), known);
+    }
+
+    private static int merge(Options options) {
+        Results results =
+                Results.merged(options.rest().stream().map(Path::of).map(Results::read).toList());
+        return tell(options, results, List.of(), known(options));
+    }
+
+    /** The ids of the tests that were flaky in the baseline. */
+    private static Set<String> known(Options options) {
+        return options.baseline().map(Results::read).stream()
+                .flatMap(results -> results.flaky().stream())
+                .map(finding -> finding.subject().id())
+                .collect(Collectors.toSet());
+    }
+
+    private static int tell(
+            Options options, Results results, List<Finding> before, Set<String> known) {
+        results.write(options.report().resolve(REPORT));
+        options.out().print(Console.text(results, known, options.replayCommand()));
+        String changes = Comparison.text(before, results.findings());
+        if (!changes.isEmpty()) {
+            options.out().println(changes);
+        }
+        options.out().println("Reports: " + options.report());
+        boolean fails =
+                switch (options.failOn()) {
+                    case NONE -> false;
+                    case ANY -> !results.flaky().isEmpty();
+                    case NEW ->
+                            results.flaky().stream()
+                                    .anyMatch(finding -> !known.contains(finding.subject().id()));
+                };
+        return fails ? 1 : 0;
+    }
+
+    private static int replay(Options options) {
+        Code code = Code.parse(options.rest().get(0));
+        try (WorkerProcess worker = new WorkerProcess(options, true)) {
+            Json answer =
+                    worker.ask(
+                            Campaign.request("replay", Map.of("code", code.text())),
+                            Duration.ofMillis(options.runMillis() * 2));
+            if (answer.number("executed") == 0 && !answer.flag("failed")) {
+                throw new UsageException(
+                        "There is no test %s on the class path.".formatted(code.test()));
+            }
+            options.out()
+                    .println(
+                            answer.flag("failed")
+                                    ? answer.text("message")
+                                    : "It passes: the failure is mended, or depends on something"
+                                            + " that is another thing here.");
+            return answer.flag("failed") ? 1 : 0;
+        } catch (LostException e) {
+            options.out().println(e.getMessage());
+            return 3;
+        }
+    }
+}

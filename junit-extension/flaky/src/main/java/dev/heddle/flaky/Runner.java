@@ -1,0 +1,245 @@
+package dev.heddle.flaky;
+
+import dev.heddle.Check;
+import dev.heddle.Explorer;
+import dev.heddle.Failure;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+import dev.heddle.kernel.Ending;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Runs tests under control, as a setting has it. */
+final class Runner {
+
+    private static final long STEPS = 1_000_000;
+    private static final long STEPS_OF_MANY = 20_000_000;
+
+    private final Tests tests;
+    private final JvmState state;
+    private final long seed;
+    private final Duration timeLimit;
+
+    /** Whether a run did not come back: its thread is still there. */
+    private boolean stuck;
+
+    Runner(Tests tests, JvmState state, long seed, Duration timeLimit) {
+        this.tests = tests;
+        this.state = state;
+        this.seed = seed;
+        this.timeLimit = timeLimit;
+    }
+
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /**
+     * What was seen in runs under one setting.
+     *
+     * @param report what Heddle says of them
+     * @param body what was executed
+     */
+    record Runs(Setting setting, Report report, TestBody body) {
+
+        boolean failed() {
+            return report.failures() > 0;
+        }
+
+        boolean failedAlways() {
+            return report.failures() == report.schedules();
+        }
+
+        Interval count() {
+            return new Interval(report.failures(), report.schedules());
+        }
+
+        /** Whether the first failure says nothing, as it is the limit of real time. */
+        boolean isLost() {
+            Ending.Kind kind = report.failure().map(Failure::kind).orElse(Ending.Kind.FINISHED);
+            return kind == Ending.Kind.TIME_LIMIT || kind == Ending.Kind.STUCK;
+        }
+
+        @Nullable Failure failure() {
+            return report.failure().orElse(null);
+        }
+
+        /** Whether runs have ended before their tests without having failed. */
+        boolean hasExited() {
+            return report.failures() == 0 && body.unfinished() > 0;
+        }
+    }
+
+    /** Runs a test so many times, unless the time is over before. */
+    Runs run(String id, Setting setting, int count, Duration time, int shrinkings) {
+        TestBody body = new TestBody(tests, state, List.of(id), false);
+        return run(body, id, setting, count, time, shrinkings, STEPS, false);
+    }
+
+    /** Runs a test and looks for data races, which takes longer. */
+    Runs runForRaces(String id, Setting setting, int count, Duration time) {
+        TestBody body = new TestBody(tests, state, List.of(id), false);
+        return run(body, id, setting, count, time, 0, STEPS, true);
+    }
+
+    /** Runs a test to the end of all of its threads, and fails if some never come to it. */
+    Runs runToTheEnd(String id, Setting setting, Duration time) {
+        TestBody body = new TestBody(tests, state, List.of(id), true);
+        Explorer explorer =
+                Heddle.explorer()
+                        .epoch(setting.epoch())
+                        .timeLimit(timeLimit)
+                        .schedules(1)
+                        .within(time.isPositive() ? time : Duration.ofMillis(1))
+                        .strategy(new Held(setting))
+                        .shrink(0);
+        Report report = call(setting, () -> explorer.explore(body));
+        return new Runs(setting, report, body);
+    }
+
+    /** Whether a test passes when it is executed as JUnit would, on a thread of the JVM. */
+    boolean passesUncontrolled(String id, Setting setting) {
+        state.zone(setting.zone());
+        state.restore();
+        AtomicReference<@Nullable TestBody> body = new AtomicReference<>();
+        Thread thread =
+                new Thread(
+                        new Indifferent(),
+                        () -> {
+                            TestBody made = new TestBody(tests, state, List.of(id), true);
+                            try {
+                                made.runUncontrolled();
+                                body.set(made);
+                            } catch (Throwable e) {
+                                // It has failed, and nothing more is asked.
+                            }
+                        },
+                        "main");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(timeLimit.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts a worker.", e);
+        }
+        stuck |= thread.isAlive();
+        TestBody made = body.get();
+        return made != null && made.seen().executed > 0;
+    }
+
+    /** Runs tests one after the other, in one run. */
+    Runs runAll(List<String> ids, Setting setting, int count, Duration time) {
+        TestBody body = new TestBody(tests, state, ids, false);
+        return run(body, ids.get(0), setting, count, time, 0, STEPS_OF_MANY, false);
+    }
+
+    private Runs run(
+            TestBody body,
+            String id,
+            Setting setting,
+            int count,
+            Duration time,
+            int shrinkings,
+            long steps,
+            boolean races) {
+        Duration least = time.isPositive() ? time : Duration.ofMillis(1);
+        Explorer explorer =
+                explorer(setting)
+                        .races(races ? Check.REPORT : Check.OFF)
+                        .schedules(count)
+                        .seed(seed)
+                        .strategy(new Held(setting))
+                        .stepLimit(steps)
+                        .toTheEnd()
+                        .within(least)
+                        .shrink(shrinkings)
+                        .replayedBy(token -> "replay " + new Code(id, setting, token).text());
+        Report report = call(setting, () -> explorer.explore(body));
+        return new Runs(setting, report, body);
+    }
+
+    /** Replays a run; the report says whether it failed again. */
+    Runs replay(Code code) {
+        TestBody body = new TestBody(tests, state, List.of(code.test()), false);
+        Explorer explorer = explorer(code.setting()).replayedBy(token -> "replay " + code.text());
+        Report report =
+                call(code.setting(), () -> explorer.races(Check.OFF).replay(code.token(), body));
+        return new Runs(code.setting(), report, body);
+    }
+
+    private Explorer explorer(Setting setting) {
+        return Heddle.explorer()
+                .epoch(setting.epoch())
+                .timerSlack(Duration.ofMillis(setting.slackMillis()))
+                .timeLimit(timeLimit)
+                .spuriousWakeups(false)
+                .lockOrders(Check.OFF)
+                .leaks(Check.OFF)
+                .swallowed(Check.OFF)
+                .allowLeaks()
+                .allowExit();
+    }
+
+    private interface Exploring {
+        Report explore();
+    }
+
+    /**
+     * The thread that explores belongs to a group that takes note of uncaught exceptions, and so do
+     * the threads of the tests: JUnit does not fail either if a thread of a test ends by one.
+     */
+    private Report call(Setting setting, Exploring exploring) {
+        AtomicReference<@Nullable Report> report = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        state.zone(setting.zone());
+        state.restore();
+        Thread thread =
+                new Thread(
+                        new Indifferent(),
+                        () -> {
+                            try {
+                                report.set(exploring.explore());
+                            } catch (Throwable e) {
+                                thrown.set(e);
+                            }
+                        },
+                        "main");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts a worker.", e);
+        }
+        Throwable failure = thrown.get();
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        Report made = report.get();
+        if (made == null) {
+            throw new IllegalStateException("There is no report.", failure);
+        }
+        stuck |= made.failure().map(Failure::kind).orElse(null) == Ending.Kind.STUCK;
+        return made;
+    }
+
+    /** Takes note of uncaught exceptions by doing nothing. */
+    private static final class Indifferent extends ThreadGroup {
+
+        Indifferent() {
+            super("tests");
+        }
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable thrown) {
+            // As with JUnit alone, where such an exception is printed and makes no test fail.
+        }
+    }
+}

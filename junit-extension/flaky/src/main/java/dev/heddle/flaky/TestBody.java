@@ -1,0 +1,133 @@
+package dev.heddle.flaky;
+
+import dev.heddle.Body;
+import dev.heddle.control.FreshLoaders;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of runs that execute tests, one after the other, by the platform's launcher: all of it,
+ * with engines and extensions, goes on inside the run, and in classes that are loaded anew.
+ */
+final class TestBody implements Body {
+
+    /** Which tests, by their ids. */
+    private final List<String> ids;
+
+    private final Tests tests;
+    private final JvmState state;
+
+    /** Whether threads that tests leave behind may go on to their end. */
+    private final boolean toTheEnd;
+
+    /** What the last run has seen; written by the run, and read when it has ended. */
+    private volatile Seen seen = new Seen();
+
+    private volatile int began;
+    private volatile int ended;
+
+    /** What a run has seen of its tests. */
+    static final class Seen {
+        /** What each test that has ended threw; null for one that has passed. */
+        final List<@Nullable Throwable> results = new ArrayList<>();
+
+        /** Sentences on what of the JVM was left changed, when all tests had ended. */
+        List<String> changes = List.of();
+
+        int executed;
+        int skipped;
+        String whySkipped = "";
+    }
+
+    TestBody(Tests tests, JvmState state, List<String> ids, boolean toTheEnd) {
+        this.tests = tests;
+        this.state = state;
+        this.ids = ids;
+        this.toTheEnd = toTheEnd;
+    }
+
+    Seen seen() {
+        return seen;
+    }
+
+    /** How many runs did not come to the end of their tests. */
+    int unfinished() {
+        return began - ended;
+    }
+
+    @Override
+    public void run() throws Throwable {
+        ClassLoader loader = tests.loaders().next();
+        FreshLoaders.enter(loader);
+        execute();
+        if (!toTheEnd) {
+            // What threads that are left would still do has no influence on the tests any more.
+            Runtime.getRuntime().exit(0);
+        }
+    }
+
+    /** The same on a thread that is in no run. */
+    void runUncontrolled() throws Throwable {
+        Thread.currentThread().setContextClassLoader(tests.loaders().next());
+        execute();
+    }
+
+    private void execute() throws Throwable {
+        Seen now = new Seen();
+        seen = now;
+        began++;
+        state.restore();
+        for (String id : ids) {
+            Listener listener = new Listener(now);
+            tests.launcher().execute(Tests.request(id), listener);
+            now.results.add(listener.failure);
+        }
+        now.changes = state.changes();
+        state.restore();
+        ended++;
+        Throwable failure = ids.size() == 1 ? now.results.get(0) : null;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static final class Listener implements TestExecutionListener {
+
+        private final Seen seen;
+        private @Nullable Throwable failure;
+
+        Listener(Seen seen) {
+            this.seen = seen;
+        }
+
+        @Override
+        public void executionSkipped(TestIdentifier test, String reason) {
+            seen.skipped++;
+            seen.whySkipped = reason;
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (test.isTest()) {
+                seen.executed++;
+            }
+            if (result.getStatus() == Status.ABORTED) {
+                seen.skipped++;
+                seen.whySkipped =
+                        result.getThrowable().map(Throwable::getMessage).orElse("aborted");
+            }
+            if (result.getStatus() == Status.FAILED && failure == null) {
+                failure =
+                        result.getThrowable()
+                                .orElseGet(() -> new AssertionError("The test has failed."));
+            }
+        }
+    }
+}
