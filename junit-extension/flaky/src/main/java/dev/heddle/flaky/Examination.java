@@ -121,8 +121,7 @@ final class Examination {
                     calm);
         }
         boolean differs =
-                calm.failed() != calm.failedAlways()
-                        || calm.report().divergence().isPresent() && calm.failed();
+                calm.failed() && (!calm.failedAlways() || calm.report().divergence().isPresent());
         if (differs) {
             trials.add(new Trial("nothing", true, calm.count()));
             return finding(

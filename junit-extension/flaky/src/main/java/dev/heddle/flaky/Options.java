@@ -83,7 +83,7 @@ final class Options {
     private List<Path> fresh = List.of();
     private String names = USUAL_NAMES;
     private String only = "";
-    private Duration time = Duration.ofSeconds(300);
+    private Duration time = Duration.ofMinutes(5);
     private int schedules = 100;
     private long slackMillis = 250;
     private long runMillis = 10_000;

@@ -11,6 +11,7 @@ import org.junit.platform.launcher.TestIdentifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The body of runs that execute tests, one after the other, by the platform's launcher: all of it,
@@ -30,8 +31,8 @@ final class TestBody implements Body {
     /** What the last run has seen; written by the run, and read when it has ended. */
     private volatile Seen seen = new Seen();
 
-    private volatile int began;
-    private volatile int ended;
+    private final AtomicInteger began = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
 
     /** What a run has seen of its tests. */
     static final class Seen {
@@ -59,7 +60,7 @@ final class TestBody implements Body {
 
     /** How many runs did not come to the end of their tests. */
     int unfinished() {
-        return began - ended;
+        return began.get() - ended.get();
     }
 
     @Override
@@ -82,7 +83,7 @@ final class TestBody implements Body {
     private void execute() throws Throwable {
         Seen now = new Seen();
         seen = now;
-        began++;
+        began.incrementAndGet();
         state.restore();
         for (String id : ids) {
             Listener listener = new Listener(now);
@@ -91,7 +92,7 @@ final class TestBody implements Body {
         }
         now.changes = state.changes();
         state.restore();
-        ended++;
+        ended.incrementAndGet();
         Throwable failure = ids.size() == 1 ? now.results.get(0) : null;
         if (failure != null) {
             throw failure;

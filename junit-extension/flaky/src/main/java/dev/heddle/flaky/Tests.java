@@ -4,7 +4,7 @@ import dev.heddle.control.FreshLoaders;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.engine.TestDescriptor.Type;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestEngine;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.UniqueId;
@@ -122,7 +122,7 @@ final class Tests {
     private static void collect(TestPlan plan, TestIdentifier at, Map<String, Subject> all) {
         Set<TestIdentifier> children = plan.getChildren(at);
         TestSource source = at.getSource().orElse(null);
-        boolean isTest = at.getType() == Type.TEST;
+        boolean isTest = at.getType() == TestDescriptor.Type.TEST;
         boolean makesTests = children.isEmpty() && source instanceof MethodSource;
         if (isTest || makesTests) {
             Subject subject = subject(at, source);

@@ -6,7 +6,6 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.plugins.annotations.Component;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -37,6 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import javax.inject.Inject;
+
 /**
  * Finds out which of the project's tests are flaky, why, and how to reproduce each. The tests are
  * compiled first, and are executed on a JDK 25, whatever Maven itself runs on.
@@ -62,9 +63,8 @@ public final class FlakyMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project.remoteProjectRepositories}", readonly = true)
     private List<RemoteRepository> remotes;
 
-    @Component private RepositorySystem resolver;
-
-    @Component private ToolchainManager toolchains;
+    private final RepositorySystem resolver;
+    private final ToolchainManager toolchains;
 
     /** The home of the JDK 25 that executes the tests; usually it is found. */
     @Parameter(property = "heddle.jdk.home")
@@ -146,8 +146,12 @@ public final class FlakyMojo extends AbstractMojo {
     private boolean skip;
 
     /** Made by Maven. */
-    @SuppressWarnings("NullAway.Init") // Maven sets the fields.
-    public FlakyMojo() {}
+    @Inject
+    @SuppressWarnings("NullAway.Init") // Maven sets the other fields.
+    public FlakyMojo(RepositorySystem resolver, ToolchainManager toolchains) {
+        this.resolver = resolver;
+        this.toolchains = toolchains;
+    }
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
