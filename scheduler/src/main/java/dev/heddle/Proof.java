@@ -22,6 +22,8 @@ public final class Proof {
 
     private final long leftOut;
     private final long spinning;
+    private final long spurious;
+    private final int otherKinds;
     private final boolean allowIncomplete;
     private final List<Found> found;
     private final Report report;
@@ -45,6 +47,8 @@ public final class Proof {
             int preemptions,
             long leftOut,
             long spinning,
+            long spurious,
+            int otherKinds,
             boolean allowIncomplete,
             List<Found> found,
             Report report) {
@@ -58,6 +62,8 @@ public final class Proof {
         this.preemptions = preemptions;
         this.leftOut = leftOut;
         this.spinning = spinning;
+        this.spurious = spurious;
+        this.otherKinds = otherKinds;
         this.allowIncomplete = allowIncomplete;
         this.found = List.copyOf(found);
         this.report = report;
@@ -118,6 +124,18 @@ public final class Proof {
      */
     public long spinning() {
         return spinning;
+    }
+
+    /**
+     * In how many interleavings a wait has ended for no reason: see {@link Prover#spuriousWakeups}.
+     */
+    public long spurious() {
+        return spurious;
+    }
+
+    /** How many more ways to fail there are than {@link #found} has. */
+    public int otherKinds() {
+        return otherKinds;
     }
 
     /** The failures, grouped by how and where they failed. */
@@ -208,6 +226,14 @@ public final class Proof {
                                     .formatted(interleavings(), within()));
             text.append(failures == 0 ? "correct" : "%,d failed".formatted(failures));
             text.append(" (").append(rate).append(')');
+            if (spurious > 0) {
+                text.append("\nIn %,d of them a wait has ended for no reason.".formatted(spurious));
+            }
+            if (spinning > 0) {
+                text.append(
+                        "\nIn %,d of them a thread went round in a loop until something changed."
+                                .formatted(spinning));
+            }
             if (leftOut > 0) {
                 text.append(
                         "\n%,d branches that need more preemptions were left out."
@@ -240,6 +266,9 @@ public final class Proof {
         StringBuilder text = new StringBuilder(summary());
         for (Found one : found) {
             text.append("\n%,d failed like this:\n%s".formatted(one.count(), one.failure()));
+        }
+        if (otherKinds > 0) {
+            text.append("\nThere are %,d more ways to fail.".formatted(otherKinds));
         }
         report.warnings().forEach(warning -> text.append('\n').append(warning));
         text.append(Message.of(report.races()));

@@ -10,13 +10,13 @@ import dev.heddle.schedule.Tape;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.management.ClassLoadingMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,18 +35,23 @@ public final class Prover {
     /** More are no bound. */
     private static final int MOST_PREEMPTIONS = 100;
 
+    /** With more, there is hardly an end. */
+    private static final int MOST_SPURIOUS = 10;
+
     /** More than anybody reads. */
     private static final int MOST_FAILURES = 20;
 
+    /** So many more ways to fail are counted. */
+    private static final int MOST_OTHERS = 100_000;
+
     /** So often a run is made once more since classes were loaded in it. */
     private static final int MOST_REPEATS = 3;
-
-    private static final ClassLoadingMXBean CLASSES = ManagementFactory.getClassLoadingMXBean();
 
     private final Explorer settings;
     private long schedules = Long.MAX_VALUE;
     private Duration time = Duration.ofMinutes(1);
     private int preemptions = -1;
+    private int spurious;
     private boolean allowIncomplete;
     private Consumer<Ending> onEnding = ending -> {};
 
@@ -91,6 +96,21 @@ public final class Prover {
         return this;
     }
 
+    /**
+     * How many {@code Object.wait} may end in a run although nobody has ended them, as the JVM
+     * allows; usually none. Each may be any of them: so it can be seen that a program looks again
+     * at what it has waited for.
+     */
+    public Prover spuriousWakeups(int most) {
+        if (most < 0 || most > MOST_SPURIOUS) {
+            throw new IllegalArgumentException(
+                    "The number of waits that end for no reason must be from 0 to %d, but is %,d."
+                            .formatted(MOST_SPURIOUS, most));
+        }
+        spurious = most;
+        return this;
+    }
+
     /** Lets a proof pass that has found no failure, but has not visited everything. */
     public Prover allowIncomplete() {
         allowIncomplete = true;
@@ -126,9 +146,13 @@ public final class Prover {
         private final Runs runs;
         private final Tally tally;
         private final Exhaustive strategy =
-                preemptions < 0 ? new Exhaustive() : new Exhaustive(preemptions);
+                new Exhaustive(preemptions, settings.spuriousWakeups ? spurious : 0);
         private final Recorder recorder = new Recorder(strategy, true);
         private final Map<String, Group> groups = new LinkedHashMap<>();
+
+        /** Stand for the ways to fail of which there is no room to keep more. */
+        private final Set<Integer> otherKinds = new HashSet<>();
+
         private final long began = System.nanoTime();
         private long done;
         private long failed;
@@ -183,6 +207,8 @@ public final class Prover {
                     preemptions,
                     strategy.leftOut(),
                     strategy.spinning(),
+                    strategy.spuriousRuns(),
+                    otherKinds.size(),
                     allowIncomplete,
                     found,
                     report);
@@ -203,8 +229,9 @@ public final class Prover {
                 return "it was not varied when time is moved by hand";
             }
             return hasDrawn
-                    ? "numbers were drawn at random, which were the same each time; give the"
-                            + " generator a seed, or pass them in"
+                    ? "numbers were drawn at random, which were the same each time; draw them by"
+                            + " Heddle.choose(n), of which each value is visited, or give the"
+                            + " generator a seed"
                     : "";
         }
 
@@ -233,6 +260,7 @@ public final class Prover {
                     failed = 0;
                     steps = 0;
                     groups.clear();
+                    otherKinds.clear();
                 }
             } while (!complete && done < schedules && System.nanoTime() - began < time.toNanos());
             tally.note(loop);
@@ -245,9 +273,9 @@ public final class Prover {
          */
         private Ending runOnce(Session session) {
             for (int times = 0; ; times++) {
-                long before = CLASSES.getTotalLoadedClassCount();
+                long before = LoadedClasses.count();
                 Ending ending = session.run(runs.program);
-                if (times == MOST_REPEATS || CLASSES.getTotalLoadedClassCount() == before) {
+                if (times == MOST_REPEATS || LoadedClasses.count() == before) {
                     return ending;
                 }
                 strategy.repeat();
@@ -261,6 +289,8 @@ public final class Prover {
                 group.count++;
             } else if (groups.size() < MOST_FAILURES) {
                 groups.put(key, new Group(recorder.tape().copy(), done));
+            } else if (otherKinds.size() < MOST_OTHERS) {
+                otherKinds.add(key.hashCode());
             }
         }
 

@@ -55,6 +55,11 @@ public final class Resources {
         return fiber.permit || fiber.thread().isInterrupted();
     }
 
+    /** The fiber that executes now; null if none does. */
+    public static @Nullable Fiber running(Loop loop) {
+        return loop.current;
+    }
+
     /** Whether the thread of a fiber was interrupted, and has not heard of it. */
     public static boolean isInterrupted(Fiber fiber) {
         return fiber.thread().isInterrupted();

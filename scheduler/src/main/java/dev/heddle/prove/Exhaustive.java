@@ -62,6 +62,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private final Trace trace = new Trace();
     private final Path search;
     private final Spins spins = new Spins(trace);
+
+    /** How many waits may end for no reason in a run, how many have, and in how many runs. */
+    private final int mostSpurious;
+
+    private int spuriousInRun;
+    private long spuriousRuns;
     private long spinning;
 
     /** The same, if there is a bound; else null. */
@@ -177,16 +183,16 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private String gap = "";
     private String gapBefore = "";
 
-    /** A search of everything. */
-    public Exhaustive() {
-        bounded = null;
-        search = new Search(trace);
-    }
-
-    /** A search of all that needs no more than so many preemptions. */
-    public Exhaustive(int preemptions) {
-        bounded = new Bounded(trace, preemptions);
-        search = bounded;
+    /**
+     * A search.
+     *
+     * @param preemptions visits all that needs no more of them; with -1 everything
+     * @param spurious how many waits may end in a run without anybody having ended them
+     */
+    public Exhaustive(int preemptions, int spurious) {
+        bounded = preemptions < 0 ? null : new Bounded(trace, preemptions);
+        search = bounded == null ? new Search(trace) : bounded;
+        mostSpurious = spurious;
     }
 
     // --- the search -----------------------------------------------------------------------------
@@ -211,6 +217,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             endsAreEvents |= endsAreSeen;
             waitsAreEvents |= waitsAreSeen;
             spinning = 0;
+            spuriousRuns = 0;
             redundantRuns = 0;
             search.restart();
             return true;
@@ -223,8 +230,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         if (redundant) {
             redundantRuns++;
-        } else if (spins.hasCut()) {
-            spinning++;
+        } else {
+            spinning += spins.hasCut() ? 1 : 0;
+            spuriousRuns += spuriousInRun > 0 ? 1 : 0;
         }
         return search.advance();
     }
@@ -244,6 +252,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** Whether all begins anew, as if there had been no run before. */
     public boolean hasRestarted() {
         return restarted;
+    }
+
+    /** In how many runs a wait has ended for no reason. */
+    public long spuriousRuns() {
+        return spuriousRuns;
     }
 
     /** In how many runs somebody went round in a loop that changes nothing. */
@@ -293,6 +306,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             bounded.begins();
         }
         spins.begin();
+        spuriousInRun = 0;
         over = false;
         now = 0;
         stepping = null;
@@ -1005,6 +1019,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     public @Nullable Throwable takes(Fiber fiber, Object lock) {
         if (isTold(fiber)) {
             wants[step] = -1;
+            isAtPoint = false; // If it was woken for no reason, this is no point.
             boolean isSync = Resources.isSync(lock);
             if (isSync && waitsAreEvents) {
                 comesFor(lock);
@@ -1095,7 +1110,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     @Override
     public boolean happens(Choice choice) {
-        return false;
+        if (choice != Choice.SPURIOUS || spuriousInRun >= mostSpurious || stepping == null) {
+            return false;
+        }
+        boolean ends = option(new int[] {0, 1}) == 1;
+        if (ends) {
+            spuriousInRun++;
+        }
+        return ends;
     }
 
     @Override
@@ -1106,10 +1128,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if ((choice != Choice.READY && choice != Choice.CHOOSE) || bound < 2) {
             return 0;
         }
-        if (stepping == null) {
-            if (choice == Choice.CHOOSE) {
-                gap = "what is chosen before the first step of a thread was not varied";
+        if (choice == Choice.CHOOSE) {
+            Loop of = loop;
+            Fiber asking = of == null ? null : Resources.running(of);
+            if (asking == null || !isTold(asking)) {
+                return 0;
             }
+        } else if (stepping == null) {
             return 0;
         }
         if (bound > MOST_OPTIONS) {
