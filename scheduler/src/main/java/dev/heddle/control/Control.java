@@ -75,14 +75,14 @@ public final class Control {
         }
     }
 
-    /** Brings this JVM under control by way of the given agent's handle. */
-    @SuppressWarnings("StaticAssignmentOfThrowable") // The first failure is the reason of all.
     /** How many classes the JVM has, where nothing quicker tells. */
     public static synchronized int loadedClasses() {
         Instrumentation instrumentation = handle;
         return instrumentation == null ? 0 : instrumentation.getAllLoadedClasses().length;
     }
 
+    /** Brings this JVM under control by way of the given agent's handle. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // The first failure is the reason of all.
     static synchronized void install(Instrumentation instrumentation) {
         if (installed) {
             return;

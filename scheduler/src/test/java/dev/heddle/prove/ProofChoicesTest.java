@@ -127,6 +127,34 @@ class ProofChoicesTest {
     }
 
     @Test
+    void timersThatAreDueTogetherFireInAnyOrder() {
+        List<Integer> seen = new ArrayList<>();
+        Proof proof =
+                prover().prove(
+                                () -> {
+                                    Shared x = new Shared();
+                                    Counted.together(
+                                            () -> sleepThen(5, () -> x.value = x.value * 2 + 1),
+                                            () -> sleepThen(5, () -> x.value = x.value * 3),
+                                            () -> sleepThen(6, () -> x.value = x.value + 100));
+                                    seen.add(x.value);
+                                });
+        proof.check();
+        assertThat(proof.isComplete()).isTrue();
+        // In either order, or one of them lost; and 100 more, always after both.
+        assertThat(new TreeSet<>(seen)).isEqualTo(Set.of(100, 101, 103));
+    }
+
+    private static void sleepThen(int millis, Runnable action) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        action.run();
+    }
+
+    @Test
     void whatIsToHappenSometimesMustInOneInterleaving() {
         Body body =
                 () -> {
