@@ -116,7 +116,7 @@ final class Message {
         for (Throwable cause = thrown.getCause();
                 cause != null && seen.size() <= MOST_CAUSES && seen.add(cause);
                 cause = cause.getCause()) {
-            add("Caused by: " + cause, "", "    ");
+            add("Caused by: " + Summary.text(cause), "", "    ");
             Stack.place(cause.getStackTrace())
                     .ifPresent(place -> lines.add(Lines.cut("    at " + place, WIDTH)));
         }

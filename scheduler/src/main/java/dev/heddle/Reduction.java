@@ -3,9 +3,6 @@ package dev.heddle;
 /** What is done about a failure once all schedules were run: it is made smaller, and explained. */
 final class Reduction {
 
-    /** So much of the time for making a schedule smaller is allowed for what makes it fail. */
-    private static final int FORCING_PART = 4;
-
     private final Runs runs;
     private final Tally tally;
 
@@ -28,7 +25,8 @@ final class Reduction {
         }
         Failure reported = found.shrunk(smaller);
         tally.first = reported;
-        Forcing forcing = new Forcing(runs, runs.settings.shrinkTime.dividedBy(FORCING_PART));
+        // As long again: what ends it should be the number of runs, which is the same everywhere.
+        Forcing forcing = new Forcing(runs, runs.settings.shrinkTime);
         int left = shrinking.runsLeft(smaller);
         left -= Estimate.most(left); // That many told when it was too late.
         reported.forcedBy(forcing.find(smaller.ending(), smaller.tape(), smaller.steps(), left));

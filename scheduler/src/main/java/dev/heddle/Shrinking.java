@@ -35,9 +35,6 @@ final class Shrinking {
     /** So much of the runs for shrinking is there for explaining in any case. */
     private static final int EXPLAINED_PART = 2;
 
-    /** What part of the time for shrinking it may take to see what could not be avoided. */
-    private static final int ESTIMATE_PART = 4;
-
     private final Runs runs;
     private final Limits limits;
     private final Budget budget;
@@ -148,7 +145,7 @@ final class Shrinking {
                                                                         .equals(likeness);
                                                             },
                                                             runsLeft(smallest),
-                                                            budget.time().dividedBy(ESTIMATE_PART))
+                                                            budget.time())
                                                     .find()))
                     .unavoidable(smallest.course());
         } catch (Session.StuckException stuck) {

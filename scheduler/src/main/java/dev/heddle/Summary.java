@@ -9,11 +9,16 @@ import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.regex.Pattern;
+
 /** What went wrong in a run, in one sentence, and, where there is a usual reason, what to do. */
 final class Summary {
 
     /** A thread that passes so many scheduling points in a row may be in an endless loop. */
     private static final int LONG_TURN = 500;
+
+    /** What the JVM calls the class of a lambda. */
+    private static final Pattern LAMBDA = Pattern.compile("\\$\\$Lambda(?:\\$\\d+)?/0x[0-9a-f]+");
 
     private final Ending ending;
     private final long steps;
@@ -41,7 +46,7 @@ final class Summary {
                     // What is ours says itself what it is about.
                     thrown instanceof Told || thrown instanceof ExitException
                             ? thrown.getMessage()
-                            : String.valueOf(thrown);
+                            : text(thrown);
             case DEADLOCK -> Waits.summary(ending);
             case STANDSTILL ->
                     "Time stands still: no thread can go on, some wait for a point in time, and"
@@ -68,6 +73,11 @@ final class Summary {
                             + " loops in the JDK or in a class initialiser. Nothing can stop it: it"
                             + " goes on until the JVM ends.";
         };
+    }
+
+    /** As it says itself, but that a lambda is called the same in each JVM. */
+    static String text(@Nullable Throwable thrown) {
+        return LAMBDA.matcher(String.valueOf(thrown)).replaceAll("\\$\\$Lambda");
     }
 
     private String stepLimit(String thread) {

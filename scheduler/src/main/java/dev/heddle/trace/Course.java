@@ -573,7 +573,9 @@ public final class Course implements Watcher {
                 event.other instanceof Event.Other.Waits(Wait wait, Object on)
                         ? event.isIdle() && wait == Wait.UNPARK
                                 ? "waits for a task"
-                                : waiting(wait, on, on == null ? "" : nameOf(on))
+                                : on == null && wait == Wait.UNPARK
+                                        ? within(event.call())
+                                        : waiting(wait, on, on == null ? "" : nameOf(on))
                         : action(event);
         String mark = event.other instanceof Event.Other.Marks marks ? marks.name() : "";
         if (place == null) {
@@ -650,6 +652,13 @@ public final class Course implements Watcher {
 
     private static String text(long nanos) {
         return Duration.ofNanos(nanos).toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /** Where it is parked, if the JDK has done that for it and does not say for what. */
+    private static String within(String call) {
+        return call.isEmpty() || call.startsWith("LockSupport.")
+                ? "parks"
+                : "waits in " + call.replaceFirst("^\\w+\\.ConditionObject\\.", "Condition.");
     }
 
     private static String waiting(Wait wait, @Nullable Object on, String name) {

@@ -73,6 +73,23 @@ class ExplainedTest {
         assertThat(failure.sentence().orElseThrow()).contains("writes element 1 (Accounts.java:");
     }
 
+    /** The JVM calls the class of a lambda by an address, which is another one in each JVM. */
+    @Test
+    void lambdasAreCalledTheSameInEachJvm() {
+        Failure failure =
+                failureOf(
+                        () -> {
+                            Runnable lambda = () -> {};
+                            throw new IllegalStateException(
+                                    "not " + lambda.getClass().getName(),
+                                    new IllegalArgumentException(lambda.getClass().getName()));
+                        });
+        assertThat(failure.summary()).endsWith("ExplainedTest$$Lambda");
+        assertThat(failure.toString())
+                .contains("ExplainedTest$$Lambda\n    at ")
+                .doesNotContain("Lambda/0x");
+    }
+
     @Test
     void noCodeOfTheProgramIsExecutedForThem() {
         Failure failure = failureOf(Touchy::fail);

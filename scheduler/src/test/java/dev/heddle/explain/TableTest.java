@@ -18,7 +18,9 @@ import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Each row of the table says where in the program it stands, and fits. */
 class TableTest {
@@ -77,6 +79,21 @@ class TableTest {
         assertThat(placeOf("lets others go first", failure)).isEqualTo("Thread.yield();");
         assertThat(placeOf("waits to be notified", failure)).isEqualTo("lock.wait();");
         assertThat(placeOf("notifies 'other'", failure)).isEqualTo("lock.notifyAll();");
+    }
+
+    /** The JDK does not say for what a thread waits at a condition; it says by which call. */
+    @Test
+    void whoWaitsAtAConditionSaysSo() {
+        Failure failure =
+                failureOf(
+                        () -> {
+                            ReentrantLock lock = new ReentrantLock();
+                            Condition never = lock.newCondition();
+                            lock.lock();
+                            never.await();
+                        });
+        assertThat(placeOf("waits in Condition.await", failure)).isEqualTo("never.await();");
+        assertThat(failure.toString()).doesNotContain("parks");
     }
 
     private static void pause(int millis) {
