@@ -24,6 +24,8 @@ public final class Frames {
     /** Others of them; the names of the tests' classes begin alike. */
     private static final Set<String> OURS_TOO =
             Set.of(
+                    "dev.heddle.assertj.OutcomesAssert",
+                    "dev.heddle.assertj.ProgramAssert",
                     "dev.heddle.Exploration",
                     "dev.heddle.Heddle",
                     "dev.heddle.Replaying",
@@ -41,7 +43,9 @@ public final class Frames {
                     "dev.heddle.shrink.Follower",
                     "dev.heddle.trace.Choices",
                     "dev.heddle.trace.Course",
+                    "dev.heddle.trace.Edges",
                     "dev.heddle.trace.Event",
+                    "dev.heddle.trace.HeldLocks",
                     "dev.heddle.trace.Here",
                     "dev.heddle.trace.Opening",
                     "dev.heddle.trace.Prefix",

@@ -6,7 +6,7 @@ import java.time.Duration;
  * A point that a program has marked, and come to.
  *
  * @param name what the program calls it
- * @param thread the name of the thread that came to it
+ * @param thread the name of the thread, or of the coroutine, that came to it
  * @param step how many scheduling points the run had passed by then, and waits begun
  * @param time how much virtual time had passed
  */

@@ -37,11 +37,18 @@ public final class Marks {
             made = all;
         }
         Duration time = Duration.ofNanos(loop.clock().now());
-        all.add(new Mark(name, fiber.toString(), loop.steps(), time));
+        all.add(new Mark(name, who(fiber), loop.steps(), time));
         Watcher told = loop.watcher();
         if (told != null) {
             told.marks(fiber, name);
         }
+    }
+
+    /** The name of the thread, or of the coroutine that it executes. */
+    public static String who(Fiber fiber) {
+        return fiber.guest() instanceof Turns.Guest guest
+                ? guest.nameOf(guest.executes())
+                : fiber.toString();
     }
 
     /** The marks of the run until now, in order. */

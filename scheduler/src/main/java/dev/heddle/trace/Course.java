@@ -5,6 +5,7 @@ import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Mark;
+import dev.heddle.kernel.Marks;
 import dev.heddle.kernel.Monitor;
 import dev.heddle.kernel.Order;
 import dev.heddle.kernel.Steps;
@@ -367,7 +368,7 @@ public final class Course implements Watcher {
             mark.time = fiber.loop().clock().now();
             names.putIfAbsent(mark.number, fiber.toString());
             Duration time = Duration.ofNanos(fiber.loop().clock().now());
-            marks.add(new Mark(name, fiber.toString(), fiber.loop().steps(), time));
+            marks.add(new Mark(name, Marks.who(fiber), fiber.loop().steps(), time));
             Event before = last;
             List<Event> all = before == null ? marksBefore : before.marks;
             if (all == null) {
