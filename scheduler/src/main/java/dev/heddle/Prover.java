@@ -1,15 +1,24 @@
 package dev.heddle;
 
 import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
 import dev.heddle.prove.Exhaustive;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Tape;
+import dev.heddle.schedule.Token;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +44,8 @@ public final class Prover {
     /** More are no bound. */
     private static final int MOST_PREEMPTIONS = 100;
 
+    private static final long SECOND = 1_000_000_000;
+
     /** With more, there is hardly an end. */
     private static final int MOST_SPURIOUS = 10;
 
@@ -51,6 +62,10 @@ public final class Prover {
     private long schedules = Long.MAX_VALUE;
     private Duration time = Duration.ofMinutes(1);
     private int preemptions = -1;
+    private @Nullable Path state;
+    private Consumer<ProofProgress> onProgress =
+            progress -> System.err.println("Heddle: " + progress + ".");
+    private long every = 10 * SECOND;
     private int spurious;
     private boolean allowIncomplete;
     private Consumer<Ending> onEnding = ending -> {};
@@ -111,6 +126,30 @@ public final class Prover {
         return this;
     }
 
+    /**
+     * Hands on, about once a second, how far the proof has come. Usually a line is printed to the
+     * standard error, every ten seconds, for proofs that take longer than that.
+     */
+    public Prover onProgress(Consumer<ProofProgress> consumer) {
+        onProgress = java.util.Objects.requireNonNull(consumer, "consumer");
+        every = SECOND;
+        return this;
+    }
+
+    /**
+     * Goes on where an earlier proof of the same program has stopped, and writes to this file where
+     * this one has: each {@link #prove} of a program that is not finished in its time brings it
+     * further. Its state is written every ten seconds too, so that a JVM may be ended meanwhile.
+     * The file is deleted when all was visited. If there is none, the proof begins.
+     *
+     * <p>What {@link Proof#report} has, and {@link Prover#schedules} and {@link Prover#within}
+     * allow, is of the last part.
+     */
+    public Prover resume(Path file) {
+        state = java.util.Objects.requireNonNull(file, "file");
+        return this;
+    }
+
     /** Lets a proof pass that has found no failure, but has not visited everything. */
     public Prover allowIncomplete() {
         allowIncomplete = true;
@@ -155,9 +194,20 @@ public final class Prover {
 
         private final long began = System.nanoTime();
         private long done;
+
+        /** How many runs, and how much time, there were in earlier parts. */
+        private long before;
+
+        private long nanosBefore;
+        private long told = System.nanoTime();
+        private long saved = System.nanoTime();
         private long failed;
         private long steps;
         private boolean complete;
+
+        /** The token of the last run, if it may be needed. */
+        private String last = "";
+
         private boolean hasDrawn;
         private @Nullable Failure stuck;
 
@@ -168,6 +218,10 @@ public final class Prover {
         }
 
         Proof prove() {
+            Path file = state;
+            if (file != null && Files.exists(file)) {
+                goOn(file);
+            }
             Loop loop = runs.loop(recorder, runs.limits(), tally);
             loop.memory().tellAlso(strategy);
             loop.locks().tell(strategy);
@@ -188,13 +242,16 @@ public final class Prover {
                                 0,
                                 (int) Math.min(done, Integer.MAX_VALUE));
             }
-            long nanos = System.nanoTime() - began;
+            if (file != null) {
+                keep(file);
+            }
+            long nanos = nanos();
             List<Proof.Found> found = new ArrayList<>();
             if (stuck != null) {
                 found.add(new Proof.Found(stuck, 1));
             }
             groups.values().forEach(group -> found.add(explained(group)));
-            Report report = tally.report(nanos);
+            Report report = tally.report(System.nanoTime() - began);
             String gap = gap(report);
             return new Proof(
                     done,
@@ -250,6 +307,9 @@ public final class Prover {
                     ending = first;
                 }
                 onEnding.accept(ending);
+                if (state != null) {
+                    last = Token.of(loop.digest(), 0, recorder.tape()).text();
+                }
                 complete = !strategy.advance();
                 if (runs.isFailure(ending) && !strategy.wasRedundant()) {
                     failed++;
@@ -262,7 +322,10 @@ public final class Prover {
                     groups.clear();
                     otherKinds.clear();
                 }
-            } while (!complete && done < schedules && System.nanoTime() - began < time.toNanos());
+                looksAtTime();
+            } while (!complete
+                    && done - before < schedules
+                    && System.nanoTime() - began < time.toNanos());
             tally.note(loop);
             return tally;
         }
@@ -292,6 +355,125 @@ public final class Prover {
             } else if (otherKinds.size() < MOST_OTHERS) {
                 otherKinds.add(key.hashCode());
             }
+        }
+
+        private long nanos() {
+            return nanosBefore + System.nanoTime() - began;
+        }
+
+        /** Tells how far it is, and keeps it, if it is time to. */
+        private void looksAtTime() {
+            long now = System.nanoTime();
+            if (now - told >= every && !complete) {
+                told = now;
+                double part = strategy.part();
+                long total = part <= 0 ? done : Math.max(done, Math.round(done / part));
+                double rate = (done - before) * 1e9 / Math.max(1, now - began);
+                onProgress.accept(
+                        new ProofProgress(done, total, rate, failed, Duration.ofNanos(nanos())));
+            }
+            Path file = state;
+            if (file != null && now - saved >= 10 * SECOND) {
+                keep(file);
+                saved = System.nanoTime();
+            }
+        }
+
+        /** Writes down how far it is; when it is done, there is nothing to be kept. */
+        private void keep(Path file) {
+            try {
+                if (complete) {
+                    Files.deleteIfExists(file);
+                    return;
+                }
+                ByteArrayOutputStream search = new ByteArrayOutputStream();
+                strategy.write(new DataOutputStream(search));
+                List<SavedProof.Way> ways = new ArrayList<>();
+                groups.forEach(
+                        (key, group) ->
+                                ways.add(
+                                        new SavedProof.Way(
+                                                key,
+                                                Token.of(0, 0, group.tape).text(),
+                                                group.number,
+                                                group.count)));
+                new SavedProof(
+                                preemptions,
+                                spurious,
+                                done,
+                                failed,
+                                steps,
+                                hasDrawn,
+                                nanos(),
+                                last,
+                                ways,
+                                search.toByteArray())
+                        .write(file);
+            } catch (IOException e) {
+                throw new HeddleException(
+                        "The state of the proof could not be kept in %s: %s".formatted(file, e), e);
+            }
+        }
+
+        /** Goes on where another proof has stopped. */
+        private void goOn(Path file) {
+            SavedProof known = SavedProof.read(file);
+            if (known.preemptions() != preemptions || known.spurious() != spurious) {
+                throw new HeddleException(
+                        ("The proof that %s is the state of has other bounds: %s preemptions and %d"
+                                        + " waits that end for no reason. Give it the same, or"
+                                        + " delete the file to begin anew.")
+                                .formatted(
+                                        file,
+                                        known.preemptions() < 0
+                                                ? "any number of"
+                                                : String.valueOf(known.preemptions()),
+                                        known.spurious()));
+            }
+            if (!isSame(known.last())) {
+                throw new HeddleException(
+                        ("The program is not the one that %s was written for: its last run comes"
+                                        + " out in another way now. Delete the file to begin anew.")
+                                .formatted(file));
+            }
+            try {
+                strategy.read(new DataInputStream(new ByteArrayInputStream(known.search())));
+            } catch (IOException e) {
+                throw new HeddleException(
+                        "The state of the proof in %s can not be read: %s".formatted(file, e), e);
+            }
+            done = known.done();
+            before = done;
+            failed = known.failed();
+            steps = known.steps();
+            hasDrawn = known.hasDrawn();
+            nanosBefore = known.nanos();
+            last = known.last();
+            for (SavedProof.Way way : known.ways()) {
+                Tape tape = java.util.Objects.requireNonNull(Token.parse(way.token()).tape());
+                Group group = new Group(tape, way.number());
+                group.count = way.count();
+                groups.put(way.key(), group);
+            }
+        }
+
+        /** Whether the program still takes the course that a run has taken. */
+        private boolean isSame(String text) {
+            Token token = Token.parse(text);
+            Replay replay = new Replay(java.util.Objects.requireNonNull(token.tape()));
+            Loop loop = runs.again(new Recorder(replay, true), runs.limits());
+            loop.failing().goOn(true);
+            return Session.call(
+                    loop,
+                    session -> {
+                        for (int times = 0; times <= MOST_REPEATS; times++) {
+                            session.run(runs.program);
+                            if (loop.digest() == token.digest() && replay.divergence() == null) {
+                                return true;
+                            }
+                        }
+                        return false;
+                    });
         }
 
         /** Runs such a schedule again, by the machinery that shrinks and explains. */

@@ -11,9 +11,11 @@ import dev.heddle.Proof;
 import dev.heddle.junit.Exhaustive;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -70,6 +72,15 @@ class ProofsTest {
         Proof proof = Heddle.prover().schedules(1).within(Duration.ofSeconds(10)).prove(body);
         assertThat(proof.isComplete()).isFalse();
         assertThatThrownBy(proof::check).isInstanceOf(IncompleteProofError.class);
+    }
+
+    @Test
+    void partByPart(@TempDir Path directory) {
+        Body body = counting();
+        Path file = directory.resolve("seats.proof");
+        Proof proof = Heddle.prover().within(Duration.ofMinutes(10)).resume(file).prove(body);
+        proof.check();
+        assertThat(file).doesNotExist();
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.heddle.prove;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /**
  * What is still to be visited, if no more than so many preemptions are allowed: all ways to go on
  * at each point, unless one came there before that had as many left. Two ways come to one point if
@@ -132,6 +136,19 @@ final class Bounded extends Path {
     @Override
     boolean isOpen(int depth) {
         return !isKnown && super.isOpen(depth);
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        points.write(out);
+        ends.write(out);
+        out.writeLong(leftOut);
+    }
+
+    void read(DataInputStream in) throws IOException {
+        points.read(in);
+        ends.read(in);
+        leftOut = in.readLong();
+        hashes = new long[1 << 16];
     }
 
     @Override

@@ -15,6 +15,9 @@ import dev.heddle.schedule.Strategy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -247,6 +250,59 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 trace.unsay(last);
             }
         }
+    }
+
+    /** How much of all was visited, from 0 to 1, as far as can be known now. */
+    public double part() {
+        return search.part();
+    }
+
+    /** Writes down what is still to be visited, after {@link #advance}. */
+    public void write(DataOutputStream out) throws IOException {
+        out.writeBoolean(startsAreEvents);
+        out.writeBoolean(endsAreEvents);
+        out.writeBoolean(waitsAreEvents);
+        out.writeInt(numbers.size());
+        for (Map.Entry<Long, Integer> one : numbers.entrySet()) {
+            out.writeLong(one.getKey());
+            out.writeInt(one.getValue());
+        }
+        Frontier.write(out, seen);
+        out.writeLong(redundantRuns);
+        out.writeLong(spinning);
+        out.writeLong(spuriousRuns);
+        out.writeUTF(gap);
+        spins.write(out);
+        if (bounded != null) {
+            bounded.write(out);
+        }
+        Frontier.write(out, search);
+    }
+
+    /** Goes on with what a search of the same kind has written, before the first run. */
+    public void read(DataInputStream in) throws IOException {
+        startsAreEvents = in.readBoolean();
+        endsAreEvents = in.readBoolean();
+        waitsAreEvents = in.readBoolean();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            long lineage = in.readLong();
+            int number = in.readInt();
+            numbers.put(lineage, number);
+            makeRoomFor(number);
+        }
+        int[] all = Frontier.readInts(in);
+        System.arraycopy(all, 0, seen, 0, Math.min(all.length, seen.length));
+        redundantRuns = in.readLong();
+        spinning = in.readLong();
+        spuriousRuns = in.readLong();
+        gap = in.readUTF();
+        gapBefore = gap;
+        spins.read(in);
+        if (bounded != null) {
+            bounded.read(in);
+        }
+        Frontier.read(in, search);
     }
 
     /** Whether all begins anew, as if there had been no run before. */
@@ -942,17 +998,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         told[toldCount++] = fiber;
     }
 
-    @Override
-    public void starts(@Nullable Fiber by, Fiber fiber) {
-        int id = fiber.id();
-        if (id >= local.length) {
-            local = Arrays.copyOf(local, Math.max(id + 1, id * 2));
-        }
-        Integer known = numbers.get(Resources.lineage(fiber));
-        int number = known == null ? numbers.size() : known;
-        if (known == null) {
-            numbers.put(Resources.lineage(fiber), number);
-        }
+    private void makeRoomFor(int number) {
         if (number >= fibers.length) {
             int size = number * 2;
             fibers = Arrays.copyOf(fibers, size);
@@ -971,6 +1017,20 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         trace.makeRoomFor(number);
         spins.makeRoomFor(number);
+    }
+
+    @Override
+    public void starts(@Nullable Fiber by, Fiber fiber) {
+        int id = fiber.id();
+        if (id >= local.length) {
+            local = Arrays.copyOf(local, Math.max(id + 1, id * 2));
+        }
+        Integer known = numbers.get(Resources.lineage(fiber));
+        int number = known == null ? numbers.size() : known;
+        if (known == null) {
+            numbers.put(Resources.lineage(fiber), number);
+        }
+        makeRoomFor(number);
         local[id] = number;
         fibers[number] = fiber;
         isNew[number] = true;

@@ -1,5 +1,8 @@
 package dev.heddle.prove;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -100,6 +103,24 @@ final class Hashed {
             if (table[slot] != 0) {
                 numbers[slot] = (byte) (was[i] < 0 ? Byte.MAX_VALUE : was[i]);
             }
+        }
+        changes = 0;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(count);
+        for (int i = 0; i < table.length; i++) {
+            if (table[i] != 0) {
+                out.writeLong(table[i]);
+                out.writeByte(numbers[i]);
+            }
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            lower(in.readLong(), in.readByte());
         }
         changes = 0;
     }

@@ -46,6 +46,9 @@ final class Node {
 
     int done;
 
+    /** How many steps were taken here before, with all that follows. */
+    int taken;
+
     /** Where preemptions are counted: how many there were before this step. */
     int preemptions;
 
@@ -67,6 +70,7 @@ final class Node {
         others = null;
         asleep.clear();
         done = 0;
+        taken = 0;
         preemptions = 0;
         goesOn = Trace.NONE;
         tentative = Trace.NONE;

@@ -19,7 +19,7 @@ abstract class Path {
     int fresh;
 
     /** Whether there was a run before the present one. */
-    private boolean begun;
+    boolean begun;
 
     Path(Trace trace) {
         this.trace = trace;
@@ -73,6 +73,7 @@ abstract class Path {
                 leaves(node, depth);
             }
             if (node.advance()) {
+                node.taken++;
                 fresh = depth;
                 begun = true;
                 return true;
@@ -80,6 +81,25 @@ abstract class Path {
             length--;
         }
         return false;
+    }
+
+    /**
+     * How much of all was visited by now, from 0 to 1, if what follows one of the steps that can be
+     * taken at a point is as much as what follows another, and no more of them come to light.
+     */
+    final double part() {
+        double part = 0;
+        double share = 1;
+        for (int depth = 0; depth < length; depth++) {
+            Node node = path.get(depth);
+            int left = 1;
+            for (Branch branch = node.others; branch != null; branch = branch.next) {
+                left++;
+            }
+            part += share * node.taken / (node.taken + left);
+            share /= node.taken + left;
+        }
+        return part;
     }
 
     /** Another step is going to be taken at a point. */

@@ -5,6 +5,9 @@ import dev.heddle.kernel.LiveFrames;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -81,6 +84,16 @@ final class Spins {
             for (int i = had; i < rounds.length; i++) {
                 rounds[i] = new Round();
             }
+        }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        Frontier.write(out, known.stream().mapToInt(Integer::intValue).sorted().toArray());
+    }
+
+    void read(DataInputStream in) throws IOException {
+        for (int site : Frontier.readInts(in)) {
+            known.add(site);
         }
     }
 

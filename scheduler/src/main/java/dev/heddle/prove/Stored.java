@@ -2,6 +2,10 @@ package dev.heddle.prove;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /**
  * What a step has done, kept for later runs. Objects that were known when the run came to where it
  * may part from others have the same number in each of those; others are known by their class only,
@@ -15,8 +19,8 @@ final class Stored {
     /** What was done there, as in {@link Kind}. */
     private final byte[] kinds;
 
-    /** For each place the class, if the object was not known, else null. */
-    private final @Nullable Class<?>[] classes;
+    /** For each place the name of the class, if the object was not known, else null. */
+    private final @Nullable String[] classes;
 
     /** How many objects were known. */
     private final int known;
@@ -25,7 +29,7 @@ final class Stored {
     private final boolean global;
 
     private Stored(
-            long[] keys, byte[] kinds, @Nullable Class<?>[] classes, int known, boolean global) {
+            long[] keys, byte[] kinds, @Nullable String[] classes, int known, boolean global) {
         this.keys = keys;
         this.kinds = kinds;
         this.classes = classes;
@@ -66,7 +70,7 @@ final class Stored {
         int object = Trace.object(key);
         return object >= known
                 && Trace.member(key) == keys[i]
-                && trace.objects.classOf(object) == classes[i];
+                && trace.objects.classOf(object).getName().equals(classes[i]);
     }
 
     /** What an event of the present run has done. */
@@ -75,7 +79,7 @@ final class Stored {
         int size = trace.to(event) - from;
         long[] keys = new long[size];
         byte[] kinds = new byte[size];
-        @Nullable Class<?>[] classes = new Class<?>[size];
+        @Nullable String[] classes = new String[size];
         for (int i = 0; i < size; i++) {
             long key = trace.keyOf(from + i);
             int object = Trace.object(key);
@@ -84,9 +88,38 @@ final class Stored {
                 keys[i] = key;
             } else {
                 keys[i] = Trace.member(key);
-                classes[i] = trace.objects.classOf(object);
+                classes[i] = trace.objects.classOf(object).getName();
             }
         }
         return new Stored(keys, kinds, classes, known, trace.isGlobal(event));
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(keys.length);
+        for (int i = 0; i < keys.length; i++) {
+            out.writeLong(keys[i]);
+            out.writeByte(kinds[i]);
+            String name = classes[i];
+            out.writeUTF(name == null ? "" : name);
+        }
+        out.writeInt(known);
+        out.writeBoolean(global);
+    }
+
+    static Stored read(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        if (size < 0 || size > 1 << 20) {
+            throw new IOException("no step does " + size + " things");
+        }
+        long[] keys = new long[size];
+        byte[] kinds = new byte[size];
+        @Nullable String[] classes = new String[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] = in.readLong();
+            kinds[i] = in.readByte();
+            String name = in.readUTF();
+            classes[i] = name.isEmpty() ? null : name;
+        }
+        return new Stored(keys, kinds, classes, in.readInt(), in.readBoolean());
     }
 }
