@@ -515,8 +515,8 @@ public final class Course implements Watcher {
         // Objects are numbered as they are named: first those that stand in a message.
         List<Event> first = shown(last, MOST_STEPS);
         first.forEach(this::nameAll);
-        Map<Event, List<Edges.Edge>> after = Edges.among(kept, visible);
-        Map<Event, Step> steps = new IdentityHashMap<>();
+        IdentityHashMap<Event, List<Edges.Edge>> after = Edges.among(kept, visible);
+        IdentityHashMap<Event, Step> steps = new IdentityHashMap<>();
         for (Event event : shown) {
             steps.put(event, step(event, sources, after.getOrDefault(event, List.of())));
         }

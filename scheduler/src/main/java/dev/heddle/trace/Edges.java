@@ -253,14 +253,14 @@ final class Edges implements Order {
      * @param all the events, in order
      * @param shown those of them that are shown, in order
      */
-    static Map<Event, List<Edge>> among(List<Event> all, List<Event> shown) {
+    static IdentityHashMap<Event, List<Edge>> among(List<Event> all, List<Event> shown) {
         Map<Long, Lane> lanes = new HashMap<>();
         for (Event event : all) {
             lanes.computeIfAbsent(event.number, number -> new Lane(lanes.size()));
         }
         boolean reduces = lanes.size() <= MOST_THREADS;
-        Map<Event, long[]> knownAt = new IdentityHashMap<>();
-        Map<Event, List<Edge>> edges = new IdentityHashMap<>();
+        IdentityHashMap<Event, long[]> knownAt = new IdentityHashMap<>();
+        IdentityHashMap<Event, List<Edge>> edges = new IdentityHashMap<>();
         int next = 0;
         for (Event event : all) {
             Lane lane = lanes.get(event.number);
