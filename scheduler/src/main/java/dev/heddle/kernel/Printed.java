@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.reflect.Modifier;
 import java.util.concurrent.Future;
 
@@ -85,12 +87,17 @@ public final class Printed {
         if (!type.getName().startsWith("java.util.concurrent.") || type.isHidden()) {
             return type;
         }
-        Class<?> known = type;
-        while (object instanceof Future && known.getNestHost() != known) {
-            known = known.getSuperclass();
+        Class<?> known = object instanceof Future ? topLevel(type) : type.getNestHost();
+        return Modifier.isAbstract(known.getModifiers()) ? type.getNestHost() : known;
+    }
+
+    /** The class itself, or the first one above it that is in no other class. */
+    private static Class<?> topLevel(Class<?> type) {
+        for (@Nullable Class<?> at = type; at != null; at = at.getSuperclass()) {
+            if (at.getNestHost() == at) {
+                return at;
+            }
         }
-        return known == type || Modifier.isAbstract(known.getModifiers())
-                ? type.getNestHost()
-                : known;
+        return type;
     }
 }

@@ -12,24 +12,21 @@ import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
 import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.World;
+import dev.heddle.schedule.Paths;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Strategy;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Runs a program under every schedule there is, without any reduction: shares nothing with it. */
 final class AllRuns implements Strategy {
 
-    private final List<Integer> path = new ArrayList<>();
-    private final List<Integer> widths = new ArrayList<>();
-    private int at;
+    private final Paths paths = new Paths();
 
     /** What was found. */
     record Found(Set<String> ends, int runs, boolean complete) {}
@@ -60,31 +57,9 @@ final class AllRuns implements Strategy {
                                         });
                         ends.add(ending.kind() + " " + state.get());
                         runs++;
-                    } while (all.hasNext() && runs < most);
+                    } while (all.paths.next() && runs < most);
                     return new Found(ends, runs, runs < most);
                 });
-    }
-
-    private boolean hasNext() {
-        for (int i = path.size() - 1; i >= 0; i--) {
-            if (path.get(i) + 1 < widths.get(i)) {
-                path.set(i, path.get(i) + 1);
-                path.subList(i + 1, path.size()).clear();
-                widths.subList(i + 1, widths.size()).clear();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int choose(int width) {
-        if (at == path.size()) {
-            path.add(0);
-            widths.add(width);
-        } else if (widths.get(at) != width) {
-            throw new AssertionError("The program is not deterministic.");
-        }
-        return path.get(at++);
     }
 
     @Override
@@ -94,7 +69,7 @@ final class AllRuns implements Strategy {
 
     @Override
     public void begin(long seed) {
-        at = 0;
+        paths.begin();
     }
 
     @Override
@@ -105,12 +80,12 @@ final class AllRuns implements Strategy {
                 return fiber; // It begins or ends.
             }
         }
-        return runnable.get(choose(runnable.size()));
+        return runnable.get(paths.choose(runnable.size()));
     }
 
     @Override
     public Fiber pick(Choice choice, Fibers among) {
-        return among.get(choose(among.size()));
+        return among.get(paths.choose(among.size()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
 import dev.heddle.kernel.World;
+import dev.heddle.schedule.Paths;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Strategy;
 
@@ -29,14 +30,9 @@ final class AllSchedules implements Strategy {
     /** A run of one of the small programs here has far fewer steps, unless a thread spins. */
     private static final long MOST_STEPS = 400;
 
-    /** What was chosen at each decision of the run so far, as an index. */
-    private final List<Integer> path = new ArrayList<>();
-
-    /** How many there were to choose from, at each. */
-    private final List<Integer> widths = new ArrayList<>();
+    private final Paths paths = new Paths();
 
     private final int bound;
-    private int at;
     private int preemptions;
     private int runs;
 
@@ -70,32 +66,9 @@ final class AllSchedules implements Strategy {
                                 && ending.kind() != Ending.Kind.STEP_LIMIT) {
                             throw new AssertionError("Another failure: " + ending);
                         }
-                    } while (all.hasNext());
+                    } while (all.paths.next());
                     return new Found(Optional.empty(), all.runs);
                 });
-    }
-
-    /** The next path: the last decision that has one more alternative takes it. */
-    private boolean hasNext() {
-        for (int i = path.size() - 1; i >= 0; i--) {
-            if (path.get(i) + 1 < widths.get(i)) {
-                path.set(i, path.get(i) + 1);
-                path.subList(i + 1, path.size()).clear();
-                widths.subList(i + 1, widths.size()).clear();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int choose(int width) {
-        if (at == path.size()) {
-            path.add(0);
-            widths.add(width);
-        } else if (widths.get(at) != width) {
-            throw new AssertionError("The program is not deterministic.");
-        }
-        return path.get(at++);
     }
 
     @Override
@@ -105,7 +78,7 @@ final class AllSchedules implements Strategy {
 
     @Override
     public void begin(long seed) {
-        at = 0;
+        paths.begin();
         preemptions = 0;
     }
 
@@ -124,7 +97,7 @@ final class AllSchedules implements Strategy {
                 options.add(runnable.get(i));
             }
         }
-        Fiber chosen = options.get(choose(options.size()));
+        Fiber chosen = options.get(paths.choose(options.size()));
         if (preemptive && chosen != current) {
             preemptions++;
         }
@@ -133,7 +106,7 @@ final class AllSchedules implements Strategy {
 
     @Override
     public Fiber pick(Choice choice, Fibers among) {
-        return among.get(choose(among.size()));
+        return among.get(paths.choose(among.size()));
     }
 
     @Override
