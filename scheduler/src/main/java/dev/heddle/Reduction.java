@@ -25,8 +25,8 @@ final class Reduction {
         }
         Failure reported = found.shrunk(smaller);
         tally.first = reported;
-        // As long again: what ends it should be the number of runs, which is the same everywhere.
-        Forcing forcing = new Forcing(runs, runs.settings.shrinkTime);
+        Forcing forcing =
+                new Forcing(runs, runs.settings.shrinkTime.dividedBy(Shrinking.EXPLAINED_PART));
         int left = shrinking.runsLeft(smaller);
         left -= Estimate.most(left); // That many told when it was too late.
         reported.forcedBy(forcing.find(smaller.ending(), smaller.tape(), smaller.steps(), left));

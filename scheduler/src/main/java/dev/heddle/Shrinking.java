@@ -32,8 +32,12 @@ final class Shrinking {
     /** However long a run is, there are steps enough for some like it. */
     private static final int LEAST_RUNS = 20;
 
-    /** So much of the runs for shrinking is there for explaining in any case. */
-    private static final int EXPLAINED_PART = 2;
+    /**
+     * So much of the runs for shrinking is there for explaining in any case, and of the time for
+     * each of the two ways to explain: long enough that it is mostly the number of runs that ends
+     * it, which is the same everywhere.
+     */
+    static final int EXPLAINED_PART = 2;
 
     private final Runs runs;
     private final Limits limits;
@@ -145,7 +149,7 @@ final class Shrinking {
                                                                         .equals(likeness);
                                                             },
                                                             runsLeft(smallest),
-                                                            budget.time())
+                                                            budget.time().dividedBy(EXPLAINED_PART))
                                                     .find()))
                     .unavoidable(smallest.course());
         } catch (Session.StuckException stuck) {
