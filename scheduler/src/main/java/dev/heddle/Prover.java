@@ -172,11 +172,16 @@ public final class Prover {
     private static final class Group {
         final Tape tape;
         final long number;
+
+        /** How the run ended. */
+        final Ending ending;
+
         long count = 1;
 
-        Group(Tape tape, long number) {
+        Group(Tape tape, long number, Ending ending) {
             this.tape = tape;
             this.number = number;
+            this.ending = ending;
         }
     }
 
@@ -351,7 +356,7 @@ public final class Prover {
             if (group != null) {
                 group.count++;
             } else if (groups.size() < MOST_FAILURES) {
-                groups.put(key, new Group(recorder.tape().copy(), done));
+                groups.put(key, new Group(recorder.tape().copy(), done, ending));
             } else if (otherKinds.size() < MOST_OTHERS) {
                 otherKinds.add(key.hashCode());
             }
@@ -482,9 +487,17 @@ public final class Prover {
                     settings.copy().strategy(new Replay(group.tape)).schedules(1).explore(body);
             Failure failure = report.failure().orElse(null);
             if (failure == null) {
-                throw new dev.heddle.kernel.HeddleException(
-                        "A schedule that failed did not fail when it was repeated: the program"
-                                + " depends on something that is not under control.");
+                Throwable thrown = group.ending.failure();
+                dev.heddle.kernel.HeddleException lost =
+                        new dev.heddle.kernel.HeddleException(
+                                "Interleaving %,d failed (%s), but not when it was repeated: the program depends on something that is not under control."
+                                        .formatted(
+                                                group.number,
+                                                thrown == null ? group.ending.kind() : thrown));
+                if (thrown != null) {
+                    lost.initCause(thrown);
+                }
+                throw lost;
             }
             failure.visitedAs(group.number);
             return new Proof.Found(failure, group.count);

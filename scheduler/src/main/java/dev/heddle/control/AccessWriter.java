@@ -61,6 +61,7 @@ final class AccessWriter {
             operands.field(opcode, member, site);
         } else if (kind != Bytecode.CALL
                 || opcode == Bytecode.INVOKESTATIC
+                || type.members().called(member, false).isGiven()
                 || !operands.call(member, site)) {
             code.needs(1);
             code.push(site);
@@ -125,6 +126,15 @@ final class AccessWriter {
             return true;
         }
         return false;
+    }
+
+    /** Tells what a call uses besides what it is a point for. */
+    void uses(Members.Called called, int call) {
+        Members.Use use = called.use();
+        if (use != null) {
+            operands.uses(
+                    Descriptor.parameters(file.memberType(call)), use.arguments(), use.receiver());
+        }
     }
 
     /** Tells hooks of a call that is made all the same. */

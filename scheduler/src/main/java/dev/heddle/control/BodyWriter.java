@@ -313,6 +313,7 @@ final class BodyWriter {
         }
         if (called != null) {
             accesses.tell(called, opcode, file.u2(at + 1));
+            accesses.uses(called, file.u2(at + 1));
         }
         if (kind == Bytecode.LEAVING) {
             beforeReturn(mode, lockSlot);

@@ -94,6 +94,7 @@ final class FirstLook {
                 || called.isNativeOfFiles()
                 || (called.asksForHash() && HashCalls.hook(opcode, file.owner(call)) != null)
                 || (called.isShared() && points)
+                || called.use() != null
                 || (isStatic && type.initialises(opcode, call) >= 0)
                 || type.ordering().ofCall(call, isStatic) != 0;
     }

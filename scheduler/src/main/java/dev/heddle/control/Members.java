@@ -1,8 +1,11 @@
 package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Access;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What is known of the fields and methods that one class names: each is looked up once, however
@@ -15,19 +18,32 @@ final class Members {
      *
      * @param hook what is called instead, or null
      * @param isShared whether a call counts as an access to what threads share
+     * @param isGiven whether that is what it is given, and not its own object
      * @param isNative whether a call is one of native code of the program, or is told like it
      * @param isNativeOfFiles whether it is a native method of the calling class of {@code java.io}
      * @param asksForHash whether a call may ask for the hash code of any object
+     * @param use what a call uses besides what it is a point for, or null
      */
     record Called(
             HookTable.@Nullable Call hook,
             boolean isShared,
+            boolean isGiven,
             boolean isNative,
             boolean isNativeOfFiles,
-            boolean asksForHash) {
+            boolean asksForHash,
+            @Nullable Use use) {
 
-        static final Called NOTHING = new Called(null, false, false, false, false);
+        static final Called NOTHING = new Called(null, false, false, false, false, false, null);
     }
+
+    /**
+     * How a call uses objects, each as in {@link Access}, or 0.
+     *
+     * @param makesPoint whether the call counts as an access for the sake of what it is given
+     * @param receiver the one whose method it is, where that may be no point
+     * @param arguments those that it is given
+     */
+    record Use(boolean makesPoint, int receiver, int... arguments) {}
 
     /**
      * What is known of a field that is accessed.
@@ -137,7 +153,11 @@ final class Members {
         if (known == null) {
             String owner = file.owner(method);
             String simple = owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
-            known = "calls ".concat(simple).concat(".").concat(file.memberName(method));
+            String name = file.memberName(method);
+            known =
+                    name.equals("<init>")
+                            ? "makes a new ".concat(simple)
+                            : "calls ".concat(simple).concat(".").concat(name);
             actions[method] = known;
         }
         return known;
@@ -162,16 +182,48 @@ final class Members {
         // wait and notify belong to the monitors of the loop; where those are not taken, nor are
         // they.
         boolean isTaken = hook != null && (!hook.anyOwner() || level.takesMonitors());
-        return new Called(
-                isTaken ? hook : null,
+        boolean isPoint =
                 points
                         && !isCallWithin(owner)
-                        && SharedClasses.contains(owner, name, type.loader()),
+                        && SharedClasses.contains(owner, name, type.loader());
+        Use use =
+                level == Level.PREEMPT && !isTaken && owner.startsWith("java/")
+                        ? use(owner, name, descriptor, isStatic)
+                        : null;
+        boolean isGiven = use != null && !isPoint && use.makesPoint();
+        return new Called(
+                isTaken ? hook : null,
+                isPoint || isGiven,
+                isGiven,
                 level == Level.PREEMPT
                         && (MachineHooks.isNative(owner, name)
                                 || Hierarchy.isNative(owner, name, descriptor, type.loader())),
                 inFiles && owner.equals(file.name()) && type.isNative(name, descriptor),
-                asksForHash && HashCalls.isMeant(owner, name, descriptor));
+                asksForHash && HashCalls.isMeant(owner, name, descriptor),
+                use);
+    }
+
+    private static @Nullable Use use(
+            String owner, String name, String descriptor, boolean isStatic) {
+        List<String> parameters = Descriptor.parameters(descriptor);
+        int[] arguments = new int[parameters.size()];
+        int slots = 0;
+        boolean any = false;
+        boolean makesPoint = false;
+        for (int i = 0; i < arguments.length; i++) {
+            String parameter = parameters.get(i);
+            arguments[i] = Uses.ofArgument(owner, name, isStatic, parameter);
+            slots += Descriptor.slots(parameter);
+            any |= arguments[i] != 0;
+            makesPoint |= Uses.isShared(owner, name, parameter);
+        }
+        int receiver =
+                !isStatic && Uses.isMutable(owner) && !name.equals("<init>")
+                        ? Operands.accessBy(name)
+                        : Access.UNKNOWN;
+        return (any || receiver != 0) && slots <= Operands.MOST_SLOTS
+                ? new Use(makesPoint, receiver, arguments)
+                : null;
     }
 
     /**

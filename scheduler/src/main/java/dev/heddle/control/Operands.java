@@ -19,7 +19,7 @@ final class Operands {
     private static final int DASTORE = 0x52;
 
     /** More slots of arguments are not moved out of the way, and their receiver stays unknown. */
-    private static final int MOST_SLOTS = 20;
+    static final int MOST_SLOTS = 20;
 
     /** How methods of collections and atomics are named that change nothing. */
     private static final List<String> READING =
@@ -57,8 +57,14 @@ final class Operands {
     private static final List<String> CHANGING =
             List.of(
                     "add",
+                    "append",
+                    "apply",
+                    "delete",
+                    "format",
+                    "parse",
                     "put",
                     "remove",
+                    "reverse",
                     "clear",
                     "push",
                     "pop",
@@ -192,6 +198,40 @@ final class Operands {
             code.load(parameter, at);
         }
         return true;
+    }
+
+    /**
+     * Tells of what a call uses.
+     *
+     * @param arguments how it uses each argument; 0 where that need not be told
+     * @param receiver how it uses the object whose method it is, or 0
+     */
+    void uses(List<String> parameters, int[] arguments, int receiver) {
+        int slots = 0;
+        for (String parameter : parameters) {
+            slots += Descriptor.slots(parameter);
+        }
+        code.needs(2);
+        uses(slots);
+        int at = free;
+        for (int i = parameters.size() - 1; i >= 0; i--) {
+            if (arguments[i] != Access.UNKNOWN) {
+                code.op(Bytecode.DUP);
+                code.push(arguments[i]);
+                code.hook("uses", ACCESS);
+            }
+            code.store(parameters.get(i), at);
+            at += Descriptor.slots(parameters.get(i));
+        }
+        if (receiver != Access.UNKNOWN) {
+            code.op(Bytecode.DUP);
+            code.push(receiver);
+            code.hook("uses", ACCESS);
+        }
+        for (String parameter : parameters) {
+            at -= Descriptor.slots(parameter);
+            code.load(parameter, at);
+        }
     }
 
     /** Copies the object that is below so many slots. */

@@ -4,6 +4,7 @@ import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Driver;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Memory;
+import dev.heddle.kernel.Runs;
 
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,20 @@ final class PointHooks {
             case FIELD -> memory.accessesToo(fiber, object, target.member(), access);
             case ELEMENT -> memory.accessesToo(fiber, object, index, access | Access.ELEMENT);
             case UNKNOWN -> {}
+        }
+    }
+
+    /**
+     * Before a call of the JDK, where it is no point, which uses this object.
+     *
+     * @param access as in {@link Access}
+     */
+    public static void uses(@Nullable Object object, int access) {
+        if (Runs.anyGoing() && object != null) {
+            Fiber fiber = Fiber.current();
+            if (fiber != null) {
+                fiber.loop().memory().uses(fiber, object, access);
+            }
         }
     }
 

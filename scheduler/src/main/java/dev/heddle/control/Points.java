@@ -34,6 +34,11 @@ final class Points {
      */
     private int insideCount;
 
+    /** The class that was asked about last, and the answer: most methods have but one. */
+    private @Nullable String lastMutable;
+
+    private boolean lastIsOwn;
+
     Points(ClassRewriter type, MethodBytes method, boolean preempts) {
         this.type = type;
         this.file = type.file();
@@ -73,14 +78,30 @@ final class Points {
             return false;
         }
         return switch (kind) {
-            case Bytecode.CALL ->
-                    type.members()
-                            .called(file.u2(at + 1), opcode == Bytecode.INVOKESTATIC)
-                            .isShared();
+            case Bytecode.CALL -> {
+                int call = file.u2(at + 1);
+                yield called(opcode, call).isShared() && !isOwn(file.owner(call));
+            }
             case Bytecode.FIELD -> type.members().accessed(file.u2(at + 1)).isPoint();
             case Bytecode.ARRAY -> !type.isProbe(opcode, before);
             default -> false;
         };
+    }
+
+    private Members.Called called(int opcode, int call) {
+        return type.members().called(call, opcode == Bytecode.INVOKESTATIC);
+    }
+
+    /** Whether this is a class whose objects, in this method, nobody else has. */
+    private boolean isOwn(String owner) {
+        if (!Uses.isMutable(owner)) {
+            return false;
+        }
+        if (!owner.equals(lastMutable)) {
+            lastMutable = owner;
+            lastIsOwn = Locals.areOwn(file, method, owner);
+        }
+        return lastIsOwn;
     }
 
     /** Bits of the packages on whose account a class of the JDK has points; else none. */
@@ -97,6 +118,7 @@ final class Points {
                 switch (kind) {
                     case Bytecode.CALL ->
                             opcode == Bytecode.INVOKESTATIC
+                                            || called(opcode, file.u2(at + 1)).isGiven()
                                     ? Access.UNKNOWN
                                     : Operands.accessBy(file.memberName(file.u2(at + 1)));
                     case Bytecode.FIELD ->

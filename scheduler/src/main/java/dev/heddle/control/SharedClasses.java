@@ -158,6 +158,7 @@ final class SharedClasses {
             return false; // Nobody else has the object yet.
         }
         return isShared(owner)
+                || Uses.isMutable(owner)
                 || (owner.equals("java/lang/Thread") && THREAD_METHODS.contains(method))
                 || (UNSAFE.contains(owner) && isMemoryAccess(method))
                 || isReflection(owner, method)

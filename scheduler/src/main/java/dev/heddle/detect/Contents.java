@@ -35,10 +35,14 @@ final class Contents {
                 Collection.class.isAssignableFrom(type)
                         || Map.class.isAssignableFrom(type)
                         || Iterator.class.isAssignableFrom(type)
-                        || type == java.util.BitSet.class;
+                        || type == java.util.BitSet.class
+                        || type == StringBuilder.class
+                        || java.text.Format.class.isAssignableFrom(type);
         // A subclass of the program may have synchronized what it inherits.
         return holds
-                && name.startsWith("java.util.")
+                && (name.startsWith("java.util.")
+                        || name.startsWith("java.text.")
+                        || type == StringBuilder.class)
                 && !name.startsWith("java.util.concurrent.")
                 && !name.startsWith("java.util.Collections$")
                 && !name.startsWith("java.util.Arrays$")

@@ -54,4 +54,10 @@ record BothOrders(Order first, Order second) implements Order {
         first.orders(fiber, object, member, access);
         second.orders(fiber, object, member, access);
     }
+
+    @Override
+    public void uses(Fiber fiber, Object object, int access) {
+        first.uses(fiber, object, access);
+        second.uses(fiber, object, access);
+    }
 }

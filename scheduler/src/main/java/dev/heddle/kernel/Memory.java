@@ -105,6 +105,23 @@ public final class Memory {
         }
     }
 
+    /** The calling fiber is going to use this object in a call that is no point. */
+    public void uses(Fiber fiber, Object object, int access) {
+        Order order = told;
+        if (order == null || fiber.isQuiet() || fiber.isLooking()) {
+            return;
+        }
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
+        try {
+            order.uses(fiber, object, access);
+        } catch (StackOverflowError e) {
+            overflown = true; // What the program calls next will have it.
+        } finally {
+            fiber.flags = flags;
+        }
+    }
+
     /** The calling fiber has made an object with final fields. */
     public void freezes(Fiber fiber, Object object) {
         Order order = told;

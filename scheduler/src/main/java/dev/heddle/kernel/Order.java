@@ -55,4 +55,12 @@ public interface Order {
      * @param access as in {@link Access}
      */
     void orders(Fiber fiber, Object object, int member, int access);
+
+    /**
+     * A fiber calls a method of the JDK, where that is no scheduling point, which uses this object:
+     * its own, or one that it is given.
+     *
+     * @param access as in {@link Access}
+     */
+    default void uses(Fiber fiber, Object object, int access) {}
 }

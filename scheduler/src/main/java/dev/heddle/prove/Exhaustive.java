@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Visits every interleaving once, two of them being the same if they differ only in the order of
@@ -56,6 +61,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     /** It was interrupted. */
     private static final int INTERRUPTED = 8;
+
+    /** A call that uses a larger array counts as one that may do anything. */
+    private static final int MOST_ELEMENTS = 64;
 
     /** More options than this are not visited. */
     static final int MOST_OPTIONS = 64;
@@ -148,7 +156,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private @Nullable Object taking;
 
     /** Whether elements of this array are what the step is about. */
-    private boolean isArrayCall;
+    private @Nullable Object arrayCalled;
 
     private int[] choices = new int[8];
     private int chosen;
@@ -387,7 +395,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         stored = null;
         triedObject = null;
         taking = null;
-        isArrayCall = false;
+        arrayCalled = null;
         chosen = 0;
         toldCount = 0;
         afterCount = 0;
@@ -589,6 +597,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return sync == null || isCondition || Resources.isFree(sync, fiber);
         }
         return true;
+    }
+
+    /** Whether it is a number in several parts, which are read and written in many ways. */
+    private static boolean isSum(Object object) {
+        return object instanceof LongAdder
+                || object instanceof LongAccumulator
+                || object instanceof DoubleAdder
+                || object instanceof DoubleAccumulator;
     }
 
     /** Whether this is what the program knows of a lock, a semaphore or a latch. */
@@ -804,7 +820,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (object instanceof AtomicIntegerArray
                 || object instanceof AtomicLongArray
                 || object instanceof AtomicReferenceArray<?>) {
-            isArrayCall = sort != Sort.WRITE;
+            arrayCalled = sort == Sort.WRITE ? null : object;
             return; // Which element it is will be told.
         }
         if (sort == Sort.TAKE && Resources.syncOf(object) != null) {
@@ -829,7 +845,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return;
         }
         String type = object.getClass().getName();
-        if (type.startsWith("java.util.concurrent.")) {
+        if (type.startsWith("java.util.concurrent.") && !isSum(object)) {
             return; // All that is in there is told.
         }
         if ((type.indexOf('$') >= 0 && type.startsWith("java."))
@@ -839,6 +855,28 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return;
         }
         touches(object, 0, CONTENTS, kind, false);
+    }
+
+    @Override
+    public void uses(Fiber fiber, Object object, int access) {
+        if (!isTold(fiber)) {
+            return;
+        }
+        byte kind = (access & Access.WRITES) == 0 ? Kind.READ : Kind.WRITE;
+        if (!object.getClass().isArray()) {
+            if (!(object instanceof String)) {
+                calls(Sort.PLAIN, object, kind);
+            }
+            return;
+        }
+        int length = Array.getLength(object);
+        if (length > MOST_ELEMENTS) {
+            trace.doesAnything();
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            touches(object, i, ELEMENT, kind, false);
+        }
     }
 
     /** Somebody asks about threads: so it matters when they end. */
@@ -883,9 +921,20 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return;
         }
         int effect = trace.does(trace.key(object, member, SYNC), kind, false);
-        if (isArrayCall && kind == Kind.WRITE && (access & Access.READS) != 0) {
+        if (kind == Kind.WRITE && isArrayOf(arrayCalled, object) && (access & Access.READS) != 0) {
             tries(object, member - 1, effect);
         }
+    }
+
+    /** Whether this is what such an atomic array keeps its elements in. */
+    private static boolean isArrayOf(@Nullable Object atomics, Object object) {
+        return switch (atomics) {
+            case AtomicIntegerArray all -> object instanceof int[] a && a.length == all.length();
+            case AtomicLongArray all -> object instanceof long[] a && a.length == all.length();
+            case AtomicReferenceArray<?> all ->
+                    object instanceof Object[] a && a.length == all.length();
+            case null, default -> false;
+        };
     }
 
     private static boolean isNode(Object object) {
