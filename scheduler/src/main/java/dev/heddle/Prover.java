@@ -173,12 +173,12 @@ public final class Prover {
         final Tape tape;
         final long number;
 
-        /** How the run ended. */
-        final Ending ending;
+        /** How the run ended; null if that was on another day. */
+        final @Nullable Ending ending;
 
         long count = 1;
 
-        Group(Tape tape, long number, Ending ending) {
+        Group(Tape tape, long number, @Nullable Ending ending) {
             this.tape = tape;
             this.number = number;
             this.ending = ending;
@@ -456,7 +456,7 @@ public final class Prover {
             last = known.last();
             for (SavedProof.Way way : known.ways()) {
                 Tape tape = java.util.Objects.requireNonNull(Token.parse(way.token()).tape());
-                Group group = new Group(tape, way.number());
+                Group group = new Group(tape, way.number(), null);
                 group.count = way.count();
                 groups.put(way.key(), group);
             }
@@ -487,13 +487,13 @@ public final class Prover {
                     settings.copy().strategy(new Replay(group.tape)).schedules(1).explore(body);
             Failure failure = report.failure().orElse(null);
             if (failure == null) {
-                Throwable thrown = group.ending.failure();
+                Ending ending = group.ending;
+                Throwable thrown = ending == null ? null : ending.failure();
+                Object how = thrown != null ? thrown : ending == null ? "before" : ending.kind();
                 dev.heddle.kernel.HeddleException lost =
                         new dev.heddle.kernel.HeddleException(
                                 "Interleaving %,d failed (%s), but not when it was repeated: the program depends on something that is not under control."
-                                        .formatted(
-                                                group.number,
-                                                thrown == null ? group.ending.kind() : thrown));
+                                        .formatted(group.number, how));
                 if (thrown != null) {
                     lost.initCause(thrown);
                 }
