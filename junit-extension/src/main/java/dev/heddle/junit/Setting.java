@@ -55,6 +55,27 @@ final class Setting {
     static final List<String> OF_THE_SCHEDULER =
             List.of("sources", "async.debug", "async.scheduler");
 
+    /** Those of the Maven plugin. Maven hands what it is given on to the JVM of the tests. */
+    static final List<String> OF_THE_PLUGIN =
+            List.of(
+                    "baseline",
+                    "failOn",
+                    "flaky.seed",
+                    "jdk.home",
+                    "names",
+                    "now",
+                    "only",
+                    "order",
+                    "propertyName",
+                    "reports",
+                    "seconds",
+                    "shard",
+                    "skip",
+                    "slowMillis",
+                    "suspects",
+                    "workers",
+                    "zone");
+
     /** Beginnings of names that others than this library have a meaning for. */
     static final List<String> OF_OTHERS =
             List.of("flaky.", "asyncio.", "async.", "test.", "prove.");
@@ -69,6 +90,7 @@ final class Setting {
         return OF_TESTS.contains(name)
                 || OF_THE_EXTENSION.contains(name)
                 || OF_THE_SCHEDULER.contains(name)
+                || OF_THE_PLUGIN.contains(name)
                 || OF_OTHERS.stream().anyMatch(name::startsWith);
     }
 
@@ -87,6 +109,7 @@ final class Setting {
         TreeSet<String> all = new TreeSet<>(OF_TESTS);
         all.addAll(OF_THE_EXTENSION);
         all.addAll(OF_THE_SCHEDULER);
+        all.addAll(OF_THE_PLUGIN);
         return all;
     }
 

@@ -200,6 +200,22 @@ class ConfigurationTest {
                         name -> assertThat(Setting.isKnown("heddle." + name)).as(name).isTrue());
     }
 
+    @Test
+    void thePluginHasNoOthers() throws IOException {
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("maven-plugin", "src", "main", "java"))) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                Matcher names =
+                        Pattern.compile("property = \"heddle\\.([\\w.]+)\"")
+                                .matcher(Files.readString(file));
+                while (names.find()) {
+                    named.add(names.group(1));
+                }
+            }
+        }
+        assertThat(named).isNotEmpty().isSubsetOf(Setting.all());
+    }
+
     private static void addProperties(Path file, Set<String> read) {
         try {
             Matcher names =
