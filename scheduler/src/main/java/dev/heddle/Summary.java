@@ -45,7 +45,7 @@ final class Summary {
             case FAILED, PROPERTY ->
                     // What is ours says itself what it is about.
                     thrown instanceof Told || thrown instanceof ExitException
-                            ? thrown.getMessage()
+                            ? String.valueOf(thrown.getMessage())
                             : text(thrown);
             case DEADLOCK -> Waits.summary(ending);
             case STANDSTILL ->
