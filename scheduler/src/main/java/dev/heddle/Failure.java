@@ -2,7 +2,9 @@ package dev.heddle;
 
 import dev.heddle.constraints.Constraints;
 import dev.heddle.detect.DataRaceError;
+import dev.heddle.detect.LockOrder;
 import dev.heddle.detect.Race;
+import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Mark;
@@ -171,6 +173,19 @@ public final class Failure {
         return NUMBERED.matcher(object).matches()
                 ? PACKAGE.matcher(object).replaceFirst("").replace('$', '.')
                 : object;
+    }
+
+    /** Whether it is the deadlock to which this order of locks can come, at these places. */
+    boolean isCircleOf(LockOrder order) {
+        return order.steps().stream()
+                .allMatch(
+                        step ->
+                                ending.standing().stream()
+                                        .filter(one -> one.cause() == Cause.CIRCLE)
+                                        .filter(one -> one.thread().equals(step.thread()))
+                                        .flatMap(one -> one.stack().stream())
+                                        .map(Message.Stack::text)
+                                        .anyMatch(step.wantsAt()::endsWith));
     }
 
     /** How it ended, with the names of classes that the steps have. */

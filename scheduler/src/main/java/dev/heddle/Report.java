@@ -301,6 +301,9 @@ public final class Report {
             outside += "\n" + Message.wrapped(UnreachedError.message(unreached(), schedules));
         }
         for (LockOrder order : lockOrders) {
+            if (first != null && first.isCircleOf(order)) {
+                continue; // It is told already, as what it comes to.
+            }
             outside += "\n" + Message.wrapped(order.toString());
         }
         StringBuilder warned = new StringBuilder();

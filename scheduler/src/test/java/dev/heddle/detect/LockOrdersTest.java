@@ -86,6 +86,38 @@ class LockOrdersTest {
         assertThat(report.lockOrders()).isEmpty();
     }
 
+    /** Where the deadlock itself was found, only other orders of locks are worth a line. */
+    @Test
+    void aDeadlockThatWasFoundIsToldOnce() {
+        Object a = new Object();
+        Object b = new Object();
+        Object c = new Object();
+        Object d = new Object();
+        Report one = Heddle.explorer().explore(atOnce(() -> both(a, b), () -> both(b, a)));
+        assertThat(one.failure().orElseThrow().kind()).isEqualTo(Ending.Kind.DEADLOCK);
+        assertThat(one.toString()).doesNotContain("Locks in different orders");
+        Report other =
+                Heddle.explorer()
+                        .schedules(50)
+                        .toTheEnd()
+                        .explore(
+                                atOnce(
+                                        () -> {
+                                            synchronized (c) {
+                                                both(d, d);
+                                            }
+                                            both(a, b);
+                                        },
+                                        () -> {
+                                            synchronized (d) {
+                                                both(c, c);
+                                            }
+                                            both(b, a);
+                                        }));
+        assertThat(other.lockOrders()).hasSizeGreaterThan(1);
+        assertThat(other.toString()).contains("Locks in different orders");
+    }
+
     @Test
     void monitorsInBothOrders() {
         Object a = new Object();
