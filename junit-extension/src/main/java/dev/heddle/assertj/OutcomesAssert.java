@@ -56,6 +56,7 @@ public class OutcomesAssert<T> extends AbstractAssert<OutcomesAssert<T>, Callabl
 
     /** Each of these is the outcome of a schedule, and no schedule has another one, nor fails. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public final OutcomesAssert<T> hasOutcomes(T... outcomes) {
         List<T> allowed = Arrays.asList(outcomes);
         Seen<T> seen = run(allowed, new ArrayList<>());
@@ -65,6 +66,7 @@ public class OutcomesAssert<T> extends AbstractAssert<OutcomesAssert<T>, Callabl
 
     /** No schedule has an outcome that is none of these, nor fails; some may never be seen. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public final OutcomesAssert<T> hasOnlyOutcomes(T... outcomes) {
         run(Arrays.asList(outcomes), new ArrayList<>());
         return this;
