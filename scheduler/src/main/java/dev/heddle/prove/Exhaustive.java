@@ -134,6 +134,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** The place at which the fiber stood when the step began. */
     private int stepSite;
 
+    private @Nullable Object stepObject;
+    private int stepMember;
+
     private int stepKnown;
 
     /** Whether the fiber has ended in the step. */
@@ -624,6 +627,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         stepping = fiber;
         step = numberOf(fiber);
         stepSite = fiber.site();
+        stepObject = fiber.accessed();
+        stepMember = fiber.member();
         isAtPoint = fiber.waiting() == Wait.NOTHING && !isNew[step];
         isEager = isEager(fiber);
         isNew[step] = false;
@@ -677,7 +682,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (bounded != null) {
                 bounded.adds(event);
             }
-            spins.did(step, stepSite, event);
+            spins.did(step, stepSite, stepObject, stepMember, event);
         } else {
             trace.drop();
         }

@@ -9,7 +9,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,9 +29,17 @@ final class Spins {
     /** More reads in one round are none of a thread that only waits. */
     private static final int MOST_READS = 64;
 
+    /** To look at variables takes longer than a small run: it is not done for ever. */
+    private static final int MOST_MISSES = 30;
+
     /** What a fiber has done since it did something else than read. */
     private static final class Round {
         final int[] sites = new int[MOST_READS];
+
+        /** What it was about to read there, as an object and which member of it. */
+        final @Nullable Object[] objects = new Object[MOST_READS];
+
+        final int[] members = new int[MOST_READS];
 
         /** Its events, in their order; and where each has read first, and how many effects. */
         final int[] events = new int[MOST_READS];
@@ -48,6 +58,7 @@ final class Spins {
         int same = -1;
 
         void clear() {
+            java.util.Arrays.fill(objects, 0, count, null);
             count = 0;
             frames = null;
             hasCome = false;
@@ -59,6 +70,9 @@ final class Spins {
 
     /** Where somebody was found to go round. */
     private final Set<Integer> known = new HashSet<>();
+
+    /** How many times it was looked, in vain, whether somebody goes round at a place. */
+    private final Map<Integer, Integer> misses = new HashMap<>();
 
     private Round[] rounds = new Round[0];
     private boolean isNew;
@@ -108,7 +122,7 @@ final class Spins {
     }
 
     /** A fiber has made a step that is an event now. */
-    void did(int fiber, int site, int event) {
+    void did(int fiber, int site, @Nullable Object object, int member, int event) {
         Round round = rounds[fiber];
         if (!trace.onlyReads(event)) {
             round.clear();
@@ -118,6 +132,8 @@ final class Spins {
             round.clear();
         }
         round.sites[round.count] = site;
+        round.objects[round.count] = object;
+        round.members[round.count] = member;
         round.events[round.count++] = event;
     }
 
@@ -128,12 +144,17 @@ final class Spins {
             return;
         }
         round.hasCome = true;
+        Object object = fiber.accessed();
+        int member = fiber.member();
         int from = round.count - 1;
-        while (from >= 0 && round.sites[from] != site) {
+        while (from >= 0
+                && (round.sites[from] != site
+                        || round.objects[from] != object
+                        || round.members[from] != member)) {
             from--;
         }
         boolean isKnown = known.contains(site);
-        if (from < 0 && !isKnown) {
+        if (!isKnown && (from < 0 || isHopeless(site))) {
             return;
         }
         Object[] before = round.frames;
@@ -150,6 +171,9 @@ final class Spins {
         round.site = site;
         round.frames = now;
         if (from < 0 || now == null || before == null || !LiveFrames.same(before, now)) {
+            if (!isKnown) {
+                misses.merge(site, 1, Integer::sum);
+            }
             return;
         }
         if (isKnown) {
@@ -159,6 +183,12 @@ final class Spins {
             known.add(site);
             isNew = true;
         }
+    }
+
+    /** Whether it was looked often enough in vain whether somebody goes round at a place. */
+    private boolean isHopeless(int site) {
+        Integer times = misses.get(site);
+        return times != null && times >= MOST_MISSES;
     }
 
     /** Whether a fiber would only do what it has done before. */
