@@ -153,7 +153,7 @@ final class Spins {
                         || round.members[from] != member)) {
             from--;
         }
-        boolean isKnown = known.contains(site);
+        boolean isKnown = !known.isEmpty() && known.contains(site);
         if (!isKnown && (from < 0 || isHopeless(site))) {
             return;
         }
