@@ -88,9 +88,11 @@ public final class Blocking {
     public void unpark(Fiber fiber) {
         fiber.permit = true;
         Fiber by = loop.current;
-        if (by != null && by != fiber) {
-            loop.memory.releases(by, fiber, Order.THREAD);
-            loop.behaviour.tells(by, fiber);
+        if (by != null) {
+            loop.memory.releases(by, fiber, Order.THREAD); // To itself as well: it is a permit.
+            if (by != fiber) {
+                loop.behaviour.tells(by, fiber);
+            }
         }
         if (fiber.wait == Wait.UNPARK && fiber.set == null) {
             loop.waiting.wake(fiber);

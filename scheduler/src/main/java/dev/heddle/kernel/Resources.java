@@ -60,6 +60,12 @@ public final class Resources {
         return loop.current;
     }
 
+    /** What a fiber that parks says that it parks for, in one way or another; null if nothing. */
+    public static @Nullable Object parksFor(Fiber fiber) {
+        Object said = fiber.waitingFor();
+        return said == null ? Synchronizers.parkBlocker(fiber.thread()) : said;
+    }
+
     /** Whether the thread of a fiber was interrupted, and has not heard of it. */
     public static boolean isInterrupted(Fiber fiber) {
         return fiber.thread().isInterrupted();
@@ -94,6 +100,11 @@ public final class Resources {
             return isSync(sync) ? sync : null;
         }
         return isSync(object) ? object : null;
+    }
+
+    /** How many permits a semaphore has. */
+    public static int permits(Semaphore semaphore) {
+        return (int) STATE.getVolatile((Object) OF_SEMAPHORE.get(semaphore));
     }
 
     /** Whether this is beneath one of those. */

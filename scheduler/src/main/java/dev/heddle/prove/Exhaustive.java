@@ -22,6 +22,7 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
  * Visits every interleaving once, two of them being the same if they differ only in the order of
@@ -256,8 +258,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         for (int number = 0; number < fibers.length; number++) {
             if (wants[number] >= 0) {
                 int last = trace.last(number);
+                int from = trace.races();
                 trace.say(number, wants[number], Kind.TAKE);
-                search.ended();
+                search.found(from);
                 trace.unsay(last);
             }
         }
@@ -575,7 +578,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 if (waitsAreEvents) {
                     return true;
                 }
-                Object on = fiber.waitingFor();
+                Object on = parkedFor[numberOf(fiber)];
                 Object sync = on == null ? null : Resources.syncOf(on);
                 return sync == null || Resources.isFree(sync, fiber);
             }
@@ -636,8 +639,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         Loop of = loop;
         if (of != null && of.clock().now() != now) {
             now = of.clock().now();
+            if (bounded == null) {
+                wouldGoOn(); // In time; later it can not be seen any more.
+            }
             trace.barrier();
         }
+    }
+
+    /** Whether time has passed since the step began: it has ended then, in a wait. */
+    private boolean isLater() {
+        Loop of = loop;
+        return of != null && of.clock().now() != now;
     }
 
     /** Something is told of a fiber: it may have begun a step of which nobody was asked. */
@@ -645,7 +657,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (over || fiber.id() < 0) {
             return false;
         }
-        if (fiber != stepping) {
+        if (fiber != stepping || isLater()) {
             close();
             begin(fiber);
             isAtPoint = false;
@@ -717,6 +729,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             case AtomicLong number -> number.getPlain() == triedNumber;
             case AtomicBoolean flag -> (flag.getPlain() ? 1 : 0) == triedNumber;
             case AtomicReference<?> reference -> reference.getPlain() == triedObject;
+            case Semaphore semaphore -> Resources.permits(semaphore) == triedNumber;
             case int[] array -> array[triedAt] == triedNumber;
             case long[] array -> array[triedAt] == triedNumber;
             case Object[] array -> array[triedAt] == triedObject;
@@ -734,6 +747,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             case AtomicLong number -> triedNumber = number.getPlain();
             case AtomicBoolean flag -> triedNumber = flag.getPlain() ? 1 : 0;
             case AtomicReference<?> reference -> triedObject = reference.getPlain();
+            case Semaphore semaphore -> triedNumber = Resources.permits(semaphore);
             case int[] array -> triedNumber = array[at];
             case long[] array -> triedNumber = array[at];
             case Object[] array -> triedObject = array[at];
@@ -845,7 +859,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 taking = sync;
                 touches(sync, 0, SYNC, Resources.isLatch(sync) ? Kind.AWAIT : Kind.TAKE, free);
             } else {
-                touches(sync, 0, SYNC, kind, free);
+                int effect = trace.does(trace.key(sync, 0, SYNC), kind, free);
+                if (kind == Kind.WRITE && sort != Sort.GIVE && object instanceof Semaphore) {
+                    tries(object, 0, effect);
+                }
             }
             return;
         }
@@ -908,7 +925,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (member == MONITOR) {
             return; // Told as a lock.
         }
-        if (Resources.isSync(object) || isNode(object)) {
+        if (Resources.isSync(object)
+                || isNode(object)
+                || object == AbstractQueuedSynchronizer.class) {
             if (waitsAreEvents && Resources.isSync(object)) {
                 comesFor(object);
             }
@@ -1158,11 +1177,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     @Override
-    public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
+    public void waits(Fiber fiber, Wait wait, @Nullable Object said) {
         if (!isTold(fiber)) {
             return;
         }
         int number = numberOf(fiber);
+        Object on = wait == Wait.UNPARK ? Resources.parksFor(fiber) : said;
         if (wait == Wait.MONITOR && on instanceof Monitor monitor) {
             wants[number] = trace.key(monitor.object(), MONITOR, SYNC);
         }

@@ -64,6 +64,9 @@ abstract class Path {
     /** The run has ended: what it has shown is noted. */
     abstract void ended();
 
+    /** Races from this one on were found, and are noted at once. */
+    void found(int from) {}
+
     /** The next path is chosen; false if there is none. */
     final boolean advance() {
         while (length > 0) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Search extends Path {
 
+    private static final int[] NOTHING = {};
+
     // scratch: the events of a sequence that are left
     private int[] sequence = new int[64];
 
@@ -50,7 +52,12 @@ final class Search extends Path {
     /** Adds what the races that were found ask for. */
     @Override
     void ended() {
-        for (int race = 0; race < trace.races(); race++) {
+        found(0);
+    }
+
+    @Override
+    void found(int from) {
+        for (int race = from; race < trace.races(); race++) {
             reverse(trace.raceFirst(race), trace.raceSecond(race));
         }
     }
@@ -87,12 +94,21 @@ final class Search extends Path {
             Asleep one = node.asleep.get(i);
             int at = find(one.fiber, size);
             if (at >= 0
-                    ? Branch.isPrefix(one.script, trace.script(sequence[at])) && isInitial(at)
+                    ? fits(one.script, sequence[at]) && isInitial(at)
                     : isIndependent(one.step, size)) {
                 return;
             }
         }
         insert(node, size);
+    }
+
+    /**
+     * Whether what is settled of the choices of a step is what was chosen in an event. What the one
+     * that is moved has chosen may not be there to be chosen where it comes then: all that is will
+     * be visited.
+     */
+    private boolean fits(int[] script, int event) {
+        return event == moved || Branch.isPrefix(script, trace.script(event));
     }
 
     private int find(int fiber, int size) {
@@ -138,7 +154,7 @@ final class Search extends Path {
             for (; child != null && size > 0; child = child.next) {
                 int at = find(child.fiber, size);
                 if (at >= 0) {
-                    if (child.fits(trace.script(sequence[at])) && isInitial(at)) {
+                    if (fits(child.script, sequence[at]) && isInitial(at)) {
                         System.arraycopy(sequence, at + 1, sequence, at, size - at - 1);
                         size--;
                         found = child;
@@ -172,7 +188,7 @@ final class Search extends Path {
             Branch branch =
                     new Branch(
                             trace.fiber(event),
-                            trace.script(event),
+                            event == moved ? NOTHING : trace.script(event),
                             0,
                             Stored.of(trace, event, node.known, event == moved));
             branch.first = chain;

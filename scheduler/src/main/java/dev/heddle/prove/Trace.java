@@ -76,10 +76,18 @@ final class Trace {
     private int awaited;
 
     private int awaitedSince;
+
+    /** Whether the step is one that was not made, since its fiber waits for what it takes. */
+    private boolean waits;
+
     private final int[] NO_SCRIPT = {};
 
     // --- races
     private int races;
+
+    /** How many there were before something was said. */
+    private int said;
+
     private int[] raceFirst = new int[64];
     private int[] raceSecond = new int[64];
 
@@ -340,6 +348,9 @@ final class Trace {
         if (first == Kind.READ && then == Kind.TAKE) {
             return Kind.WRITE; // It had a look before, so it did not wait.
         }
+        if (first == Kind.READ && then == Kind.CONSUME) {
+            return Kind.WRITE; // It has given itself the permit.
+        }
         return Kind.reads(then) ? first : (first == Kind.READ ? then : Kind.WRITE);
     }
 
@@ -574,11 +585,13 @@ final class Trace {
      * #unsay}; its races are found.
      */
     int say(int fiber, long key, byte kind) {
-        races = 0;
+        said = races;
         does(key, kind, false);
         int before = lastWrite(key);
         int readers = lastRead[place(key)];
+        waits = true;
         int event = commit(fiber, NO_SCRIPT, true);
+        waits = false;
         int place = place(key);
         lastWrite[place] = before;
         lastRead[place] = readers;
@@ -596,7 +609,7 @@ final class Trace {
         effects = froms[count];
         lastEvent[fiber] = lastOfFiber;
         eventCount[fiber]--;
-        races = 0;
+        races = said;
     }
 
     private void depend(int on, int by) {
@@ -704,7 +717,7 @@ final class Trace {
             dropped = write;
             write = writeBefore[write];
         }
-        return dropped == NONE || available[dropped];
+        return dropped == NONE ? !waits : available[dropped];
     }
 
     private void grow() {

@@ -15,9 +15,9 @@ import java.util.Arrays;
 /**
  * Runs the benchmarks of this package. Without arguments all of them, and writes what came out to
  * the page named by the system property {@value #PAGE_PROPERTY}; with {@value #START_UP} those of
- * the start-up, with {@value #DETECTION} of looking for races, or with {@value #COROUTINES} of
- * coroutines, and writes that part of the page anew; otherwise the arguments are those of JMH, and
- * nothing is written.
+ * the start-up, with {@value #DETECTION} of looking for races, with {@value #PROOFS} of proofs, or
+ * with {@value #COROUTINES} of coroutines, and writes that part of the page anew; otherwise the
+ * arguments are those of JMH, and nothing is written.
  *
  * <p>What asyncio and uvloop take is measured as well if the system properties bench.asyncio and
  * bench.uvloop name the commands by which Python is started; otherwise it is what it was then.
@@ -31,6 +31,9 @@ public final class Benchmarks {
 
     /** The same for what looking for races costs. */
     private static final String DETECTION = "detection";
+
+    /** The same for proofs. */
+    private static final String PROOFS = "proofs";
 
     /** The same for coroutines. */
     private static final String COROUTINES = "coroutines";
@@ -60,6 +63,14 @@ public final class Benchmarks {
             Scores scores = measure(more, DetectionBenchmark.class.getName() + "\\..*");
             Files.writeString(page, Page.withDetection(Files.readString(page), scores));
             System.out.println("Written to " + page + ", the part about looking for races only");
+            return;
+        }
+        if (args.length > 0 && args[0].equals(PROOFS)) {
+            CommandLineOptions more =
+                    new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length));
+            Scores scores = measure(more, ProofBenchmark.class.getName() + "\\..*");
+            Files.writeString(page, Page.withProofs(Files.readString(page), scores));
+            System.out.println("Written to " + page + ", the part about proofs only");
             return;
         }
         Python asyncio = Python.of(page.resolveSibling(ASYNCIO), "bench.asyncio");
