@@ -76,12 +76,14 @@ final class Console {
             shown.message().lines().forEach(line -> lines.add("    " + line));
             if (!shown.code().isEmpty()) {
                 lines.add(
-                        "  Replayed %d of %d times%s. To see it again:"
+                        "  Replayed %d of %d times%s."
                                 .formatted(
                                         shown.replayed(),
                                         shown.replays(),
                                         shown.elsewhere() ? " in another JVM" : ""));
-                lines.add("  " + replay + shown.code());
+                if (!shown.message().contains(shown.code())) {
+                    lines.add("  To see it again: " + replay + shown.code());
+                }
             }
         }
         return lines;

@@ -2,6 +2,7 @@ package dev.heddle.flaky;
 
 import dev.heddle.Failure;
 import dev.heddle.OtherCourseException;
+import dev.heddle.ScheduleFailure;
 import dev.heddle.detect.Race;
 import dev.heddle.flaky.Clocks.Clock;
 import dev.heddle.flaky.Finding.Place;
@@ -98,20 +99,16 @@ final class Examination {
     }
 
     Finding examine() {
-        runner.run(
-                subject.id(),
-                still,
-                1,
-                part(1),
-                0); // Initialises what is shared, and is not counted.
-        Runs calm = runner.run(subject.id(), still, STILL, part(1), 0);
+        // The first initialises what is shared, and takes long for that: it is not counted.
+        boolean slow = runner.run(subject.id(), still, 1, part(1), 0).isLost();
+        Runs calm = runner.run(subject.id(), still, slow ? 1 : STILL, part(1), 0);
         note(calm);
-        if (calm.body().seen().executed == 0) {
-            return nothingExecuted(calm);
-        }
         if (calm.hasExited()) {
             return finding(
                     Verdict.FAILS_ALWAYS, "It ends the JVM: it calls System.exit or halt.", calm);
+        }
+        if (calm.body().seen().executed == 0) {
+            return nothingExecuted(calm);
         }
         if (calm.isLost()) {
             return finding(
@@ -534,10 +531,22 @@ final class Examination {
             Failure again = runner.replay(code).failure();
             return again != null && again.summary().equals(summary);
         } catch (OtherCourseException e) {
-            return false;
+            // An engine that remembers something makes other steps; what counts is the failure.
+            Failure seen = seen(e);
+            return seen != null && seen.summary().equals(summary);
         } catch (HeddleException e) {
             throw new IllegalStateException("The token of a run can not be replayed.", e);
         }
+    }
+
+    /** The failure of a replay that took another course; null if it has not failed. */
+    static @Nullable Failure seen(OtherCourseException diverged) {
+        for (Throwable suppressed : diverged.getSuppressed()) {
+            if (suppressed instanceof ScheduleFailure failed) {
+                return failed.failure();
+            }
+        }
+        return null;
     }
 
     /** The lines of a race, or else those where threads were interrupted, or where it threw. */

@@ -2,7 +2,9 @@ package dev.heddle.flaky;
 
 import dev.heddle.flaky.WorkerProcess.LostException;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,13 @@ public final class Main {
     private static int tell(
             Options options, Results results, List<Finding> before, Set<String> known) {
         results.write(options.report().resolve(REPORT));
+        Sources sources = new Sources(root());
+        write(options.report().resolve("report.html"), Page.html(results, options.replayCommand()));
+        write(options.report().resolve("report.sarif"), Sarif.text(results, sources) + "\n");
+        Xml.files(results)
+                .forEach(
+                        (name, text) -> write(options.report().resolve("xml").resolve(name), text));
+        GitHub.tell(results, options.replayCommand(), sources, System.getenv(), options.out());
         options.out().print(Console.text(results, known, options.replayCommand()));
         String changes = Comparison.text(before, results.findings());
         if (!changes.isEmpty()) {
@@ -102,6 +111,30 @@ public final class Main {
                                     .anyMatch(finding -> !known.contains(finding.subject().id()));
                 };
         return fails ? 1 : 0;
+    }
+
+    /**
+     * What paths in reports start from: the root of the repository, if the job says where it is.
+     */
+    private static Path root() {
+        String workspace = System.getenv("GITHUB_WORKSPACE");
+        String project = System.getenv("CI_PROJECT_DIR");
+        Path here = Path.of("").toAbsolutePath();
+        for (String root : java.util.Arrays.asList(workspace, project)) {
+            if (root != null && here.startsWith(Path.of(root).toAbsolutePath())) {
+                return Path.of(root).toAbsolutePath();
+            }
+        }
+        return here;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The report can not be written: " + file, e);
+        }
     }
 
     private static int replay(Options options) {
@@ -120,7 +153,8 @@ public final class Main {
                             answer.flag("failed")
                                     ? answer.text("message")
                                     : "It passes: the failure is mended, or depends on something"
-                                            + " that is another thing here.");
+                                            + " that is another thing here. "
+                                            + answer.text("message"));
             return answer.flag("failed") ? 1 : 0;
         } catch (LostException e) {
             options.out().println(e.getMessage());

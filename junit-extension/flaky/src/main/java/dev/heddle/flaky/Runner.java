@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs tests under control, as a setting has it. */
@@ -24,14 +25,18 @@ final class Runner {
     private final long seed;
     private final Duration timeLimit;
 
+    /** What to type before a code to replay it. */
+    private final String replayCommand;
+
     /** Whether a run did not come back: its thread is still there. */
     private boolean stuck;
 
-    Runner(Tests tests, JvmState state, long seed, Duration timeLimit) {
+    Runner(Tests tests, JvmState state, long seed, Duration timeLimit, String replayCommand) {
         this.tests = tests;
         this.state = state;
         this.seed = seed;
         this.timeLimit = timeLimit;
+        this.replayCommand = replayCommand;
     }
 
     boolean isStuck() {
@@ -70,7 +75,9 @@ final class Runner {
 
         /** Whether runs have ended before their tests without having failed. */
         boolean hasExited() {
-            return report.failures() == 0 && body.unfinished() > 0;
+            // As the run is unwound, an engine may take that for a failure of the test and go on.
+            boolean unwound = body.seen().results.stream().anyMatch(Objects::nonNull);
+            return report.failures() == 0 && (body.unfinished() > 0 || unwound);
         }
     }
 
@@ -157,7 +164,7 @@ final class Runner {
                         .toTheEnd()
                         .within(least)
                         .shrink(shrinkings)
-                        .replayedBy(token -> "replay " + new Code(id, setting, token).text());
+                        .replayedBy(token -> replayCommand + new Code(id, setting, token).text());
         Report report = call(setting, () -> explorer.explore(body));
         return new Runs(setting, report, body);
     }
@@ -165,7 +172,8 @@ final class Runner {
     /** Replays a run; the report says whether it failed again. */
     Runs replay(Code code) {
         TestBody body = new TestBody(tests, state, List.of(code.test()), false);
-        Explorer explorer = explorer(code.setting()).replayedBy(token -> "replay " + code.text());
+        Explorer explorer =
+                explorer(code.setting()).replayedBy(token -> replayCommand + code.text());
         Report report =
                 call(code.setting(), () -> explorer.races(Check.OFF).replay(code.token(), body));
         return new Runs(code.setting(), report, body);

@@ -1,5 +1,7 @@
 package dev.heddle.flaky;
 
+import dev.heddle.Failure;
+import dev.heddle.OtherCourseException;
 import dev.heddle.flaky.Runner.Runs;
 
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,8 @@ final class Worker {
                         tests,
                         state,
                         settings.number("seed"),
-                        Duration.ofMillis(settings.number("runMillis")));
+                        Duration.ofMillis(settings.number("runMillis")),
+                        settings.text("replayCommand"));
     }
 
     private static List<Path> paths(String text) {
@@ -174,8 +177,17 @@ final class Worker {
     private Map<String, Object> replay(Json request) {
         Code code = Code.parse(request.text("code"));
         state.show(shown);
-        Runs runs = runner.replay(code);
         Map<String, Object> answer = new LinkedHashMap<>();
+        Runs runs;
+        try {
+            runs = runner.replay(code);
+        } catch (OtherCourseException e) {
+            Failure seen = Examination.seen(e);
+            answer.put("failed", seen != null);
+            answer.put("executed", 1);
+            answer.put("message", (seen == null ? "" : seen + "\n") + e.getMessage());
+            return answer;
+        }
         answer.put("failed", runs.failed());
         answer.put("executed", runs.body().seen().executed);
         answer.put("message", runs.failure() == null ? "" : runs.failure().toString());

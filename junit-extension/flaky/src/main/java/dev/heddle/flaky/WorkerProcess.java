@@ -155,6 +155,7 @@ final class WorkerProcess implements AutoCloseable {
         settings.put("tests", text(options.tests()));
         settings.put("fresh", text(options.fresh()));
         settings.put("seed", options.seed());
+        settings.put("replayCommand", options.replayCommand());
         settings.put("runMillis", options.runMillis());
         Json answer = answer(settings, Duration.ZERO);
         if (answer.has("error")) {

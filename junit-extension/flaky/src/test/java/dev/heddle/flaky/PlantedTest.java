@@ -24,15 +24,15 @@ class PlantedTest {
 
     private static final String A_FEW =
             "incrementsAreLost|sleepsAndHopes|theZoneIsGreenwich|aSetComesInOrder"
-                    + "|forgetsAPool|memoryIsFree|isBroken|registersAName|theRegistryIsEmpty"
-                    + "|waitsForALatch|OldSoundTest.isInTime|drawsWithinItsRange";
+                + "|forgetsAPool|memoryIsFree|isBroken|registersAName|theRegistryIsEmpty|PropertyTest"
+                + "|waitsForALatch|OldSoundTest.isInTime|drawsWithinItsRange";
 
     @Test
     void aFewAreJudgedRight(@TempDir Path directory) throws Exception {
         Results results =
                 Finder.find(
                         directory, "--names", "planted\\..*", "--only", A_FEW, "--schedules", "30");
-        assertThat(verdicts(results)).isEqualTo(expected(results)).hasSize(12);
+        assertThat(verdicts(results)).isEqualTo(expected(results)).hasSize(14);
         for (Finding finding : results.findings()) {
             if (finding.failure() != null && !finding.failure().code().isEmpty()) {
                 assertThat(finding.failure().elsewhere()).as(finding.subject().name()).isTrue();

@@ -1,0 +1,311 @@
+package dev.heddle.flaky;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.flaky.Finder.Run;
+import dev.heddle.flaky.Finding.Place;
+import dev.heddle.flaky.Finding.Shown;
+import dev.heddle.flaky.Finding.Trial;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+/** What is made of findings: files, lines for a job, and what the command ends with. */
+class ReportsTest {
+
+    private static final String NASTY = "<b>&\"'\u0000]]> | ~~~~~~ \n::error::%0A </script>";
+    private static final Setting SETTING =
+            Setting.still(Instant.parse("2026-11-22T10:00:00Z"), "UTC");
+
+    private static Subject subject(String method) {
+        return new Subject("[engine:x]/[test:" + method + "]", "sample.SampleTest", method, false);
+    }
+
+    private static Finding flaky(String method) {
+        Shown shown =
+                new Shown(
+                        "FAILED",
+                        "wrong " + NASTY,
+                        "It failed. " + NASTY,
+                        new Code(subject(method).id(), SETTING, "heddle1-x").text(),
+                        5,
+                        5,
+                        true,
+                        List.of(
+                                new Place("sample.Nowhere", "Nowhere.java", 1, "reads"),
+                                new Place("sample.Sample", "Sample.java", 7, "writes " + NASTY)));
+        return Finding.of(subject(method), Verdict.NOT_REPRODUCED, "")
+                .judged(
+                        Verdict.SCHEDULE,
+                        "Threads decide. " + NASTY,
+                        List.of(
+                                new Trial("nothing", false, new Interval(0, 3)),
+                                new Trial("schedules", true, new Interval(12, 100))),
+                        shown,
+                        List.of());
+    }
+
+    private static Finding fine(String method) {
+        return Finding.of(subject(method), Verdict.NOT_REPRODUCED, "It has not failed.");
+    }
+
+    private static Results results(Finding... findings) {
+        return new Results(SETTING.epoch(), "UTC", 1, List.of(findings));
+    }
+
+    private static Sources sources(Path directory) throws Exception {
+        Path file = directory.resolve("src/main/java/sample/Sample.java");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "class Sample {}");
+        return new Sources(directory);
+    }
+
+    @Test
+    void xmlIsSurefires() throws Exception {
+        Finding broken = Finding.of(subject("broken"), Verdict.FAILS_ALWAYS, "It always fails.");
+        Finding skipped = Finding.of(subject("skipped"), Verdict.SKIPPED, NASTY);
+        Map<String, String> files =
+                Xml.files(results(flaky("flaky"), fine("fine"), broken, skipped));
+        assertThat(files).containsOnlyKeys("TEST-sample.SampleTest.xml");
+        Document document = parsed(files.get("TEST-sample.SampleTest.xml"));
+        Element suite = document.getDocumentElement();
+        assertThat(suite.getAttribute("tests")).isEqualTo("4");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("flakes")).isEqualTo("1");
+        assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+        Element flake = (Element) document.getElementsByTagName("flakyFailure").item(0);
+        assertThat(flake.getAttribute("message")).startsWith("schedule-dependent: Threads decide.");
+        assertThat(flake.getTextContent()).contains("<b>&\"'?]]>");
+        assertThat(document.getElementsByTagName("failure").getLength()).isEqualTo(1);
+    }
+
+    private static Document parsed(String xml) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void whatXmlSaysIsSuspectTheNextTime(@TempDir Path directory) throws Exception {
+        for (Map.Entry<String, String> file :
+                Xml.files(results(flaky("flaky"), fine("fine"))).entrySet()) {
+            Files.writeString(directory.resolve(file.getKey()), file.getValue());
+        }
+        assertThat(Suspects.in(List.of(directory))).containsExactly("sample.SampleTest.flaky");
+    }
+
+    @Test
+    void aReportThatIsNoXmlIsRefused(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("TEST-x.xml"), "<testsuite>");
+        assertThatThrownBy(() -> Suspects.in(List.of(directory)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("can not be read");
+    }
+
+    @Test
+    void theNameOfAnInvocationIsThatOfItsMethod(@TempDir Path directory) throws Exception {
+        Files.writeString(
+                directory.resolve("TEST-x.xml"),
+                "<testsuite><testcase name=\"adds(int)[1]\""
+                        + " classname=\"a.B\"><rerunFailure/></testcase><testcase name=\"fine\""
+                        + " classname=\"a.B\"/></testsuite>");
+        assertThat(Suspects.in(List.of(directory))).containsExactly("a.B.adds");
+    }
+
+    @Test
+    void nothingOfATestIsMarkupInThePage() throws Exception {
+        String html = Page.html(results(flaky("flaky" + NASTY)), "replay ");
+        assertThat(html)
+                .contains("schedule-dependent", "12 of 100 runs failed", "Replayed 5 of 5 times")
+                .doesNotContain("<b>", "</script>", "<script", "http:", "https:");
+    }
+
+    @Test
+    void sarifHasTheLinesThatAreThere(@TempDir Path directory) throws Exception {
+        Json log =
+                Json.parse(Sarif.text(results(flaky("flaky"), fine("fine")), sources(directory)));
+        assertThat(log.text("version")).isEqualTo("2.1.0");
+        Json run = log.objects("runs").get(0);
+        assertThat(run.objects("results")).hasSize(1);
+        Json result = run.objects("results").get(0);
+        List<Json> rules = run.object("tool").object("driver").objects("rules");
+        assertThat(rules.get((int) result.number("ruleIndex")).text("id"))
+                .isEqualTo(result.text("ruleId"))
+                .isEqualTo("flaky/schedule-dependent");
+        Json place = result.objects("locations").get(0).object("physicalLocation");
+        assertThat(place.object("artifactLocation").text("uri"))
+                .isEqualTo("src/main/java/sample/Sample.java");
+        assertThat(place.object("region").number("startLine")).isEqualTo(7);
+    }
+
+    @Test
+    void gitHubIsToldOnlyWhereItIs(@TempDir Path directory) throws Exception {
+        List<Finding> many = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            many.add(flaky("flaky" + i));
+        }
+        Results results = results(many.toArray(Finding[]::new));
+        Path summary = directory.resolve("summary.md");
+        Sources sources = sources(directory);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        GitHub.tell(results, "replay ", sources, Map.of(), out);
+        assertThat(summary).doesNotExist();
+        assertThat(bytes.size()).isZero();
+
+        GitHub.tell(
+                results,
+                "replay ",
+                sources,
+                Map.of("GITHUB_ACTIONS", "true", "GITHUB_STEP_SUMMARY", summary.toString()),
+                out);
+        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines)
+                .hasSize(10)
+                .allMatch(
+                        line ->
+                                line.startsWith(
+                                        "::warning"
+                                            + " file=src/main/java/sample/Sample.java,line=7,title=sample."));
+        assertThat(Files.readString(summary))
+                .contains("15 schedule-dependent", "12 of 100")
+                .contains("| Threads decide. &lt;b&gt;&amp;&quot;&#39;?]]&gt; \\| ~~~~~~  ::error")
+                .doesNotContain("\u0000", "\n~~~~~~ \n");
+    }
+
+    @Test
+    void aReportIsReadAsItWasWritten(@TempDir Path directory) {
+        Results results = results(flaky("flaky"), fine("fine"));
+        results.write(directory.resolve("report.json"));
+        assertThat(Results.read(directory.resolve("report.json")).toJson())
+                .isEqualTo(results.toJson());
+    }
+
+    @Test
+    void reportsAreMergedInAnyOrder() {
+        Finding skipped = Finding.of(subject("flaky"), Verdict.SKIPPED, "There was no time.");
+        Finding seen =
+                fine("twice")
+                        .judged(
+                                Verdict.NOT_REPRODUCED,
+                                "",
+                                List.of(new Trial("x", false, new Interval(0, 9))),
+                                null,
+                                List.of());
+        List<Results> parts =
+                new ArrayList<>(
+                        List.of(
+                                results(flaky("flaky"), fine("a")),
+                                results(skipped, fine("b"), fine("twice")),
+                                results(fine("flaky"), seen),
+                                results(fine("c"))));
+        String merged = Results.merged(parts).toJson();
+        Random random = new Random(1);
+        for (int i = 0; i < 20; i++) {
+            Collections.shuffle(parts, random);
+            assertThat(Results.merged(parts).toJson()).isEqualTo(merged);
+            Results first = Results.merged(parts.subList(0, 2));
+            Results second = Results.merged(parts.subList(2, 4));
+            assertThat(Results.merged(List.of(second, first)).toJson()).isEqualTo(merged);
+        }
+        assertThat(Results.merged(parts).counts())
+                .containsEntry(Verdict.SCHEDULE, 1)
+                .containsEntry(Verdict.NOT_REPRODUCED, 4);
+    }
+
+    @Test
+    void onlyWhatIsNewFails(@TempDir Path directory) {
+        Path old = directory.resolve("old.json");
+        Path same = directory.resolve("same.json");
+        Path more = directory.resolve("more.json");
+        results(flaky("known")).write(old);
+        results(flaky("known"), fine("fine")).write(same);
+        results(flaky("known"), flaky("another")).write(more);
+        assertThat(merge(directory, same, "any", old).code()).isEqualTo(1);
+        assertThat(merge(directory, same, "new", old).code()).isZero();
+        assertThat(merge(directory, same, "new", old).text()).contains("(known)");
+        assertThat(merge(directory, more, "new", old).code()).isEqualTo(1);
+        assertThat(merge(directory, more, "none", old).code()).isZero();
+    }
+
+    private static Run merge(Path directory, Path file, String failOn, Path baseline) {
+        Path out = directory.resolve("out");
+        Run run =
+                Finder.run(
+                        "merge", file.toString(),
+                        "--fail-on", failOn,
+                        "--baseline", baseline.toString(),
+                        "--out", out.toString());
+        assertThat(out.resolve("report.json")).exists();
+        assertThat(out.resolve("report.html")).exists();
+        assertThat(out.resolve("report.sarif")).exists();
+        assertThat(out.resolve("xml/TEST-sample.SampleTest.xml")).exists();
+        return run;
+    }
+
+    @Test
+    void whatHasChangedSinceTheLastTimeIsSaid() {
+        assertThat(Comparison.text(List.of(fine("a"), fine("b")), List.of(flaky("a"), fine("b"))))
+                .contains("sample.SampleTest.a: schedule-dependent, was not reproduced")
+                .doesNotContain("SampleTest.b");
+        assertThat(Comparison.text(List.of(), List.of(flaky("a")))).isEmpty();
+    }
+
+    @Test
+    void aKnownTestIsMarked() {
+        String text =
+                Console.text(results(flaky("a")), Set.of(subject("a").id()), "mvn heddle:flaky ");
+        assertThat(text).contains("SCHEDULE-DEPENDENT (known)", "mvn heddle:flaky flaky1-");
+    }
+
+    @Test
+    void codesComeBackWhole() {
+        Code code = new Code("[engine:é]/[test:\"x\"]", SETTING.slack(5), "heddle1-abc");
+        assertThat(Code.parse(code.text())).isEqualTo(code);
+        String text = code.text();
+        for (int i = 7; i < text.length(); i += 5) {
+            String damaged =
+                    text.substring(0, i)
+                            + (text.charAt(i) == 'A' ? 'B' : 'A')
+                            + text.substring(i + 1);
+            assertThatThrownBy(() -> Code.parse(damaged)).isInstanceOf(UsageException.class);
+        }
+    }
+
+    @Test
+    void damagedJsonIsRefused() {
+        for (String text :
+                List.of(
+                        "",
+                        "[]",
+                        "{",
+                        "{\"a\"}",
+                        "{\"a\":1,}",
+                        "{\"a\":x}",
+                        "{} {}",
+                        "{\"a\":\"\\u12\"}")) {
+            assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(UsageException.class);
+        }
+        assertThatThrownBy(() -> Json.parse("{\"a\":" + "[".repeat(500)))
+                .isInstanceOf(UsageException.class);
+    }
+}
