@@ -114,7 +114,8 @@ public final class Monitors {
             entered = true;
         } finally {
             if (!entered) {
-                real.held[--real.count] = null; // No call: if the stack has overflown, there is no room for any.
+                real.held[--real.count] =
+                        null; // No call: if the stack has overflown, there is no room for any.
             }
         }
     }
