@@ -20,6 +20,7 @@ import java.util.zip.CRC32;
  * @param last the token of the last run, by which it is seen whether the program has changed
  * @param search what is still to be visited
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 record SavedProof(
         int preemptions,
         int spurious,
