@@ -57,6 +57,32 @@ final class Counted {
         };
     }
 
+    /**
+     * The same in any order of threads.
+     *
+     * @param order the threads in the order of their start: 0 is the reader, others are writers
+     */
+    static Body lastZeroIn(int... order) {
+        int size = order.length - 1;
+        return () -> {
+            int[] a = new int[size + 1];
+            together(
+                    all(
+                            size + 1,
+                            tid -> {
+                                int j = order[tid];
+                                if (j > 0) {
+                                    a[j] = a[j - 1] + 1;
+                                    return;
+                                }
+                                int at = size;
+                                while (a[at] != 0) {
+                                    at--;
+                                }
+                            }));
+        };
+    }
+
     static Body readers(int size) {
         return () -> {
             Var x = new Var();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -55,6 +56,23 @@ class TraceCountsTest {
         }
     }
 
+    /** With the threads of {@code lastzero} started in every order that begins like this. */
+    private void inEveryOrder(long count, int[] order, int length) {
+        if (length == order.length) {
+            int[] all = order.clone();
+            test("lastzero, threads " + Arrays.toString(all), count, Counted.lastZeroIn(all));
+            return;
+        }
+        for (int thread = 0; thread < order.length; thread++) {
+            int next = thread;
+            // Not yet started.
+            if (Arrays.stream(order, 0, length).noneMatch(one -> one == next)) {
+                order[length] = thread;
+                inEveryOrder(count, order, length + 1);
+            }
+        }
+    }
+
     private static long factorial(int n) {
         return n < 2 ? 1 : n * factorial(n - 1);
     }
@@ -70,6 +88,9 @@ class TraceCountsTest {
                         count,
                         Counted.lastZero(size, reader));
             }
+        }
+        for (int n = 2; n <= (MOST > 300 ? 5 : 3); n++) {
+            inEveryOrder((n + 3L) << (n - 2), new int[n + 1], 0);
         }
         for (int n = 1; n <= 16; n++) {
             test("readers(%d)".formatted(n), 1L << n, Counted.readers(n));
