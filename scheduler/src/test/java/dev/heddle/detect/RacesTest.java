@@ -227,9 +227,15 @@ class RacesTest {
         assertThat(allowing(nested, stats + ".HITS")).isFalse();
         assertThat(allowing(nested, stats + ".TABLE")).isTrue();
         assertThat(allowing(() -> inTwoThreads(new int[2]), stats)).isFalse();
+        Body own = () -> inTwoThreads(OWN);
+        assertThat(allowing(own, RacesTest.class.getName() + ".OWN")).isTrue();
+        assertThat(allowing(own, RacesTest.class.getName() + ".OWNED")).isFalse();
         // Loaded after others were looked for.
         assertThat(allowing(() -> inTwoThreads(Late.HITS), Late.class.getName())).isTrue();
     }
+
+    /** A class that reads its own does not even touch the class. */
+    private static final int[] OWN = new int[2];
 
     private static final class StaticStats {
         private static final int[] HITS = new int[2];
