@@ -43,6 +43,7 @@ final class Members {
      * @param receiver the one whose method it is, where that may be no point
      * @param arguments those that it is given
      */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
     record Use(boolean makesPoint, int receiver, int... arguments) {}
 
     /**
