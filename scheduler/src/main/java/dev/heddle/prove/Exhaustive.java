@@ -144,6 +144,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** Whether the fiber has ended in the step. */
     private boolean ends;
 
+    /** Whether the step gives a permit, but to nobody so far. */
+    private boolean givesNone;
+
     /** What the step may have changed: an atomic, or an array and an index; and what was there. */
     private @Nullable Object tried;
 
@@ -407,6 +410,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         afterCount = 0;
         isAfterAll = false;
         ends = false;
+        givesNone = false;
     }
 
     // --- who runs next --------------------------------------------------------------------------
@@ -711,6 +715,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (isAfterAll) {
             trace.follows(step);
         }
+        if (givesNone) {
+            gap = "a permit was given to a thread that had ended, and may have come in time";
+        }
         stepping = null;
         effectless();
     }
@@ -796,6 +803,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         spins.steps(step);
         if (fiber.accessed() == null && fiber.access() == Access.UNKNOWN) {
             Sort sort = Sort.of(site);
+            givesNone = sort == Sort.UNPARK;
             if (sort == Sort.ANYTHING || sort == Sort.THREAD) {
                 trace.doesAnything();
             }
@@ -973,6 +981,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         Object on = parkedFor[whose];
         Object sync = on == null ? null : Resources.syncOf(on);
         if (gives) {
+            givesNone = false;
             given[whose] = true;
             if (Sort.of(by.site()) == Sort.UNPARK) {
                 sees(whose, UNPARKED);

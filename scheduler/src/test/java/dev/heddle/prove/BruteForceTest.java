@@ -94,7 +94,7 @@ class BruteForceTest {
                     + " proofs are not sure to be complete, and %,d made a run too many.%n",
                 compared, all, counted, runs, deadlocked, dropped, unsure, wasteful);
         assertThat(wrong).isEmpty();
-        assertThat(unsure).isLessThanOrEqualTo(1 + PROGRAMS / 50);
+        assertThat(unsure).isLessThanOrEqualTo(2 + counted / 20);
         assertThat(wasteful).isLessThanOrEqualTo(1 + PROGRAMS / 50);
     }
 
@@ -138,7 +138,7 @@ class BruteForceTest {
             model.ends().forEach(end -> expected.add("done " + end));
             model.stuck().forEach(end -> expected.add("stuck " + end));
             problems.addAll(difference("the model", expected, outline(ends)));
-            if (proof.executions() < model.traces()) {
+            if (proof.isComplete() && proof.executions() < model.traces()) {
                 problems.add("%,d runs of %,d".formatted(proof.executions(), model.traces()));
             }
         }
