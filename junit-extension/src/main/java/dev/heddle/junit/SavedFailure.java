@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,9 @@ final class SavedFailure {
             return null;
         }
         Path place = place(settings, context, oneOfMany);
-        return new SavedFailure(place.getParent(), place.getFileName().toString());
+        return new SavedFailure(
+                Objects.requireNonNull(place.getParent()),
+                Objects.requireNonNull(place.getFileName()).toString());
     }
 
     /** A path for what belongs to a test, which is the same in every run. */
@@ -52,9 +55,7 @@ final class SavedFailure {
         Class<?> type = context.getRequiredTestClass();
         Path directory =
                 Output.directory(type, settings.asked().configuration()).resolve("failures");
-        for (String part : type.getPackageName().split("\\.")) {
-            directory = directory.resolve(part);
-        }
+        directory = directory.resolve(type.getPackageName().replace('.', '/'));
         String name = KeptConstraints.nameOf(type, settings.method());
         return directory.resolve(oneOfMany ? name + numbers(context) : name);
     }

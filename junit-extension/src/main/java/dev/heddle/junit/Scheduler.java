@@ -67,6 +67,7 @@ public final class Scheduler {
     }
 
     /** Lets other threads go first, if the schedule has it so. */
+    @SuppressWarnings({"NamedLikeContextualKeyword", "ThreadPriorityCheck"}) // That is its name.
     public void yield() {
         VirtualTime.now(); // Says so outside a schedule.
         Thread.yield();

@@ -3,6 +3,7 @@ package dev.heddle.junit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -105,7 +106,7 @@ final class Setting {
     }
 
     /** The names of all, in order, without what they begin with. */
-    static TreeSet<String> all() {
+    static SortedSet<String> all() {
         TreeSet<String> all = new TreeSet<>(OF_TESTS);
         all.addAll(OF_THE_EXTENSION);
         all.addAll(OF_THE_SCHEDULER);
