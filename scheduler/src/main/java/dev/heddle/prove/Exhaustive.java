@@ -1,5 +1,6 @@
 package dev.heddle.prove;
 
+import dev.heddle.control.Views;
 import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
@@ -63,6 +64,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     /** It was interrupted. */
     private static final int INTERRUPTED = 8;
+
+    /** Views of views of views are looked through so far. */
+    private static final int DEEPEST_VIEW = 8;
 
     /** A call that uses a larger array counts as one that may do anything. */
     private static final int MOST_ELEMENTS = 64;
@@ -878,13 +882,44 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (type.startsWith("java.util.concurrent.") && !isSum(object)) {
             return; // All that is in there is told.
         }
-        if ((type.indexOf('$') >= 0 && type.startsWith("java."))
-                || type.startsWith("java.nio.")
-                || object instanceof java.lang.foreign.MemorySegment) {
-            trace.doesAnything(); // A view of something else.
+        if (type.startsWith("java.nio.") || object instanceof java.lang.foreign.MemorySegment) {
+            trace.doesAnything(); // A view of memory.
             return;
         }
-        touches(object, 0, CONTENTS, kind, false);
+        touchesView(object, kind);
+    }
+
+    /** A call uses a collection, and what that looks at if it is a view. */
+    private void touchesView(Object object, byte kind) {
+        Object at = object;
+        for (int depth = 0; Views.mayBeView(at.getClass()); depth++) {
+            if (!Views.changes(at)) {
+                return;
+            }
+            Object behind = Views.behind(at);
+            if (behind == null || depth == DEEPEST_VIEW) {
+                trace.doesAnything();
+                return;
+            }
+            touches(at, 0, CONTENTS, kind, false);
+            at = behind;
+        }
+        if (at.getClass().isArray()) {
+            touchesAll(at, kind);
+        } else {
+            touches(at, 0, CONTENTS, kind, false);
+        }
+    }
+
+    private void touchesAll(Object array, byte kind) {
+        int length = Array.getLength(array);
+        if (length > MOST_ELEMENTS) {
+            trace.doesAnything();
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            touches(array, i, ELEMENT, kind, false);
+        }
     }
 
     @Override
@@ -899,14 +934,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             }
             return;
         }
-        int length = Array.getLength(object);
-        if (length > MOST_ELEMENTS) {
-            trace.doesAnything();
-            return;
-        }
-        for (int i = 0; i < length; i++) {
-            touches(object, i, ELEMENT, kind, false);
-        }
+        touchesAll(object, kind);
     }
 
     /** Somebody asks about threads: so it matters when they end. */

@@ -10,6 +10,7 @@ import dev.heddle.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
@@ -17,9 +18,11 @@ import java.text.SimpleDateFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -30,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -221,6 +225,51 @@ class SharedThingsTest {
         Proof proof = Heddle.explorer().prover().prove(() -> outcomes.add(two.program.call()));
         proof.check();
         assertThat(outcomes).as("%s", proof).hasSize(2);
+    }
+
+    /** Going through collections that nobody else has is in nobody's way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aListOfThreadsIsNotShared(boolean isFixed) {
+        Proof proof =
+                Heddle.explorer()
+                        .prover()
+                        .prove(
+                                () -> {
+                                    AtomicInteger count = new AtomicInteger();
+                                    List<Thread> threads =
+                                            List.of(
+                                                    new Thread(count::incrementAndGet),
+                                                    new Thread(count::incrementAndGet),
+                                                    new Thread(count::incrementAndGet));
+                                    if (!isFixed) {
+                                        threads = new ArrayList<>(threads);
+                                    }
+                                    for (Thread thread : threads) {
+                                        thread.start();
+                                    }
+                                    for (Thread thread : threads) {
+                                        thread.join();
+                                    }
+                                });
+        proof.check();
+        assertThat(proof.interleavings()).isEqualTo(6);
+    }
+
+    /** Iterators, sets of keys and wrappers are views of what another thread changes. */
+    @Test
+    void aViewIsWhatItLooksAt() {
+        Set<Object> outcomes = new HashSet<>();
+        Heddle.explorer()
+                .prover()
+                .prove(
+                        () -> {
+                            Map<String, String> map = new HashMap<>();
+                            Set<String> keys = Collections.unmodifiableSet(map.keySet());
+                            outcomes.add(Two.seen(() -> map.put("a", "b"), keys::size));
+                        })
+                .check();
+        assertThat(outcomes).containsExactlyInAnyOrder("0", "1");
     }
 
     @Test
