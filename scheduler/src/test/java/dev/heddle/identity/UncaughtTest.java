@@ -184,7 +184,7 @@ class UncaughtTest {
                                     });
             assertThat(told).isNotEmpty().containsOnly("d");
             assertThat(report.failure()).isPresent();
-            assertThat(report.failure().get().summary()).contains("thrower");
+            assertThat(report.failure().get().thread()).contains("thrower");
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
