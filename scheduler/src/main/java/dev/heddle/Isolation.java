@@ -24,7 +24,7 @@ import java.util.Objects;
 final class Isolation {
 
     /** How many times as long a run may take that is watched. */
-    static final int WATCHED = 10;
+    static final int WATCHED = 4;
 
     private final Session session;
     private final Loop loop;

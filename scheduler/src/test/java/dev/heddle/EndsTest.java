@@ -73,7 +73,8 @@ class EndsTest {
     void anExceptionInAnotherThreadNamesTheThread() {
         Failure failure = failureOf(Heddle.explorer(), () -> throwIn("worker", null));
         assertThat(failure.kind()).isEqualTo(Ending.Kind.FAILED);
-        assertThat(failure.summary()).contains("boom").contains("'worker'");
+        assertThat(failure.summary()).contains("boom");
+        assertThat(failure.thread()).contains("worker");
     }
 
     @Test

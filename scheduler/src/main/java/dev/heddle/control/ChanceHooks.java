@@ -157,9 +157,12 @@ final class ChanceHooks {
         Hashes.giveToClass(type);
     }
 
-    /** In place of a method reference to {@code hashCode()}. */
+    /** In place of a method reference to {@code hashCode()}, in a run or outside. */
+    @Always
     public static int hashCodeOf(Object object) {
-        hashing(object);
+        if (Fiber.current() != null) {
+            hashing(object);
+        }
         return object.hashCode();
     }
 

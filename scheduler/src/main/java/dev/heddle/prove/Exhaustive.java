@@ -649,6 +649,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             now = of.clock().now();
             if (bounded == null) {
                 wouldGoOn(); // In time; later it can not be seen any more.
+            } else if (gap.isEmpty()) {
+                gap =
+                        "time passed, and what comes with it may come in another order within the"
+                                + " bound on preemptions; leave the bound out";
             }
             trace.barrier();
         }

@@ -48,7 +48,6 @@ class PreemptionsTest {
                 if (!found.complete()) {
                     break;
                 }
-                compared++;
                 Set<String> ends = new HashSet<>();
                 Proof proof =
                         ProverAccess.onEnding(
@@ -56,7 +55,9 @@ class PreemptionsTest {
                                         ending -> ends.add(ending.kind() + " " + last[0]))
                                 .prove(body);
                 leftOut += proof.leftOut() > 0 ? 1 : 0;
-                if (!proof.isCompleteWithin() || !ends.equals(found.ends())) {
+                boolean all = proof.isCompleteWithin(); // Else it says what it does not know.
+                compared += all ? 1 : 0;
+                if (all ? !ends.equals(found.ends()) : !found.ends().containsAll(ends)) {
                     wrong.add(
                             "seed %d, bound %d: %s%n  %s%n  but %s; %s"
                                     .formatted(seed, bound, program, found.ends(), ends, proof));

@@ -220,16 +220,16 @@ class FairnessTest {
                                             () -> {
                                                 for (int i = 0; i < 200; i++) {
                                                     shared.turn = i;
-                                                    steps.append('s');
+                                                    Unseen.add(steps, 's');
                                                 }
                                                 shared.there = true;
                                             });
                             other.start();
                             while (!shared.there) {
-                                steps.append('y');
+                                Unseen.add(steps, 'y');
                                 Thread.yield();
                             }
-                            steps.append('e');
+                            Unseen.add(steps, 'e');
                             other.join();
                         })
                 .check();

@@ -221,12 +221,12 @@ class PctTest {
                                     () -> {
                                         for (int i = 0; i < 20; i++) {
                                             shared.mine = i;
-                                            order.append('2');
+                                            Unseen.add(order, '2');
                                         }
                                     },
                                     () -> {
                                         shared.others = 1;
-                                        order.append('1');
+                                        Unseen.add(order, '1');
                                     });
                             places[order.indexOf("1")]++;
                         })

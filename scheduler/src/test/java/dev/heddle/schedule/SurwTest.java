@@ -64,14 +64,14 @@ class SurwTest {
                                     shared.mine = i;
                                 }
                                 shared.value = -1;
-                                order.append('1');
+                                Unseen.add(order, '1');
                             })
                     .start();
             new Thread(
                             () -> {
                                 for (int i = 0; i < STEPS; i++) {
                                     shared.value = i;
-                                    order.append('9');
+                                    Unseen.add(order, '9');
                                 }
                             })
                     .start();
@@ -148,7 +148,7 @@ class SurwTest {
                     new Thread(
                                     () -> {
                                         shared.mine = 1;
-                                        order.append('1');
+                                        Unseen.add(order, '1');
                                     })
                             .start();
                 };
@@ -158,7 +158,7 @@ class SurwTest {
     private static void nine(Shared shared, StringBuilder order) {
         for (int i = 0; i < STEPS; i++) {
             shared.value = i;
-            order.append('9');
+            Unseen.add(order, '9');
         }
     }
 
@@ -175,7 +175,7 @@ class SurwTest {
                     Shared shared = new Shared();
                     new Thread(() -> nine(shared, order)).start();
                     shared.value = -1;
-                    order.append('1');
+                    Unseen.add(order, '1');
                     new Thread(() -> nine(shared, order)).start();
                 };
         assertThat(runsIn(RUNS, "9{9}1.*", order, body)).isLessThan(20);
@@ -194,13 +194,13 @@ class SurwTest {
                     new Thread(
                                     () -> {
                                         shared.mine = 1;
-                                        order.append('m');
+                                        Unseen.add(order, 'm');
                                     })
                             .start();
                     new Thread(
                                     () -> {
                                         shared.theirs = 1;
-                                        order.append('t');
+                                        Unseen.add(order, 't');
                                     })
                             .start();
                 };

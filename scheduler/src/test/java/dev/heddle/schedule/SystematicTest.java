@@ -41,10 +41,10 @@ class SystematicTest {
                 new Thread(
                                 () -> {
                                     for (int n = 1; n < segments; n++) {
-                                        order.append(letter);
+                                        Unseen.add(order, letter);
                                         shared.value = n;
                                     }
-                                    order.append(letter);
+                                    Unseen.add(order, letter);
                                 })
                         .start();
             }
@@ -247,7 +247,7 @@ class SystematicTest {
                                 synchronized (lock) {
                                     try {
                                         lock.wait();
-                                        order.append(name);
+                                        Unseen.add(order, name);
                                     } catch (InterruptedException e) {
                                         throw new IllegalStateException(e);
                                     }
