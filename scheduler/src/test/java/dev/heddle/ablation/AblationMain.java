@@ -19,6 +19,8 @@ public final class AblationMain {
 
     static final String PASSED = "PASSED";
 
+    private static final int SHORT_MILLIS = 20;
+
     private AblationMain() {}
 
     /** Runs all that it is told. */
@@ -35,8 +37,25 @@ public final class AblationMain {
             if (!ablation.early()) {
                 Redefinition.restore(Ablated.classes(ablation).keySet());
             }
+            if (isAnyCarrierLost()) {
+                break; // It would go on beside what comes next, which gets another JVM.
+            }
         }
-        System.exit(0); // Carriers may be left that a part which was switched off has lost.
+        System.exit(0);
+    }
+
+    /** Whether a part that was switched off has left a run that nobody waits for any more. */
+    private static boolean isAnyCarrierLost() {
+        try {
+            Thread.sleep(SHORT_MILLIS); // One that is about to end, or to rest, is not lost.
+        } catch (InterruptedException e) {
+            throw new AssertionError("Nobody interrupts this thread.", e);
+        }
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(
+                        thread ->
+                                thread.getName().startsWith("heddle-carrier-")
+                                        && thread.getState() == Thread.State.RUNNABLE);
     }
 
     /**
