@@ -37,7 +37,7 @@ class SuspectsTest {
 
     @Test
     void whoComputesInNativeCodeIsWaitedFor() {
-        byte[] input = new byte[64 << 20];
+        byte[] input = new byte[24 << 20];
         new Random(1).nextBytes(input);
         byte[] output = new byte[input.length * 2];
         long began = System.nanoTime();
