@@ -10,6 +10,7 @@ import java.util.List;
 public final class Proof {
 
     private final long executions;
+    private final long estimate;
     private final long failures;
     private final long steps;
     private final Duration time;
@@ -38,6 +39,7 @@ public final class Proof {
 
     Proof(
             long executions,
+            long estimate,
             long failures,
             long steps,
             Duration time,
@@ -53,6 +55,7 @@ public final class Proof {
             List<Found> found,
             Report report) {
         this.executions = executions;
+        this.estimate = estimate;
         this.failures = failures;
         this.steps = steps;
         this.time = time;
@@ -72,6 +75,15 @@ public final class Proof {
     /** How many times the program was run: once for each interleaving, if the search is optimal. */
     public long executions() {
         return executions;
+    }
+
+    /**
+     * About how many executions there would have been in the end, by what was known when the search
+     * stopped: usually too few. As many as there were if everything was visited, or if preemptions
+     * were bounded, where nothing is known of it.
+     */
+    public long estimate() {
+        return estimate;
     }
 
     /** How many of them failed. */
@@ -177,7 +189,7 @@ public final class Proof {
     }
 
     private String within() {
-        if (leftOut == 0) {
+        if (preemptions < 0 || complete && leftOut == 0) {
             return "";
         }
         return preemptions == 0
@@ -241,11 +253,14 @@ public final class Proof {
             }
         } else {
             text.append(
-                    "%,d interleaving%s checked, but not all%s: %s (%s)"
+                    "%,d interleaving%s checked, but not all%s%s: %s (%s)"
                             .formatted(
                                     interleavings(),
                                     interleavings() == 1 ? " was" : "s were",
                                     within(),
+                                    estimate > executions
+                                            ? " (of about %,d)".formatted(estimate)
+                                            : "",
                                     failures == 0
                                             ? "none of them failed"
                                             : "%,d failed".formatted(failures),
@@ -254,7 +269,8 @@ public final class Proof {
                     .append(
                             gap.isEmpty()
                                     ? "The schedules or the time that were allowed were used up:"
-                                            + " give more, or make the program smaller."
+                                            + " give more, bound the preemptions, make the program"
+                                            + " smaller, or let the next one go on (resume)."
                                     : "There may be more that can not be visited: "
                                             + (gap.endsWith(".") ? gap : gap + "."));
         }

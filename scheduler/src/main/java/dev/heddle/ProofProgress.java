@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param executions how many times the program was run
  * @param total about how many times it will have been run at the end, by what is known now of the
- *     tree of interleavings: early on that is usually too few, since more comes to light
+ *     tree of interleavings: early on that is usually too few, since more comes to light; if
+ *     preemptions are bounded it is too many, since much of the tree is the same
  * @param perSecond how many runs a second there are
  * @param failures how many interleavings have failed
  * @param time how long it has taken

@@ -55,6 +55,9 @@ public final class Prover {
     /** So many more ways to fail are counted. */
     private static final int MOST_OTHERS = 100_000;
 
+    /** Keeping the state takes no more than such a part of the time. */
+    private static final int KEPT_PART = 50;
+
     /** So often a run is made once more since classes were loaded in it. */
     private static final int MOST_REPEATS = 3;
 
@@ -139,14 +142,23 @@ public final class Prover {
     /**
      * Goes on where an earlier proof of the same program has stopped, and writes to this file where
      * this one has: each {@link #prove} of a program that is not finished in its time brings it
-     * further. Its state is written every ten seconds too, so that a JVM may be ended meanwhile.
-     * The file is deleted when all was visited. If there is none, the proof begins.
+     * further. Its state is written every second too, so that a JVM may be ended meanwhile. The
+     * file is deleted when all was visited. If there is none, the proof begins. One that is of
+     * another program, or of other bounds, is refused by an {@link OtherProofException}; the
+     * program is another one as soon as a class or a jar in the class path has changed.
      *
      * <p>What {@link Proof#report} has, and {@link Prover#schedules} and {@link Prover#within}
      * allow, is of the last part.
      */
     public Prover resume(Path file) {
-        state = java.util.Objects.requireNonNull(file, "file");
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(file)) {
+            throw new HeddleException(
+                    ("How far the proof is can not be kept in %s: give it the name of a file in a"
+                                    + " directory that is there.")
+                            .formatted(file));
+        }
+        state = file;
         return this;
     }
 
@@ -206,12 +218,16 @@ public final class Prover {
         private long nanosBefore;
         private long told = System.nanoTime();
         private long saved = System.nanoTime();
+
+        /** So long nothing is kept again. */
+        private long pause = SECOND;
+
         private long failed;
         private long steps;
         private boolean complete;
 
-        /** The token of the last run, if it may be needed. */
-        private String last = "";
+        /** That of the last run, whose tape the recorder has as long as there is no other. */
+        private long digest;
 
         private boolean hasDrawn;
         private @Nullable Failure stuck;
@@ -224,8 +240,11 @@ public final class Prover {
 
         Proof prove() {
             Path file = state;
-            if (file != null && Files.exists(file)) {
-                goOn(file);
+            if (file != null) {
+                ClassPath.sum(); // Before anybody compiles something else.
+                if (Files.exists(file)) {
+                    goOn(file);
+                }
             }
             Loop loop = runs.loop(recorder, runs.limits(), tally);
             loop.memory().tellAlso(strategy);
@@ -247,7 +266,7 @@ public final class Prover {
                                 0,
                                 (int) Math.min(done, Integer.MAX_VALUE));
             }
-            if (file != null) {
+            if (file != null && stuck == null) { // Else that was not a run one could go on from.
                 keep(file);
             }
             long nanos = nanos();
@@ -260,6 +279,7 @@ public final class Prover {
             String gap = gap(report);
             return new Proof(
                     done,
+                    complete || preemptions >= 0 ? done : estimate(),
                     failed,
                     steps,
                     Duration.ofNanos(nanos),
@@ -312,9 +332,7 @@ public final class Prover {
                     ending = first;
                 }
                 onEnding.accept(ending);
-                if (state != null) {
-                    last = Token.of(loop.digest(), 0, recorder.tape()).text();
-                }
+                digest = loop.digest();
                 complete = !strategy.advance();
                 if (runs.isFailure(ending) && !strategy.wasRedundant()) {
                     failed++;
@@ -371,17 +389,23 @@ public final class Prover {
             long now = System.nanoTime();
             if (now - told >= every && !complete) {
                 told = now;
-                double part = strategy.part();
-                long total = part <= 0 ? done : Math.max(done, Math.round(done / part));
+                long total = estimate();
                 double rate = (done - before) * 1e9 / Math.max(1, now - began);
                 onProgress.accept(
                         new ProofProgress(done, total, rate, failed, Duration.ofNanos(nanos())));
             }
             Path file = state;
-            if (file != null && now - saved >= 10 * SECOND) {
+            if (file != null && now - saved >= pause) {
                 keep(file);
                 saved = System.nanoTime();
+                pause = Math.max(SECOND, (saved - now) * KEPT_PART);
             }
+        }
+
+        /** About how many runs there will be, by what is known now. */
+        private long estimate() {
+            double part = strategy.part();
+            return part <= 0 ? done : Math.max(done, Math.round(done / part));
         }
 
         /** Writes down how far it is; when it is done, there is nothing to be kept. */
@@ -393,6 +417,7 @@ public final class Prover {
                 }
                 ByteArrayOutputStream search = new ByteArrayOutputStream();
                 strategy.write(new DataOutputStream(search));
+                String last = Token.of(digest, 0, recorder.tape()).text();
                 List<SavedProof.Way> ways = new ArrayList<>();
                 groups.forEach(
                         (key, group) ->
@@ -403,6 +428,7 @@ public final class Prover {
                                                 group.number,
                                                 group.count)));
                 new SavedProof(
+                                ClassPath.sum(),
                                 preemptions,
                                 spurious,
                                 done,
@@ -424,7 +450,7 @@ public final class Prover {
         private void goOn(Path file) {
             SavedProof known = SavedProof.read(file);
             if (known.preemptions() != preemptions || known.spurious() != spurious) {
-                throw new HeddleException(
+                throw new OtherProofException(
                         ("The proof that %s is the state of has other bounds: %s preemptions and %d"
                                         + " waits that end for no reason. Give it the same, or"
                                         + " delete the file to begin anew.")
@@ -435,16 +461,20 @@ public final class Prover {
                                                 : String.valueOf(known.preemptions()),
                                         known.spurious()));
             }
-            if (!isSame(known.last())) {
-                throw new HeddleException(
-                        ("The program is not the one that %s was written for: its last run comes"
-                                        + " out in another way now. Delete the file to begin anew.")
-                                .formatted(file));
+            if (known.program() != ClassPath.sum() || !isSame(known.last())) {
+                throw new OtherProofException(
+                        ("The program is not the one that %s was written for: %s. Delete the file"
+                                        + " to begin anew.")
+                                .formatted(
+                                        file,
+                                        known.program() != ClassPath.sum()
+                                                ? "what is in the class path has changed"
+                                                : "its last run comes out in another way now"));
             }
             try {
                 strategy.read(new DataInputStream(new ByteArrayInputStream(known.search())));
             } catch (IOException e) {
-                throw new HeddleException(
+                throw new OtherProofException(
                         "The state of the proof in %s can not be read: %s".formatted(file, e), e);
             }
             done = known.done();
@@ -453,7 +483,6 @@ public final class Prover {
             steps = known.steps();
             hasDrawn = known.hasDrawn();
             nanosBefore = known.nanos();
-            last = known.last();
             for (SavedProof.Way way : known.ways()) {
                 Tape tape = java.util.Objects.requireNonNull(Token.parse(way.token()).tape());
                 Group group = new Group(tape, way.number(), null);

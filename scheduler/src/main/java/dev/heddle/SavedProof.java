@@ -17,11 +17,13 @@ import java.util.zip.CRC32;
 /**
  * What a proof has come to that is not finished, as a file.
  *
+ * @param program what the program was made of: {@link ClassPath}
  * @param last the token of the last run, by which it is seen whether the program has changed
  * @param search what is still to be visited
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 record SavedProof(
+        long program,
         int preemptions,
         int spurious,
         long done,
@@ -33,7 +35,7 @@ record SavedProof(
         List<Way> ways,
         byte[] search) {
 
-    private static final String HEADER = "Heddle proof 1";
+    private static final String HEADER = "Heddle proof 2";
 
     /** Runs that failed in one way: what they have in common, the token of the first, how many. */
     record Way(String key, String token, long number, long count) {}
@@ -43,6 +45,7 @@ record SavedProof(
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeUTF(HEADER);
+            out.writeLong(program);
             out.writeInt(preemptions);
             out.writeInt(spurious);
             out.writeLong(done);
@@ -88,7 +91,7 @@ record SavedProof(
     /**
      * Reads what was written.
      *
-     * @throws HeddleException if the file is none of a proof, or damaged
+     * @throws OtherProofException if the file is none of a proof, or damaged
      */
     static SavedProof read(Path file) {
         try {
@@ -100,11 +103,12 @@ record SavedProof(
                     || java.nio.ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES)
                             != sum.getValue()
                     || !in.readUTF().equals(HEADER)) {
-                throw new HeddleException(
+                throw new OtherProofException(
                         ("The file %s is not the state of a proof, or is damaged: delete it, and"
                                         + " the proof begins anew.")
                                 .formatted(file));
             }
+            long program = in.readLong();
             int preemptions = in.readInt();
             int spurious = in.readInt();
             long done = in.readLong();
@@ -120,6 +124,7 @@ record SavedProof(
             }
             byte[] search = in.readNBytes(in.readInt());
             return new SavedProof(
+                    program,
                     preemptions,
                     spurious,
                     done,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Check;
+import dev.heddle.junit.Exhaustive;
 import dev.heddle.junit.Interleaved;
 import dev.heddle.junit.PerSchedule;
 import dev.heddle.junit.Scheduler;
@@ -61,6 +62,35 @@ class JUnitMoreTest {
             other.start();
             action.run();
             other.join();
+        }
+    }
+
+    @Test
+    void everyTestOfAClassIsProved() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(TransferTest.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(s -> s.started(2).failed(1).succeeded(1));
+    }
+
+    @Exhaustive(races = Check.FAIL)
+    static class TransferTest {
+
+        @Test
+        void deposits() throws InterruptedException {
+            twice(account::deposit);
+        }
+
+        @Exhaustive(preemptions = 2)
+        void withdraws() throws InterruptedException {
+            twice(account::withdraw);
+        }
+
+        private final Money account = new Money();
+
+        private static void twice(Runnable action) throws InterruptedException {
+            AccountTest.twice(action);
         }
     }
 

@@ -17,11 +17,13 @@ final class Asked {
     /** The annotations, the innermost first. */
     private final List<Interleaved> annotations;
 
+    private final Governing governing;
     private final Configuration configuration;
 
-    /** What annotations, the innermost first, and a configuration ask for. */
-    Asked(List<Interleaved> annotations, Configuration configuration) {
-        this.annotations = annotations;
+    /** What annotations and a configuration ask for. */
+    Asked(Governing governing, Configuration configuration) {
+        this.annotations = governing.interleaved();
+        this.governing = governing;
         this.configuration = configuration;
     }
 
@@ -32,6 +34,34 @@ final class Asked {
 
     Configuration configuration() {
         return configuration;
+    }
+
+    /** Whether every interleaving is to be visited. */
+    boolean isProof() {
+        return governing.isProof();
+    }
+
+    /** A number that only a proof has. */
+    long numberOfProof(String name, ToLongFunction<Exhaustive> attribute, long usual) {
+        for (Exhaustive annotation : governing.exhaustive()) {
+            long value = attribute.applyAsLong(annotation);
+            if (value != Interleaved.UNSAID) {
+                return value;
+            }
+        }
+        return configuration.number(Setting.OF_A_PROOF + name, usual);
+    }
+
+    /** Yes or no, where only a proof asks. */
+    boolean flagOfProof(String name, Function<Exhaustive, boolean[]> attribute) {
+        for (Exhaustive annotation : governing.exhaustive()) {
+            boolean[] value = attribute.apply(annotation);
+            if (value.length > 0) {
+                checkOne(name, value.length);
+                return value[0];
+            }
+        }
+        return configuration.flag(Setting.OF_A_PROOF + name, false);
     }
 
     /** A number; what an annotation has in place of one is either of two. */

@@ -4,6 +4,7 @@ import dev.heddle.Check;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -31,28 +32,71 @@ import java.lang.annotation.Target;
  *
  * <p>When interleavings fail, the others are visited all the same, so that all ways to fail are
  * known. The first is the failure of the test, the others are suppressed exceptions of it; each has
- * a token for {@link Replay {@literal @}Replay}.
+ * a token for {@link Replay {@literal @}Replay}. The next time, these interleavings come first, and
+ * all are visited again when none of them fails any more.
+ *
+ * <p>At a class, it proves each {@code @Test}, {@code @ParameterizedTest} and {@code @RepeatedTest}
+ * in it, in its {@code @Nested} classes and in its subclasses. Whether a test is proved or sampled
+ * is said by the annotation that is nearest to it, and what each attribute is, too; then comes the
+ * configuration. What only a proof has is there {@code heddle.exhaustive.preemptions} and so on, so
+ * that {@code heddle.schedules} limits no proof. What is an array here, and is no list, takes one
+ * value.
  */
 @Documented
-@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Inherited
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Interleaved
 public @interface Exhaustive {
 
     /** How many interleavings are visited at the most; usually as many as there are. */
-    long schedules() default Long.MAX_VALUE;
+    long schedules() default Interleaved.UNSAID;
 
-    /** For how much real time interleavings are visited at the most, in milliseconds. */
-    long withinMillis() default 60_000;
+    /**
+     * For how much real time interleavings are visited at the most, in milliseconds; usually
+     * 60,000.
+     */
+    long withinMillis() default Interleaved.UNSAID;
 
-    /** Lets the test pass if no interleaving has failed, although not all were visited. */
-    boolean allowIncomplete() default false;
+    /**
+     * How many preemptions an interleaving may have; usually any number. See {@link
+     * dev.heddle.Prover#preemptions}: the test passes if all interleavings were visited that need
+     * no more, and says what was left out.
+     */
+    int preemptions() default Interleaved.UNSAID;
 
-    /** How many scheduling points a run may have before it counts as one that does not end. */
-    long stepLimit() default 20_000;
+    /**
+     * How many {@code Object.wait} may end in a run for no reason, as the JVM allows; usually none.
+     */
+    int spuriousWakeups() default Interleaved.UNSAID;
 
-    /** How much real time a run may take, in milliseconds. */
-    long timeLimitMillis() default 10_000;
+    /**
+     * Lets the test pass if no interleaving has failed, although not all were visited; usually it
+     * fails.
+     */
+    boolean[] allowIncomplete() default {};
+
+    /**
+     * Keeps how far the test has come if its time or its schedules were used up, or if the JVM was
+     * ended meanwhile, and goes on from there the next time, unless the program has changed;
+     * usually it begins anew. It is kept where failures are, below {@code target/heddle/failures}.
+     */
+    boolean[] resume() default {};
+
+    /**
+     * How many scheduling points a run may have before it counts as one that does not end; usually
+     * 20,000.
+     */
+    long stepLimit() default Interleaved.UNSAID;
+
+    /** How much real time a run may take, in milliseconds; usually 10,000. */
+    long timeLimitMillis() default Interleaved.UNSAID;
+
+    /** How much virtual time a run may take, in milliseconds; usually as much as it likes. */
+    long virtualTimeLimitMillis() default Interleaved.UNSAID;
+
+    /** What is done anew for each interleaving; usually {@link PerSchedule#INSTANCE}. */
+    PerSchedule[] perSchedule() default {};
 
     /**
      * Calendar time at the beginning of every run, such as {@code 2026-03-29T00:59:59Z}; usually
@@ -60,17 +104,26 @@ public @interface Exhaustive {
      */
     String epoch() default "";
 
-    /** How many processors the program is told there are, on every machine. */
-    int processors() default 4;
+    /** How many processors the program is told there are, on every machine; usually 4. */
+    int processors() default Interleaved.UNSAID;
 
-    /** Lets a run pass that leaves threads behind which wait for what nobody can give. */
-    boolean allowLeaks() default false;
+    /**
+     * Lets a run pass that leaves threads behind which wait for what nobody can give; usually it
+     * fails.
+     */
+    boolean[] allowLeaks() default {};
 
-    /** What is done about pools that are not shut down, and daemons that wait for ever. */
-    Check leaks() default Check.REPORT;
+    /**
+     * What is done about pools that are not shut down, and daemons that wait for ever; usually they
+     * are published as report entries.
+     */
+    Check[] leaks() default {};
 
-    /** What is done about exceptions that are kept by futures nobody has looked at. */
-    Check swallowed() default Check.REPORT;
+    /**
+     * What is done about exceptions that are kept by futures nobody has looked at; usually they are
+     * published as report entries.
+     */
+    Check[] swallowed() default {};
 
     /**
      * Names what at least one interleaving must reach, by {@link dev.heddle.Property#sometimes}.
@@ -79,12 +132,15 @@ public @interface Exhaustive {
 
     /**
      * How many times the test may be run to make an interleaving that failed smaller, for each way
-     * to fail. With 0 it is reported as it was found.
+     * to fail; usually 2,000. With 0 it is reported as it was found.
      */
-    int shrink() default 2_000;
+    int shrink() default Interleaved.UNSAID;
+
+    /** Fails where usually something is only published: see {@link dev.heddle.Explorer#strict}. */
+    boolean[] strict() default {};
 
     /** What is done about data races: see {@link dev.heddle.Explorer#races}. */
-    Check races() default Check.REPORT;
+    Check[] races() default {};
 
     /** Data races that are harmless: see {@link dev.heddle.Explorer#allowRaces}. */
     String[] allowRaces() default {};

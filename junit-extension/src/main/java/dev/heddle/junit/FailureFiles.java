@@ -26,8 +26,9 @@ final class FailureFiles {
      * Publishes the files of a failure.
      *
      * @param instead where they are if JUnit has no directory for files
+     * @param number which of the failures of the test it is, the first being 1
      */
-    static void publish(Failure failure, ExtensionContext context, Path instead) {
+    static void publish(Failure failure, ExtensionContext context, Path instead, int number) {
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put("heddle.token", failure.token());
         entry.put("heddle.schedule", Integer.toString(failure.schedule()));
@@ -38,7 +39,7 @@ final class FailureFiles {
         files.put("heddle-failure.json", failure::toJson);
         files.put("heddle-failure.html", failure::toHtml);
         for (Map.Entry<String, Supplier<String>> file : files.entrySet()) {
-            String name = file.getKey();
+            String name = numbered(file.getKey(), number);
             String text = file.getValue().get();
             try {
                 context.publishFile(name, typeOf(name), path -> Files.writeString(path, text));
@@ -53,6 +54,11 @@ final class FailureFiles {
             }
         }
         context.publishReportEntry(entry);
+    }
+
+    private static String numbered(String name, int number) {
+        int dot = name.lastIndexOf('.');
+        return number == 1 ? name : name.substring(0, dot) + "-" + number + name.substring(dot);
     }
 
     private static MediaType typeOf(String name) {

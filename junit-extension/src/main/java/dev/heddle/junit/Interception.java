@@ -160,9 +160,8 @@ final class Interception
 
     private void explore(Scheduled unlimited, ExtensionContext context) {
         Scheduled schedule = TimeLimited.of(unlimited, settings.virtualTimeLimit());
-        Exhaustive exhaustive = settings.exhaustive();
-        if (exhaustive != null && settings.token() == null) {
-            prove(exhaustive, schedule, context);
+        if (settings.asked().isProof() && settings.token() == null) {
+            prove(schedule, context);
         } else {
             run(schedule, context);
         }
@@ -195,7 +194,7 @@ final class Interception
         if (cause != null && schedule.isAborted(cause)) {
             throw (TestAbortedException) cause;
         }
-        publishFiles(failure, context);
+        publishFiles(failure, context, 1);
         ScheduleFailure error = failure.toError();
         // It would lead to JUnit and this class. Where the program was is in the message and the
         // cause.
@@ -217,20 +216,34 @@ final class Interception
         }
     }
 
-    private void publishFiles(Failure failure, ExtensionContext context) {
-        FailureFiles.publish(failure, context, SavedFailure.place(settings, context, oneOfMany));
+    private void publishFiles(Failure failure, ExtensionContext context, int number) {
+        FailureFiles.publish(
+                failure, context, SavedFailure.place(settings, context, oneOfMany), number);
     }
 
-    /** Runs every interleaving there is. */
-    private void prove(Exhaustive asked, Scheduled schedule, ExtensionContext context) {
-        Proof proof = settings.prove(asked, schedule);
+    /** Runs every interleaving there is, unless one fails in which it did before. */
+    private void prove(Scheduled schedule, ExtensionContext context) {
+        Proving proving =
+                new Proving(
+                        settings,
+                        schedule,
+                        saved(context),
+                        SavedFailure.place(settings, context, oneOfMany));
+        List<Report> again = proving.retry();
+        if (!again.isEmpty()) {
+            again.forEach(report -> publishRemarks(report, false, context));
+            publish(proving.remarks(), true, context);
+            throw together(
+                    again.stream().map(one -> one.failure().orElseThrow().toError()).toList(),
+                    context);
+        }
+        Proof proof = proving.prove(name(context), line -> say(line, context));
         publishRemarks(proof.report(), proof.passed(), context);
         context.publishReportEntry("heddle.proof", proof.summary());
         List<ScheduleFailure> errors = new ArrayList<>();
         TestAbortedException aborted = null;
         String ownThread = Thread.currentThread().getName(); // As the first one of every run.
         for (ScheduleFailure error : proof.errors()) {
-            error.setStackTrace(new StackTraceElement[0]);
             if (error.getCause() instanceof TestAbortedException abort
                     && error.failure().thread().orElse("").equals(ownThread)) {
                 aborted = aborted == null ? abort : aborted;
@@ -238,11 +251,12 @@ final class Interception
                 errors.add(error);
             }
         }
+        if (aborted == null || !errors.isEmpty()) {
+            proving.ended(errors);
+        }
+        publish(proving.remarks(), true, context);
         if (!errors.isEmpty()) {
-            ScheduleFailure first = errors.removeFirst();
-            publishFiles(first.failure(), context);
-            errors.forEach(first::addSuppressed);
-            throw first;
+            throw together(errors, context);
         }
         if (aborted != null) {
             throw aborted;
@@ -254,6 +268,20 @@ final class Interception
             throw e;
         }
         System.out.println("Heddle, " + name(context) + ": " + proof.summary());
+    }
+
+    /** One failure of the test for all that were found: the others are suppressed in the first. */
+    private ScheduleFailure together(List<ScheduleFailure> errors, ExtensionContext context) {
+        ScheduleFailure first = errors.getFirst();
+        for (int i = 0; i < errors.size(); i++) {
+            ScheduleFailure error = errors.get(i);
+            error.setStackTrace(new StackTraceElement[0]);
+            publishFiles(error.failure(), context, i + 1);
+            if (error != first) {
+                first.addSuppressed(error);
+            }
+        }
+        return first;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.heddle.junit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,12 +43,89 @@ final class Kinds {
 
     /** What makes a method a test of ours, as it stands in messages. */
     static String annotationOf(Method test) {
-        if (AnnotationSupport.isAnnotated(test, VirtualTime.class)) {
-            return "@VirtualTime";
+        Class<?> type = test.getDeclaringClass();
+        while (type != null && !AnnotationSupport.isAnnotated(test, Interleaved.class)) {
+            if (AnnotationSupport.isAnnotated(test, VirtualTime.class)) {
+                break;
+            }
+            if (AnnotationSupport.isAnnotated(type, Interleaved.class)
+                    || AnnotationSupport.isAnnotated(type, VirtualTime.class)) {
+                return nameAt(type);
+            }
+            type = type.getDeclaringClass();
         }
-        return AnnotationSupport.isAnnotated(test, Exhaustive.class)
-                ? "@Exhaustive"
+        return nameAt(test);
+    }
+
+    /** Which of ours is there at a place, as it stands in messages. */
+    static String nameAt(AnnotatedElement place) {
+        if (exhaustiveAt(place) != null) {
+            return "@Exhaustive";
+        }
+        return AnnotationSupport.isAnnotated(place, VirtualTime.class)
+                        && !AnnotationSupport.isAnnotated(place, Interleaved.class)
+                ? "@VirtualTime"
                 : "@Interleaved";
+    }
+
+    /**
+     * What says at a place that every interleaving is to be visited; null if nothing does, or if a
+     * superclass does and the class itself says something else.
+     */
+    static @Nullable Exhaustive exhaustiveAt(AnnotatedElement place) {
+        for (AnnotatedElement at = place; at != null; at = superclass(at)) {
+            boolean isProved = isThere(at, Exhaustive.class);
+            if (isProved || isSampled(at, new HashSet<>())) {
+                return isProved
+                        ? AnnotationSupport.findAnnotation(at, Exhaustive.class).orElse(null)
+                        : null;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a place says, for itself, that some schedules are to be tried. */
+    static boolean isSampledAt(AnnotatedElement place) {
+        for (AnnotatedElement at = place; at != null; at = superclass(at)) {
+            if (isSampled(at, new HashSet<>())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable AnnotatedElement superclass(AnnotatedElement place) {
+        return place instanceof Class<?> type ? type.getSuperclass() : null;
+    }
+
+    /** Whether an annotation is at this place itself, or at one that is. */
+    private static boolean isThere(AnnotatedElement place, Class<? extends Annotation> wanted) {
+        for (Annotation annotation : place.getDeclaredAnnotations()) {
+            Class<? extends Annotation> type = annotation.annotationType();
+            if (type == wanted || AnnotationSupport.isAnnotated(type, wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fails if one place asks for every interleaving, and for some. */
+    static void checkOne(Method test, AnnotatedElement place) {
+        for (AnnotatedElement at = place; at != null; at = superclass(at)) {
+            if (isThere(at, Exhaustive.class)) {
+                if (isSampled(at, new HashSet<>())) {
+                    throw Refusals.refusal(
+                            test,
+                            "%s is annotated with @Exhaustive, which visits every interleaving, and with @Interleaved, which tries some"
+                                    .formatted(
+                                            at instanceof Class<?> type
+                                                    ? type.getSimpleName()
+                                                    : "it"),
+                            "Leave one of the two");
+                }
+                return;
+            }
+        }
     }
 
     /** Whether the annotation is that of the method itself, which is then a template. */
@@ -63,14 +141,7 @@ final class Kinds {
     /** Fails unless every test that is made of the method can be explored. */
     static void check(ExtensionContext context) {
         Method test = context.getRequiredTestMethod();
-        if (AnnotationSupport.isAnnotated(test, Exhaustive.class)
-                && isSampled(test, new HashSet<>())) {
-            throw Refusals.refusal(
-                    test,
-                    "it is annotated with @Exhaustive, which visits every interleaving, and with"
-                            + " @Interleaved, which tries some",
-                    "Leave one of the two");
-        }
+        checkOne(test, test);
         boolean own = isInterleaved(test);
         if (own && other(test).isPresent()) {
             throw refusal(test);
@@ -118,7 +189,7 @@ final class Kinds {
 
     /** Whether {@code @Interleaved} is there for itself, and not as a part of our others. */
     private static boolean isSampled(AnnotatedElement element, Set<AnnotatedElement> seen) {
-        for (Annotation annotation : element.getAnnotations()) {
+        for (Annotation annotation : element.getDeclaredAnnotations()) {
             Class<? extends Annotation> type = annotation.annotationType();
             if (type == Interleaved.class) {
                 return true;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -75,9 +76,21 @@ final class SavedFailure {
         return token;
     }
 
-    /** The token that was saved; null if there is none. */
+    /** The token that was saved, the first if there are several; null if there is none. */
     @Nullable String token() throws IOException {
-        return Files.exists(token) ? Files.readString(token).strip() : null;
+        List<String> all = tokens();
+        return all.isEmpty() ? null : all.getFirst();
+    }
+
+    /** The tokens that were saved: a proof has one for each way to fail. */
+    List<String> tokens() throws IOException {
+        return Files.exists(token)
+                ? Files.readString(token)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList()
+                : List.of();
     }
 
     /** The constraints that were saved; null if there are none. */
@@ -87,13 +100,22 @@ final class SavedFailure {
 
     /** Keeps a failure, unless that is one that real time has brought about. */
     void save(Failure failure) throws IOException {
-        if (failure.kind() == Ending.Kind.TIME_LIMIT || failure.kind() == Ending.Kind.STUCK) {
+        save(List.of(failure));
+    }
+
+    /** The same for several: the constraints are those of the first. */
+    void save(List<Failure> failures) throws IOException {
+        List<Failure> kept = failures.stream().filter(failure -> !isOfTime(failure)).toList();
+        if (kept.isEmpty()) {
             return;
         }
         Files.createDirectories(token.getParent());
-        write(token, failure.token() + System.lineSeparator());
+        StringBuilder tokens = new StringBuilder();
+        kept.forEach(failure -> tokens.append(failure.token()).append(System.lineSeparator()));
+        write(token, tokens.toString());
         Optional<String> found =
-                failure.constraints()
+                kept.getFirst()
+                        .constraints()
                         .filter(all -> !all.list().isEmpty())
                         .map(all -> all + System.lineSeparator());
         if (found.isPresent()) {
@@ -101,6 +123,10 @@ final class SavedFailure {
         } else {
             Files.deleteIfExists(constraints);
         }
+    }
+
+    private static boolean isOfTime(Failure failure) {
+        return failure.kind() == Ending.Kind.TIME_LIMIT || failure.kind() == Ending.Kind.STUCK;
     }
 
     /** Writes a file that others see as it was, or as it is then. */

@@ -43,6 +43,20 @@ final class Setting {
                     "allowRaces",
                     "lockOrders");
 
+    /** What the names of those begin with that only proofs have. */
+    static final String OF_A_PROOF = "exhaustive.";
+
+    /** Those that only {@link Exhaustive @Exhaustive} has an attribute for, which comes first. */
+    static final List<String> OF_PROOFS =
+            List.of(
+                    OF_A_PROOF + "schedules",
+                    OF_A_PROOF + "withinMillis",
+                    OF_A_PROOF + "preemptions",
+                    OF_A_PROOF + "spuriousWakeups",
+                    OF_A_PROOF + "allowIncomplete",
+                    OF_A_PROOF + "resume",
+                    OF_A_PROOF + "stepLimit");
+
     static final String ATTACH = "attach";
     static final String REPLAY = "replay";
     static final String SAVED = "saved";
@@ -89,6 +103,7 @@ final class Setting {
     static boolean isKnown(String key) {
         String name = key.substring(PREFIX.length());
         return OF_TESTS.contains(name)
+                || OF_PROOFS.contains(name)
                 || OF_THE_EXTENSION.contains(name)
                 || OF_THE_SCHEDULER.contains(name)
                 || OF_THE_PLUGIN.contains(name)
@@ -108,6 +123,7 @@ final class Setting {
     /** The names of all, in order, without what they begin with. */
     static SortedSet<String> all() {
         TreeSet<String> all = new TreeSet<>(OF_TESTS);
+        all.addAll(OF_PROOFS);
         all.addAll(OF_THE_EXTENSION);
         all.addAll(OF_THE_SCHEDULER);
         all.addAll(OF_THE_PLUGIN);

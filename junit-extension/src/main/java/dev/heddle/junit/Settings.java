@@ -4,7 +4,6 @@ import dev.heddle.Body;
 import dev.heddle.Check;
 import dev.heddle.Explorer;
 import dev.heddle.Heddle;
-import dev.heddle.Proof;
 import dev.heddle.Prover;
 import dev.heddle.Report;
 import dev.heddle.control.FreshLoaders;
@@ -30,12 +29,9 @@ import java.util.Set;
 /**
  * What is asked for of a test, as settings of an explorer.
  *
- * @param exhaustive what says that every interleaving is to be visited; if it is there, it counts
- *     in place of what is asked for
  * @param token the token of the one schedule to run; null to explore
  */
-record Settings(
-        Method method, Asked asked, @Nullable Exhaustive exhaustive, @Nullable String token) {
+record Settings(Method method, Asked asked, @Nullable String token) {
 
     private static final int SHOWN = 20;
 
@@ -52,8 +48,6 @@ record Settings(
     /** What the test that a context belongs to is to be run with. */
     static Settings of(ExtensionContext context) {
         Method method = context.getRequiredTestMethod();
-        Exhaustive exhaustive =
-                AnnotationSupport.findAnnotation(method, Exhaustive.class).orElse(null);
         Asked asked = Asked.of(context);
         String token = asked.configuration().get(Setting.REPLAY);
         if (token == null || token.isEmpty()) {
@@ -62,7 +56,7 @@ record Settings(
                             .map(Replay::value)
                             .orElse(null);
         }
-        Settings settings = new Settings(method, asked, exhaustive, token);
+        Settings settings = new Settings(method, asked, token);
         String unknown = Configuration.unknown();
         if (unknown != null) {
             throw settings.unusable(new IllegalArgumentException(unknown));
@@ -84,31 +78,32 @@ record Settings(
             String text = token.strip();
             return "replay of " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text);
         }
-        if (exhaustive != null) {
-            return exhaustive.schedules() == Long.MAX_VALUE
-                    ? "every interleaving"
-                    : "every interleaving (at most %,d)".formatted(exhaustive.schedules());
-        }
         try {
+            if (asked.isProof()) {
+                return ProofSettings.describe(asked);
+            }
             return "%,d schedules (%s)".formatted(schedules(), strategy());
         } catch (IllegalArgumentException e) {
             throw unusable(e);
         }
     }
 
-    /** Visits every interleaving. */
-    Proof prove(Exhaustive asked, Body body) {
-        Prover prover;
+    /** What visits every interleaving. */
+    Prover prover() {
         try {
-            prover =
-                    explorer(asked)
-                            .prover()
-                            .schedules(asked.schedules())
-                            .within(Duration.ofMillis(asked.withinMillis()));
+            return ProofSettings.prover(explorer(), asked);
         } catch (IllegalArgumentException | HeddleException e) {
             throw unusable(e);
         }
-        return (asked.allowIncomplete() ? prover.allowIncomplete() : prover).prove(body);
+    }
+
+    /** Whether a proof goes on where it has stopped the last time. */
+    boolean resumes() {
+        try {
+            return ProofSettings.resumes(asked);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
     }
 
     /** Explores or replays, whatever was saved. */
@@ -221,7 +216,7 @@ record Settings(
      */
     @Nullable FreshLoaders freshLoaders(List<Class<?>> classes) {
         String[] fresh = asked.texts("freshClasses", Interleaved::freshClasses);
-        if (exhaustive != null || fresh.length == 0) {
+        if (asked.isProof() || fresh.length == 0) {
             return null;
         }
         Class<?> test = classes.getLast();
@@ -247,52 +242,38 @@ record Settings(
     /** An explorer with these settings. */
     Explorer explorer() {
         try {
-            return exhaustive == null ? exploring() : explorer(exhaustive);
+            return asked.isProof() ? proving() : exploring();
         } catch (IllegalArgumentException | HeddleException e) {
             throw unusable(e);
         }
     }
 
-    private static Explorer explorer(Exhaustive asked) {
-        Explorer explorer =
-                Heddle.explorer()
-                        .stepLimit(asked.stepLimit())
-                        .timeLimit(Duration.ofMillis(asked.timeLimitMillis()))
-                        .processors(asked.processors())
-                        .shrink(asked.shrink())
-                        .races(asked.races())
-                        .allowRaces(asked.allowRaces())
-                        .leaks(asked.leaks())
-                        .swallowed(asked.swallowed())
-                        .sometimes(asked.sometimes());
-        if (!asked.epoch().isEmpty()) {
-            explorer.epoch(epoch(asked.epoch()));
-        }
-        return asked.allowLeaks() ? explorer.allowLeaks() : explorer;
+    /** Of every interleaving: what else is left to chance, or moved, is none of its settings. */
+    private Explorer proving() {
+        Explorer explorer = Heddle.explorer().stepLimit(ProofSettings.steps(asked));
+        look(explorer);
+        check(explorer);
+        return explorer.lockOrders(Check.OFF); // Every deadlock is visited.
     }
 
     private Explorer exploring() {
         Explorer explorer = Heddle.explorer();
         explore(explorer);
+        look(explorer);
         limit(explorer);
         check(explorer);
         String kept = KeptConstraints.of(method);
         return kept == null ? explorer : explorer.constraints(kept);
     }
 
-    /** Which schedules are run, and what the world looks like in them. */
+    /** Which schedules are run. */
     private void explore(Explorer explorer) {
         explorer.schedules(schedules())
                 .strategy(strategy())
                 .spuriousWakeups(asked.flag("spuriousWakeups", Interleaved::spuriousWakeups, true))
-                .processors(
-                        asked.count(
-                                "processors", Interleaved::processors, World.DEFAULT.processors()))
                 .timerSlack(
                         Duration.ofMillis(
                                 asked.number("timerSlackMillis", Interleaved::timerSlackMillis, 0)))
-                .shrink(asked.count("shrink", Interleaved::shrink, 2_000))
-                .sometimes(asked.texts(Interleaved::sometimes))
                 .instrument(asked.texts("instrument", Interleaved::instrument));
         Long seed = asked.seed();
         if (seed != null) {
@@ -303,25 +284,34 @@ record Settings(
                 explorer.seed(Explorer.seedOf(configured));
             }
         }
-        String epoch = asked.text("epoch", Interleaved::epoch, "");
-        if (!epoch.isEmpty()) {
-            explorer.epoch(epoch(epoch));
-        }
         if (asked.flag("manualTime", Interleaved::manualTime, false)) {
             explorer.manualTime();
         }
     }
 
-    /** How long it may take. */
-    private void limit(Explorer explorer) {
-        explorer.stepLimit(
-                        asked.number("stepLimit", Interleaved::stepLimit, Limits.DEFAULT.steps()))
+    /** What the world looks like in a schedule, how long it may take, and what it should reach. */
+    private void look(Explorer explorer) {
+        explorer.processors(
+                        asked.count(
+                                "processors", Interleaved::processors, World.DEFAULT.processors()))
                 .timeLimit(
                         Duration.ofMillis(
                                 asked.number(
                                         "timeLimitMillis",
                                         Interleaved::timeLimitMillis,
-                                        Limits.DEFAULT.time().toMillis())));
+                                        Limits.DEFAULT.time().toMillis())))
+                .shrink(asked.count("shrink", Interleaved::shrink, 2_000))
+                .sometimes(asked.texts(Interleaved::sometimes));
+        String epoch = asked.text("epoch", Interleaved::epoch, "");
+        if (!epoch.isEmpty()) {
+            explorer.epoch(epoch(epoch));
+        }
+    }
+
+    /** How long the schedules may be, and all of them together may take. */
+    private void limit(Explorer explorer) {
+        explorer.stepLimit(
+                asked.number("stepLimit", Interleaved::stepLimit, Limits.DEFAULT.steps()));
         long within = asked.number("withinMillis", Interleaved::withinMillis, Interleaved.UNSAID);
         if (within != Interleaved.UNSAID) {
             explorer.within(Duration.ofMillis(within));

@@ -31,16 +31,8 @@ public final class FreshJvm {
     /** The lines that a main class prints. */
     public static List<String> lines(
             List<String> options, Class<?> mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+EnableDynamicAgentLoading");
-        command.addAll(options);
-        command.add("-cp");
-        command.add(locationOf(Heddle.class) + File.pathSeparator + locationOf(mainClass));
-        command.add(mainClass.getName());
-        command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = start(options, mainClass, arguments);
             process.getOutputStream().close();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -52,6 +44,20 @@ public final class FreshJvm {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("The JVM could not be started.", e);
         }
+    }
+
+    /** A JVM that executes a main class, with both of its outputs as one. */
+    public static Process start(List<String> options, Class<?> mainClass, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+EnableDynamicAgentLoading");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(locationOf(Heddle.class) + File.pathSeparator + locationOf(mainClass));
+        command.add(mainClass.getName());
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** Where a class was loaded from: a directory, or a jar. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.Body;
 import dev.heddle.Check;
 import dev.heddle.Heddle;
+import dev.heddle.OtherProofException;
 import dev.heddle.Proof;
 import dev.heddle.ProofProgress;
 import dev.heddle.Prover;
@@ -102,8 +103,18 @@ class ResumeTest {
         Path file = directory.resolve("bad");
         Files.writeString(file, "This is something else altogether, and longer than that.");
         assertThatThrownBy(() -> Heddle.prover().resume(file).prove(Counted.counter(2, 1)))
-                .isInstanceOf(HeddleException.class)
+                .isInstanceOf(OtherProofException.class)
                 .hasMessageContaining("is not the state of a proof, or is damaged: delete it");
+    }
+
+    @Test
+    void aPlaceThatIsNoneIsRefusedBeforeAnythingIsRun() {
+        for (Path file : List.of(directory.resolve("not/there"), directory)) {
+            assertThatThrownBy(() -> Heddle.prover().resume(file))
+                    .isInstanceOf(HeddleException.class)
+                    .hasMessageContaining(
+                            "give it the name of a file in a directory that is there");
+        }
     }
 
     @Test
@@ -111,8 +122,9 @@ class ResumeTest {
         Path file = directory.resolve("other");
         prover(new HashSet<>()).schedules(3).resume(file).prove(Counted.counter(2, 2));
         assertThatThrownBy(() -> prover(new HashSet<>()).resume(file).prove(Counted.lastZero(4, 1)))
-                .isInstanceOf(HeddleException.class)
-                .hasMessageContaining("The program is not the one");
+                .isInstanceOf(OtherProofException.class)
+                .hasMessageContaining("The program is not the one")
+                .hasMessageContaining("its last run comes out in another way now");
         assertThatThrownBy(
                         () ->
                                 prover(new HashSet<>())
