@@ -11,6 +11,7 @@ module dev.heddle {
     exports dev.heddle.constraints;
     exports dev.heddle.detect;
     exports dev.heddle.kernel;
+    exports dev.heddle.linearizability;
     exports dev.heddle.schedule;
     exports dev.heddle.shrink;
     exports dev.heddle.trace;

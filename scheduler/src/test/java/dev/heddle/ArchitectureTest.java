@@ -33,6 +33,7 @@ class ArchitectureTest {
                     "dev.heddle.timeline",
                     "dev.heddle.async",
                     "dev.heddle",
+                    "dev.heddle.linearizability",
                     "dev.heddle.command");
 
     private static JavaClasses classes;

@@ -1,0 +1,19 @@
+package dev.heddle.linearizability;
+
+import dev.heddle.kernel.Told;
+
+/** What has happened can not be explained by operations that take effect one after the other. */
+public final class LinearizabilityError extends AssertionError implements Told {
+
+    private static final long serialVersionUID = 1L;
+
+    LinearizabilityError(String message) {
+        super(message);
+    }
+
+    /** Whatever the history is, it is the same failure. */
+    @Override
+    public String likeness() {
+        return "not explained by any order";
+    }
+}

@@ -1,0 +1,172 @@
+package dev.heddle.linearizability;
+
+import dev.heddle.kernel.Lines;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What a {@link Checker} has found out about a history. */
+public final class Verdict {
+
+    private enum Kind {
+        HOLDS,
+        VIOLATED,
+        UNKNOWN
+    }
+
+    private final Kind kind;
+    private final Condition condition;
+    private final long steps;
+    private final List<Operation> order;
+
+    /** How many operations were put in order, of how many. */
+    private final int ordered;
+
+    private final int operations;
+
+    /** Makes the explanation, which takes much longer than the verdict; null if it holds. */
+    private final @Nullable Supplier<Explanation<?>> explainer;
+
+    private @Nullable Explanation<?> explanation;
+
+    private Verdict(
+            Kind kind,
+            Condition condition,
+            long steps,
+            List<Operation> order,
+            int ordered,
+            int operations,
+            @Nullable Supplier<Explanation<?>> explainer) {
+        this.kind = kind;
+        this.condition = condition;
+        this.steps = steps;
+        this.order = List.copyOf(order);
+        this.ordered = ordered;
+        this.operations = operations;
+        this.explainer = explainer;
+    }
+
+    static Verdict holds(Condition condition, long steps, List<Operation> order) {
+        int size = order.size();
+        return new Verdict(Kind.HOLDS, condition, steps, order, size, size, null);
+    }
+
+    static Verdict violated(Condition condition, long steps, Supplier<Explanation<?>> explainer) {
+        return new Verdict(Kind.VIOLATED, condition, steps, List.of(), 0, 0, explainer);
+    }
+
+    static Verdict unknown(
+            Condition condition, long steps, int ordered, int operations, List<Operation> best) {
+        return new Verdict(Kind.UNKNOWN, condition, steps, best, ordered, operations, null);
+    }
+
+    /** Whether the history meets the condition: {@link #order} is the proof. */
+    public boolean holds() {
+        return kind == Kind.HOLDS;
+    }
+
+    /** Whether it certainly does not. */
+    public boolean isViolated() {
+        return kind == Kind.VIOLATED;
+    }
+
+    /** Whether the budget was used up before that was found out. */
+    public boolean isUnknown() {
+        return kind == Kind.UNKNOWN;
+    }
+
+    /** What was demanded. */
+    public Condition condition() {
+        return condition;
+    }
+
+    /** How often the model was asked where an operation leads. */
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * If the history meets the condition, an order in which its operations can have taken effect,
+     * without those pending that need not have; otherwise the longest that was found, which, if it
+     * is violated, is one of the operations of {@link #shortest}.
+     */
+    public List<Operation> order() {
+        return kind == Kind.VIOLATED ? explanation().longest() : order;
+    }
+
+    /**
+     * The fewest of the operations that were found to be enough for it to be violated, whatever the
+     * others came to and whether or not they took effect; empty if it is not violated.
+     */
+    public History shortest() {
+        return kind == Kind.VIOLATED ? explanation().shortest() : History.builder().build();
+    }
+
+    /** What has returned but could not come after {@link #order}; empty if it is not violated. */
+    public List<Operation> stuck() {
+        return kind == Kind.VIOLATED ? explanation().stuck() : List.of();
+    }
+
+    private synchronized Explanation<?> explanation() {
+        Explanation<?> made = explanation;
+        if (made == null) {
+            made = Objects.requireNonNull(explainer).get();
+            explanation = made;
+        }
+        return made;
+    }
+
+    /**
+     * Does nothing if the history meets the condition.
+     *
+     * @throws LinearizabilityError if it does not, or if that could not be found out
+     */
+    public void check() {
+        if (kind != Kind.HOLDS) {
+            throw new LinearizabilityError(toString());
+        }
+    }
+
+    /** Everything that is to be said, in lines no wider than 120 characters. */
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case HOLDS ->
+                    lines(
+                            "The history is %s (%,d steps), in this order: %s"
+                                    .formatted(condition, steps, names(order)));
+            case VIOLATED -> explanation().text();
+            case UNKNOWN ->
+                    lines(
+                            ("It is not known whether the history is %s: the budget was used up"
+                                            + " after %,d steps. %,d of %,d operations were put in"
+                                            + " order, the last of them %s. Give the checker a"
+                                            + " larger budget or more memory, or the model a key"
+                                            + " by which operations are told apart.")
+                                    .formatted(
+                                            condition,
+                                            steps,
+                                            ordered,
+                                            operations,
+                                            order.isEmpty()
+                                                    ? "none"
+                                                    : order.getLast()
+                                                            + " of "
+                                                            + order.getLast().client()));
+        };
+    }
+
+    private static String lines(String text) {
+        return String.join("\n", Lines.wrap(text, Lines.WIDTH, "", "    "));
+    }
+
+    private static String names(List<Operation> order) {
+        return order.size() > 20
+                ? names(order.subList(0, 20)) + ", and %,d more".formatted(order.size() - 20)
+                : order.stream().map(Operation::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.heddle.linearizability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.heddle.linearizability.RandomHistories.Call;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/** Verdicts, what they say, and how much they take. */
+class CheckerTest {
+
+    private static final List<Call> KEY_VALUE =
+            List.of(new Call("get", 1), new Call("put", 2), new Call("cas", 3));
+
+    /** Reads of a register that was written before. */
+    private static History staleRead() {
+        return History.builder()
+                .did("a", "write", null, 1)
+                .did("a", "write", null, 2)
+                .did("b", "read", 1)
+                .build();
+    }
+
+    @Test
+    void conditionsDiffer() {
+        Checker<?> checker = Checker.of(Models.register(0));
+        assertFalse(checker.check(staleRead()).holds());
+        assertTrue(checker.condition(Condition.SEQUENTIAL_CONSISTENCY).check(staleRead()).holds());
+        assertFalse(checker.condition(Condition.QUIESCENT_CONSISTENCY).check(staleRead()).holds());
+        History.Builder busy = History.builder();
+        int other = busy.call("c", "read");
+        busy.did("a", "read", 1).did("a", "write", null, 1).returned(other, 0);
+        assertTrue(checker.condition(Condition.QUIESCENT_CONSISTENCY).check(busy.build()).holds());
+        assertFalse(
+                checker.condition(Condition.SEQUENTIAL_CONSISTENCY).check(busy.build()).holds());
+    }
+
+    @Test
+    void aViolationIsExplained() {
+        History.Builder history = History.builder();
+        for (int i = 0; i < 50; i++) {
+            history.did("a", "write", null, i).did("b", "read", i);
+        }
+        history.did("a", "write", null, 100).did("a", "write", null, 101);
+        int pending = history.call("c", "write", 7);
+        history.did("b", "read", 100).did("b", "read", 7).returned(pending, null);
+        Verdict verdict = Checker.of(Models.register(0)).check(history.build());
+        assertTrue(verdict.isViolated());
+        assertEquals(
+                """
+                The history is not linearizable: there is no order of its operations that explains what they came to.
+                These 3 of 105 operations are enough for that, whatever the others came to:
+
+                a                   b
+                write(100) -> null
+                write(101) -> null
+                                    read() -> 100
+
+                The only attempt breaks:
+                  After write(100) -> null, write(101) -> null there can not be read() -> 100 of b (there: -> 101).\
+                """,
+                verdict.toString());
+        assertEquals(3, verdict.shortest().size());
+        assertEquals(2, verdict.order().size());
+        assertEquals("read() -> 100", verdict.stuck().getFirst().toString());
+        LinearizabilityError error = assertThrows(LinearizabilityError.class, verdict::check);
+        assertEquals(verdict.toString(), error.getMessage());
+    }
+
+    @Test
+    void whatHoldsHasAnOrder() {
+        History.Builder history = History.builder();
+        int add = history.call("a", "enqueue", 1);
+        history.did("b", "dequeue", 1);
+        history.returned(add, null);
+        Verdict verdict = Checker.of(Models.queue()).check(history.build());
+        verdict.check();
+        assertEquals("[enqueue(1) -> null, dequeue() -> 1]", verdict.order().toString());
+    }
+
+    @Test
+    void whatWaitsForEverMustHaveToWait() {
+        History.Builder justified = History.builder();
+        justified.blocked(justified.call("a", "take"));
+        justified.did("b", "put", null, 1).did("c", "take", 1);
+        Checker.of(Models.queue()).check(justified.build()).check();
+        History.Builder lost = History.builder();
+        lost.blocked(lost.call("a", "take"));
+        lost.did("b", "put", null, 1);
+        Verdict verdict = Checker.of(Models.queue()).check(lost.build());
+        assertTrue(verdict.isViolated());
+        assertTrue(
+                verdict.toString()
+                        .contains("take() waits for ever of a, which could go on (there: -> 1)"),
+                verdict::toString);
+    }
+
+    @Test
+    void tenThousandOperationsOfTenClientsTakeFewSteps() {
+        History history = new RandomHistories(7).next(Models.map(), KEY_VALUE, 10, 10_000, 20);
+        Verdict verdict = Checker.of(Models.map()).check(history);
+        assertFalse(verdict.isUnknown());
+        assertTrue(verdict.steps() < 100 * history.size(), () -> verdict.steps() + " steps");
+    }
+
+    @Test
+    void aHundredThousandOperationsNeedNoStack() {
+        History.Builder history = History.builder();
+        int never = history.call("crashed", "put", 0L, 9L);
+        for (int i = 0; i < 50_000; i++) {
+            int put = history.call("a", "put", 0L, (long) i);
+            int get = history.call("b", "get", 0L);
+            history.returned(put, i == 0 ? null : (Object) (long) (i - 1)).returned(get, (long) i);
+        }
+        Checker.of(Models.map()).check(history.build()).check();
+        assertTrue(never == 0);
+        history.did("b", "get", 3L, 0L);
+        Verdict verdict = Checker.of(Models.map()).check(history.build());
+        assertTrue(verdict.isViolated());
+    }
+
+    /** Writes that overlap all, and a read of what nobody wrote: every subset is another state. */
+    private static History hard(int writers) {
+        History.Builder history = History.builder();
+        int[] adds = new int[writers];
+        for (int i = 0; i < writers; i++) {
+            adds[i] = history.call("w" + i, "enqueue", i);
+        }
+        for (int add : adds) {
+            history.returned(add, null);
+        }
+        return history.did("r", "dequeue", -1).build();
+    }
+
+    @Test
+    void aHardHistoryIsCutOffAndNeverDecidedWrongly() {
+        Verdict verdict = Checker.of(Models.queue()).budget(10_000).check(hard(14));
+        assertTrue(verdict.isUnknown());
+        assertFalse(verdict.holds());
+        assertFalse(verdict.isViolated());
+        assertEquals(10_000, verdict.steps());
+        assertTrue(
+                verdict.toString()
+                        .startsWith("It is not known whether the history is linearizable"),
+                verdict::toString);
+        assertThrows(LinearizabilityError.class, verdict::check);
+        assertTrue(Checker.of(Models.queue()).check(hard(5)).isViolated());
+    }
+
+    @Test
+    void keysAreTakenApartWhereThatIsAllowed() {
+        History.Builder history = History.builder();
+        // Each key for itself is sequentially consistent, both together are not.
+        history.did("a", "write", null, "x", 1).did("a", "read", null, "y");
+        history.did("b", "write", null, "y", 1).did("b", "read", null, "x");
+        Checker<?> checker = Checker.of(Models.map());
+        assertTrue(
+                checker.condition(Condition.SEQUENTIAL_CONSISTENCY)
+                        .check(history.build())
+                        .isViolated());
+        assertEquals(2, checker.check(history.build()).shortest().size());
+    }
+
+    @Test
+    void nonsenseIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Checker.of(Models.queue()).budget(0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Checker.of(Models.queue()).check(staleRead()),
+                "unknown operation");
+        History.Builder twice = History.builder();
+        twice.call("a", "read");
+        twice.call("a", "read");
+        assertThrows(IllegalArgumentException.class, twice::build);
+        History.Builder again = History.builder();
+        int read = again.call("a", "read");
+        again.returned(read, 1);
+        assertThrows(IllegalArgumentException.class, () -> again.returned(read, 1));
+        assertThrows(IllegalArgumentException.class, () -> again.returned(7, 1));
+    }
+
+    @Test
+    void manyClientsAreListed() {
+        History.Builder history = History.builder();
+        int[] calls = new int[30];
+        for (int i = 0; i < calls.length; i++) {
+            calls[i] = history.call("client " + i, "write", "x".repeat(200));
+        }
+        for (int call : calls) {
+            history.returned(call, null);
+        }
+        history.build().toString().lines().forEach(line -> assertTrue(line.length() <= 120, line));
+    }
+}
