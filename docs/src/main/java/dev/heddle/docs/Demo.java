@@ -5,6 +5,8 @@ import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.Report;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +26,7 @@ public final class Demo {
         boolean buy(TicketOffice office, String seat, String customer);
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         System.out.println("1. Two customers want seat 7 of a TicketOffice. Can both get it?\n");
         Body broken = twoCustomers(TicketOffice::buy);
         Report report = Heddle.explorer().schedules(SCHEDULES).explore(broken);
@@ -32,6 +34,10 @@ public final class Demo {
         Failure failure =
                 report.failure()
                         .orElseThrow(() -> new IllegalStateException("The race was not found."));
+
+        Path page = Path.of("target", "demo.html");
+        failure.writeHtml(page);
+        System.out.println("\nThe same as a timeline, for a browser: " + page.toAbsolutePath());
 
         System.out.println("\n2. The token brings exactly that run back, here or anywhere:\n");
         Report again = Heddle.replay(failure.token(), broken);
