@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.FewNumbers;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
@@ -70,6 +71,7 @@ public final class Prover {
             progress -> System.err.println("Heddle: " + progress + ".");
     private long every = 10 * SECOND;
     private int spurious;
+    private int randomValues = 16;
     private boolean allowIncomplete;
     private Consumer<Ending> onEnding = ending -> {};
 
@@ -126,6 +128,21 @@ public final class Prover {
                             .formatted(MOST_SPURIOUS, most));
         }
         spurious = most;
+        return this;
+    }
+
+    /**
+     * From how many numbers, at the most, the program may draw at random for each of them to be
+     * visited, as those of {@link Heddle#choose} are: usually 16. That is so of generators without
+     * a seed of their own. What is drawn from more makes a proof incomplete; with 1 all is.
+     */
+    public Prover randomValues(int most) {
+        if (most < 1 || most > FewNumbers.MOST) {
+            throw new IllegalArgumentException(
+                    "The number of random values that are visited must be from 1 to %d, but is %,d."
+                            .formatted(FewNumbers.MOST, most));
+        }
+        randomValues = most;
         return this;
     }
 
@@ -202,7 +219,7 @@ public final class Prover {
         private final Runs runs;
         private final Tally tally;
         private final Exhaustive strategy =
-                new Exhaustive(preemptions, settings.spuriousWakeups ? spurious : 0);
+                new Exhaustive(preemptions, settings.spuriousWakeups ? spurious : 0, randomValues);
         private final Recorder recorder = new Recorder(strategy, true);
         private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -311,9 +328,11 @@ public final class Prover {
                 return "it was not varied when time is moved by hand";
             }
             return hasDrawn
-                    ? "numbers were drawn at random, which were the same each time; draw them by"
-                            + " Heddle.choose(n), of which each value is visited, or give the"
-                            + " generator a seed"
+                    ? ("numbers were drawn at random that were the same each time: from more than"
+                                    + " %d, or after the first %d of a run; draw them by"
+                                    + " Heddle.choose(n), of which each value is visited, or give"
+                                    + " the generator a seed")
+                            .formatted(randomValues, FewNumbers.MOST_DRAWS)
                     : "";
         }
 
@@ -431,6 +450,7 @@ public final class Prover {
                                 ClassPath.sum(),
                                 preemptions,
                                 spurious,
+                                randomValues,
                                 done,
                                 failed,
                                 steps,
@@ -449,17 +469,21 @@ public final class Prover {
         /** Goes on where another proof has stopped. */
         private void goOn(Path file) {
             SavedProof known = SavedProof.read(file);
-            if (known.preemptions() != preemptions || known.spurious() != spurious) {
+            if (known.preemptions() != preemptions
+                    || known.spurious() != spurious
+                    || known.randomValues() != randomValues) {
                 throw new OtherProofException(
-                        ("The proof that %s is the state of has other bounds: %s preemptions and %d"
-                                        + " waits that end for no reason. Give it the same, or"
-                                        + " delete the file to begin anew.")
+                        ("The proof that %s is the state of has other bounds: %s preemptions, %d"
+                                        + " waits that end for no reason, and random numbers from"
+                                        + " %d. Give it the same, or delete the file to begin"
+                                        + " anew.")
                                 .formatted(
                                         file,
                                         known.preemptions() < 0
                                                 ? "any number of"
                                                 : String.valueOf(known.preemptions()),
-                                        known.spurious()));
+                                        known.spurious(),
+                                        known.randomValues()));
             }
             if (known.program() != ClassPath.sum() || !isSame(known.last())) {
                 throw new OtherProofException(

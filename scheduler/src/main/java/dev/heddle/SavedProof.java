@@ -18,6 +18,7 @@ import java.util.zip.CRC32;
  * What a proof has come to that is not finished, as a file.
  *
  * @param program what the program was made of: {@link ClassPath}
+ * @param randomValues from how many numbers, at the most, each that is drawn is visited
  * @param last the token of the last run, by which it is seen whether the program has changed
  * @param search what is still to be visited
  */
@@ -26,6 +27,7 @@ record SavedProof(
         long program,
         int preemptions,
         int spurious,
+        int randomValues,
         long done,
         long failed,
         long steps,
@@ -48,6 +50,7 @@ record SavedProof(
             out.writeLong(program);
             out.writeInt(preemptions);
             out.writeInt(spurious);
+            out.writeInt(randomValues);
             out.writeLong(done);
             out.writeLong(failed);
             out.writeLong(steps);
@@ -111,6 +114,7 @@ record SavedProof(
             long program = in.readLong();
             int preemptions = in.readInt();
             int spurious = in.readInt();
+            int randomValues = in.readInt();
             long done = in.readLong();
             long failed = in.readLong();
             long steps = in.readLong();
@@ -127,6 +131,7 @@ record SavedProof(
                     program,
                     preemptions,
                     spurious,
+                    randomValues,
                     done,
                     failed,
                     steps,

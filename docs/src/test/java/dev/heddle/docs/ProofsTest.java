@@ -17,6 +17,10 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The examples of docs/proofs.md. */
@@ -43,6 +47,20 @@ class ProofsTest {
         assertThat(proof.isComplete()).isTrue();
         assertThat(proof.executions()).isEqualTo(2);
         assertThat(proof.toString()).startsWith("All 2 interleavings were checked: correct");
+    }
+
+    @Test
+    void whatIsDrawnFromFewNumbersIsVisited() {
+        Proof proof =
+                Heddle.prove(
+                        () -> {
+                            List<String> order = new ArrayList<>(List.of("a", "b", "c"));
+                            Collections.shuffle(order);
+                            int retries = ThreadLocalRandom.current().nextInt(1, 4);
+                            assertThat(order).hasSize(3);
+                            assertThat(retries).isLessThan(4);
+                        });
+        assertThat(proof.executions()).isEqualTo(6 * 3);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.heddle.junit;
 
 import dev.heddle.VirtualTime;
 import dev.heddle.kernel.Driver;
+import dev.heddle.kernel.FewNumbers;
 import dev.heddle.kernel.Fiber;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
  * A source of random numbers that begins anew in each schedule, with a seed from its tape. All
  * schedules share the object, since JUnit makes it before the first.
  */
-final class SeededRandom implements RandomGenerator {
+final class SeededRandom implements FewNumbers.Forwarding {
 
     private @Nullable Random ofRun;
 
@@ -26,6 +27,11 @@ final class SeededRandom implements RandomGenerator {
 
     @Override
     public long nextLong() {
+        return forwardsTo().nextLong();
+    }
+
+    @Override
+    public RandomGenerator forwardsTo() {
         VirtualTime.now(); // Says so outside a schedule.
         Fiber fiber = java.util.Objects.requireNonNull(Fiber.current());
         Driver driver = fiber.loop().driver();
@@ -36,6 +42,6 @@ final class SeededRandom implements RandomGenerator {
             of = driver;
             run = driver.generation();
         }
-        return known.nextLong();
+        return known;
     }
 }

@@ -24,6 +24,7 @@ final class ChanceHooks {
 
     private static final String THREAD_LOCAL_RANDOM = "java/util/concurrent/ThreadLocalRandom";
     private static final String SECURE_RANDOM = "java/security/SecureRandom";
+    static final String XOSHIRO = "jdk/internal/random/Xoshiro256PlusPlus";
     private static final String COLLECTIONS = "java/util/ImmutableCollections";
 
     static final List<Call> CALLS =
@@ -87,7 +88,7 @@ final class ChanceHooks {
                             "(Ljava/security/SecureRandom;I)[B"));
 
     /** The generators that take their seeds from a sum that all of their class share. */
-    private static final List<String> SPLITTABLE =
+    static final List<String> SPLITTABLE =
             List.of(
                     "java/util/SplittableRandom",
                     "jdk/internal/random/L128X1024MixRandom",
@@ -114,13 +115,7 @@ final class ChanceHooks {
         for (String owner : SPLITTABLE) {
             reads.add(new Read(owner, "defaultGen", sum, "splitting", ""));
         }
-        reads.add(
-                new Read(
-                        "jdk/internal/random/Xoshiro256PlusPlus",
-                        "DEFAULT_GEN",
-                        sum,
-                        "splitting",
-                        ""));
+        reads.add(new Read(XOSHIRO, "DEFAULT_GEN", sum, "splitting", ""));
         reads.add(new Read("java/util/Collections", "r", "Ljava/util/Random;", "shuffling", ""));
         reads.add(new Read(COLLECTIONS, "SALT32L", "J", "setOrder", ""));
         reads.add(new Read(COLLECTIONS, "REVERSE", "Z", "setDirection", ""));

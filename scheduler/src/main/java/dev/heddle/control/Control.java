@@ -15,6 +15,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -195,33 +196,34 @@ public final class Control {
         return Instrumenter.warnings();
     }
 
+    /** Packages of the JDK whose members this library uses. */
+    private static final List<String> OPENED =
+            List.of(
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.security",
+                    "sun.security.provider",
+                    "java.io",
+                    "java.util",
+                    "jdk.internal.random",
+                    "jdk.internal.misc",
+                    "java.util.concurrent",
+                    "java.util.concurrent.locks",
+                    "jdk.internal.vm");
+
     /** Opens the packages of the JDK whose members this library uses to this module. */
     private static void open(Instrumentation instrumentation) {
         Module ours = Control.class.getModule();
         Set<Module> toUs = Set.of(ours);
+        Map<String, Set<Module>> opened = new HashMap<>();
+        for (String name : OPENED) {
+            opened.put(name, toUs);
+        }
         instrumentation.redefineModule(
                 Object.class.getModule(),
                 Set.of(),
                 Map.of("jdk.internal.vm", toUs),
-                Map.of(
-                        "java.lang",
-                        toUs,
-                        "java.lang.invoke",
-                        toUs,
-                        "java.security",
-                        toUs,
-                        "sun.security.provider",
-                        toUs,
-                        "java.io",
-                        toUs,
-                        "jdk.internal.misc",
-                        toUs,
-                        "java.util.concurrent",
-                        toUs,
-                        "java.util.concurrent.locks",
-                        toUs,
-                        "jdk.internal.vm",
-                        toUs),
+                opened,
                 Set.of(),
                 Map.of());
     }

@@ -42,6 +42,12 @@ final class Descriptor {
         return kind == 'V' ? 0 : kind == 'J' || kind == 'D' ? 2 : 1;
     }
 
+    /** Whether it is of a type whose values are no objects; {@code void} is not. */
+    static boolean isPrimitive(String type) {
+        char kind = type.charAt(0);
+        return kind != 'L' && kind != '[' && kind != 'V';
+    }
+
     /** What stands for a class in the pool of constants, given the descriptor of its objects. */
     static String className(String type) {
         return type.charAt(0) == 'L' ? type.substring(1, type.length() - 1) : type;

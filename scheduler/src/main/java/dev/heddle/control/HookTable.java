@@ -112,6 +112,7 @@ final class HookTable {
                     StrangerHooks.PATCHES,
                     ExitHooks.PATCHES,
                     ChanceHooks.PATCHES,
+                    DrawHooks.PATCHES,
                     FileHooks.PATCHES,
                     NetworkHooks.PATCHES,
                     OutsideHooks.PATCHES,

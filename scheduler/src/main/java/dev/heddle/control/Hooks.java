@@ -33,6 +33,7 @@ final class Hooks {
                     StrangerHooks.class,
                     ExitHooks.class,
                     ChanceHooks.class,
+                    DrawHooks.class,
                     FileHooks.class,
                     NetworkHooks.class,
                     OutsideHooks.class,

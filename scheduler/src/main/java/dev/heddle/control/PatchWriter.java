@@ -9,8 +9,6 @@ import java.util.List;
  */
 final class PatchWriter {
 
-    private static final String BOOLEAN = "java/lang/Boolean";
-
     private final ClassBytes type;
     private final MethodBytes method;
     private final CodeWriter code;
@@ -91,8 +89,8 @@ final class PatchWriter {
         }
         code.op(Bytecode.DUP);
         code.jump(Bytecode.IFNULL, original);
-        if (returns.equals("Z")) {
-            code.naming(Bytecode.INVOKEVIRTUAL, code.pool().method(BOOLEAN, "booleanValue", "()Z"));
+        if (Descriptor.isPrimitive(returns)) {
+            unbox(Descriptor.className(hookReturns), returns);
         } else if (!hookReturns.equals(returns)) {
             checkCast(returns);
         }
@@ -100,6 +98,17 @@ final class PatchWriter {
         bindOriginal(original);
         frames.atEntryState(original, Descriptor.className(hookReturns));
         code.op(Bytecode.POP);
+    }
+
+    private void unbox(String box, String primitive) {
+        String name =
+                switch (primitive) {
+                    case "Z" -> "booleanValue";
+                    case "I" -> "intValue";
+                    case "J" -> "longValue";
+                    default -> throw new IllegalArgumentException("No hook returns " + primitive);
+                };
+        code.naming(Bytecode.INVOKEVIRTUAL, code.pool().method(box, name, "()" + primitive));
     }
 
     private void bindOriginal(int original) {

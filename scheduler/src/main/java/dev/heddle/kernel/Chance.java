@@ -31,12 +31,19 @@ public final class Chance {
 
     private final Loop loop;
     private final Hashes hashes;
+    private final FewNumbers few;
 
     /** What everything is derived from. */
     private long root;
 
     /** How many seeds were given to generators. */
     private long seeds;
+
+    /** How many generators that can be split were given theirs. */
+    private long split;
+
+    /** Whether a number was drawn from {@code ThreadLocalRandom}. */
+    private boolean byThread;
 
     private @Nullable AtomicLong splitting;
     private @Nullable Random math;
@@ -48,12 +55,15 @@ public final class Chance {
     Chance(Loop loop) {
         this.loop = loop;
         this.hashes = new Hashes(loop);
+        this.few = new FewNumbers(loop);
     }
 
     /** A run begins. */
     void begin() {
-        root = loop.choices.draw(Chooser.Choice.CHANCE, Integer.MAX_VALUE);
+        root = few.begin(loop.choices.draw(Chooser.Choice.CHANCE, Integer.MAX_VALUE));
         seeds = 0;
+        split = 0;
+        byThread = false;
         splitting = null;
         math = null;
         shuffling = null;
@@ -62,15 +72,27 @@ public final class Chance {
     }
 
     /**
-     * Whether the program has drawn a number, or a seed, in the run: by any generator that it has
-     * not given a seed of its own, but {@code ThreadLocalRandom}, which the JDK's collections use.
+     * Whether the program has drawn a number, or a seed, in the run that nobody has chosen: by any
+     * generator that it has not given a seed of its own.
      */
     public boolean hasDrawn() {
-        return seeds > 0
-                || splitting != null
+        int shuffles = few.isChosen() && shuffling != null ? 1 : 0;
+        return seeds + split > few.count() - shuffles
+                || few.hasDrawn()
+                || (shuffling != null && shuffles == 0)
+                || byThread
                 || math != null
-                || shuffling != null
                 || secure != null;
+    }
+
+    /** What is drawn from few numbers, where that is chosen. */
+    public FewNumbers few() {
+        return few;
+    }
+
+    /** The calling fiber has drawn from {@code ThreadLocalRandom}. */
+    void drawsByThread() {
+        byThread = true;
     }
 
     /** The identity hash codes of the run. */
@@ -100,10 +122,11 @@ public final class Chance {
             return new AtomicLong(initialiser.next());
         }
         AtomicLong known = splitting;
-        if (known == null) {
-            known = new AtomicLong(derived(SPLITTING, 0));
+        if (known == null || few.isChosen()) { // Or it would matter who comes first.
+            known = new AtomicLong(derived(SPLITTING, few.isChosen() ? split : 0));
             splitting = known;
         }
+        split++;
         return known;
     }
 
@@ -131,6 +154,7 @@ public final class Chance {
         if (known == null) {
             known = new Random(derived(SHUFFLING, 0));
             shuffling = known;
+            few.made(known);
         }
         return known;
     }

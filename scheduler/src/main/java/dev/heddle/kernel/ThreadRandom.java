@@ -66,6 +66,7 @@ public final class ThreadRandom {
         if (initialiser != null) {
             return initialiser.next();
         }
+        fiber.loop.chance().drawsByThread();
         long next = (long) SEED.get(fiber.thread()) + Mix.STEP;
         SEED.set(fiber.thread(), next);
         return next;

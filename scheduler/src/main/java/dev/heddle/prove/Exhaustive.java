@@ -3,6 +3,7 @@ package dev.heddle.prove;
 import dev.heddle.control.Views;
 import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Chooser.Choice;
+import dev.heddle.kernel.FewNumbers;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
 import dev.heddle.kernel.Locking;
@@ -72,7 +73,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private static final int MOST_ELEMENTS = 64;
 
     /** More options than this are not visited. */
-    static final int MOST_OPTIONS = 64;
+    static final int MOST_OPTIONS = FewNumbers.MOST;
 
     private static final int[] NOTHING = {};
 
@@ -82,6 +83,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     /** How many waits may end for no reason in a run, how many have, and in how many runs. */
     private final int mostSpurious;
+
+    /** What is drawn at random from at most so many numbers is chosen. */
+    private final int mostDrawn;
 
     private int spuriousInRun;
     private long spuriousRuns;
@@ -211,11 +215,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
      *
      * @param preemptions visits all that needs no more of them; with -1 everything
      * @param spurious how many waits may end in a run without anybody having ended them
+     * @param drawn each number is visited of those that are drawn at random from at most so many
      */
-    public Exhaustive(int preemptions, int spurious) {
+    public Exhaustive(int preemptions, int spurious, int drawn) {
         bounded = preemptions < 0 ? null : new Bounded(trace, preemptions);
         search = bounded == null ? new Search(trace) : bounded;
         mostSpurious = spurious;
+        mostDrawn = drawn;
     }
 
     // --- the search -----------------------------------------------------------------------------
@@ -1297,6 +1303,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     @Override
     public int draw(Choice choice, int bound) {
+        if (choice == Choice.CHANCE) {
+            return FewNumbers.root(mostDrawn);
+        }
         if ((choice == Choice.NETWORK || choice == Choice.STALL) && bound > 1) {
             gap = "what a slow machine, or a network, may do was not varied";
         }

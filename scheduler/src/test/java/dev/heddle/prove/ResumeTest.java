@@ -133,6 +133,14 @@ class ResumeTest {
                                         .prove(Counted.counter(2, 2)))
                 .isInstanceOf(HeddleException.class)
                 .hasMessageContaining("has other bounds: any number of preemptions");
+        assertThatThrownBy(
+                        () ->
+                                prover(new HashSet<>())
+                                        .randomValues(2)
+                                        .resume(file)
+                                        .prove(Counted.counter(2, 2)))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("and random numbers from 16. Give it the same");
     }
 
     @Test
