@@ -32,7 +32,13 @@ class JUnitTest {
     @Test
     void theFirstTestFailsAsShown() {
         Events tests = testsOf(CounterTest.class);
-        tests.assertStatistics(statistics -> statistics.started(1).failed(1));
+        tests.assertStatistics(statistics -> statistics.started(2).failed(1).aborted(1));
+        assertThat(
+                        tests.finished().stream()
+                                .map(event -> event.getTestDescriptor().getDisplayName()))
+                .satisfiesExactly(
+                        name -> assertThat(name).isEqualTo("1,000 schedules (portfolio)"),
+                        name -> assertThat(name).matches("schedule \\d+: heddle1-.*"));
         Throwable failure =
                 tests.failed().stream()
                         .findFirst()

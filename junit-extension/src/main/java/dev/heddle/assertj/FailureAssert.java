@@ -7,6 +7,7 @@ import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Wait;
 
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 
 /** Assertions about a schedule that failed. */
 public class FailureAssert extends AbstractAssert<FailureAssert, Failure> {
+
+    /** What this is one of; null unless it is soft. */
+    @Nullable HeddleSoftAssertions softly;
 
     /** About a failure; see {@link HeddleAssertions#assertThat(Failure)}. */
     public FailureAssert(Failure actual) {
@@ -150,6 +154,10 @@ public class FailureAssert extends AbstractAssert<FailureAssert, Failure> {
 
     /** Goes on with the run that failed, by its marks. */
     public RunAssert run() {
+        HeddleSoftAssertions soft = softly;
+        if (soft != null) {
+            return soft.assertThat(actual == null ? null : Run.of(actual)).as(descriptionText());
+        }
         isNotNull();
         return new RunAssert(Run.of(actual)).as(descriptionText());
     }

@@ -29,6 +29,9 @@ public class ProgramAssert extends AbstractAssert<ProgramAssert, Body> {
 
     private final Exploring exploring = new Exploring("assertThatProgram(body)");
 
+    /** What this is one of; null unless it is soft. */
+    @Nullable HeddleSoftAssertions softly;
+
     /** About a program; see {@link HeddleAssertions#assertThatProgram}. */
     public ProgramAssert(Body actual) {
         super(actual, ProgramAssert.class);
@@ -54,7 +57,10 @@ public class ProgramAssert extends AbstractAssert<ProgramAssert, Body> {
 
     /** A schedule fails: goes on with the first that does. */
     public FailureAssert failure() {
-        return new ReportAssert(explore()).as(descriptionText()).failure();
+        Report report = explore();
+        HeddleSoftAssertions soft = softly;
+        ReportAssert found = soft == null ? new ReportAssert(report) : soft.assertThat(report);
+        return found.as(descriptionText()).failure();
     }
 
     /** No schedule fails, in a deadlock or otherwise. */

@@ -5,11 +5,15 @@ import dev.heddle.Report;
 import dev.heddle.kernel.Ending.Kind;
 
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** Assertions about what an exploration has found. */
 public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
+
+    /** What this is one of; null unless it is soft. */
+    @Nullable HeddleSoftAssertions softly;
 
     /** About a report; see {@link HeddleAssertions#assertThat(Report)}. */
     public ReportAssert(Report actual) {
@@ -43,6 +47,10 @@ public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
 
     /** A schedule failed: goes on with the first that did. */
     public FailureAssert failure() {
+        HeddleSoftAssertions soft = softly;
+        if (soft != null) {
+            return soft.failureOf(this, () -> actual.failure().orElseThrow()).as(descriptionText());
+        }
         canFail();
         return new FailureAssert(actual.failure().orElseThrow()).as(descriptionText());
     }
@@ -91,6 +99,9 @@ public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
     /** No schedule had an exception that nobody looked at. */
     public ReportAssert hasNoSwallowedExceptions() {
         isNotNull();
+        actual.failure()
+                .filter(failure -> !failure.swallowed().isEmpty())
+                .ifPresent(failure -> fail("Expecting no swallowed exceptions:", failure));
         return holds("swallowed exceptions", actual.swallowed());
     }
 

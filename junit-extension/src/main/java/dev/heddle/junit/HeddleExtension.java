@@ -11,9 +11,13 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -30,9 +34,13 @@ public final class HeddleExtension
                 InvocationInterceptor,
                 TestInstancePostProcessor,
                 BeforeEachCallback,
-                ParameterResolver {
+                ParameterResolver,
+                ResourceLocksProvider {
 
     private static final Namespace NAMESPACE = Namespace.create(HeddleExtension.class);
+
+    /** How many methods have been given a lock. */
+    private static final AtomicLong LOCKS = new AtomicLong();
 
     /** Called by JUnit. */
     public HeddleExtension() {}
@@ -55,7 +63,21 @@ public final class HeddleExtension
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
             ExtensionContext context) {
         Method test = context.getRequiredTestMethod();
-        return Kinds.hasOtherTemplate(test) ? Stream.empty() : Stream.of(OwnInvocation.of(context));
+        return Kinds.hasOtherTemplate(test) ? Stream.empty() : OwnInvocation.all(context);
+    }
+
+    /**
+     * Lets JUnit execute the nodes of a method one after the other where tests run in parallel:
+     * what has a lock is executed on one thread, with all that is below it. Each method has a lock
+     * for itself, so that it waits for no other.
+     */
+    @Override
+    public Set<Lock> provideForMethod(
+            List<Class<?>> enclosingInstanceTypes, Class<?> testClass, Method testMethod) {
+        // The tests of other templates may well run at a time.
+        return Versions.isJavaNewEnough() && Kinds.isOwn(testMethod)
+                ? Set.of(new Lock("dev.heddle.junit." + LOCKS.incrementAndGet()))
+                : Set.of();
     }
 
     // --- those of others -------------------------------------------------------------------------

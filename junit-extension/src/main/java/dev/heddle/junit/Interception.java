@@ -47,6 +47,9 @@ final class Interception
     /** Whether the schedules have been run before the callbacks of other extensions. */
     private boolean explored;
 
+    /** The schedules in which the test has failed; a proof has several. */
+    private volatile List<Failure> failed = List.of();
+
     Interception(Settings settings, boolean oneOfMany) {
         this.settings = settings;
         this.oneOfMany = oneOfMany;
@@ -57,6 +60,11 @@ final class Interception
         return new Interception(
                 Settings.of(context),
                 AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), TestTemplate.class));
+    }
+
+    /** The schedules in which the test has failed; none if it has not, or not in a schedule. */
+    List<Failure> failures() {
+        return failed;
     }
 
     /** The instance is made on account of a test, and its context says of which. */
@@ -194,6 +202,7 @@ final class Interception
         if (cause != null && schedule.isAborted(cause)) {
             throw (TestAbortedException) cause;
         }
+        failed = List.of(failure);
         publishFiles(failure, context, 1);
         ScheduleFailure error = failure.toError();
         // It would lead to JUnit and this class. Where the program was is in the message and the
@@ -272,6 +281,7 @@ final class Interception
 
     /** One failure of the test for all that were found: the others are suppressed in the first. */
     private ScheduleFailure together(List<ScheduleFailure> errors, ExtensionContext context) {
+        failed = errors.stream().map(ScheduleFailure::failure).toList();
         ScheduleFailure first = errors.getFirst();
         for (int i = 0; i < errors.size(); i++) {
             ScheduleFailure error = errors.get(i);

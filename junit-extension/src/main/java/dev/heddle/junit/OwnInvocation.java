@@ -6,26 +6,60 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * The one test that a method is if no other template makes tests of it.
- *
- * @param interception what runs its schedules; null inside of a schedule, where it is a test like
- *     any
+ * The one test that a method is if no other template makes tests of it. Where it has failed, the
+ * schedule in which it did is a node below the method as well: see {@link FailedSchedule}.
  */
-record OwnInvocation(String name, @Nullable Interception interception)
-        implements TestTemplateInvocationContext {
+final class OwnInvocation implements TestTemplateInvocationContext {
 
-    static OwnInvocation of(ExtensionContext context) {
+    private final String name;
+
+    /** What runs the schedules; null inside of a schedule, where it is a test like any. */
+    private final @Nullable Interception interception;
+
+    /** Whether JUnit is to execute it, and not only another node of the method. */
+    private volatile boolean selected;
+
+    private OwnInvocation(String name, @Nullable Interception interception) {
+        this.name = name;
+        this.interception = interception;
+    }
+
+    /**
+     * The nodes of a method. JUnit executes one before it asks for the next, also where tests run
+     * in parallel: {@link HeddleExtension#provideForMethod} sees to that.
+     */
+    static Stream<TestTemplateInvocationContext> all(ExtensionContext context) {
         if (Inside.isInSchedule()) {
-            return new OwnInvocation("schedule", null);
+            // It was found by its id, which is that of the one or of the other.
+            return Stream.of(
+                    new OwnInvocation("schedule", null), new OwnInvocation("schedule", null));
         }
         Settings settings = Settings.of(context);
-        return new OwnInvocation(settings.describe(), new Interception(settings, false));
+        Interception exploring = new Interception(settings, false);
+        OwnInvocation own = new OwnInvocation(settings.describe(), exploring);
+        return Stream.<Supplier<Stream<TestTemplateInvocationContext>>>of(
+                        () -> Stream.of(own), () -> own.failed(exploring, settings, context))
+                .flatMap(Supplier::get);
+    }
+
+    private Stream<TestTemplateInvocationContext> failed(
+            Interception exploring, Settings settings, ExtensionContext context) {
+        if (settings.token() != null) {
+            return Stream.empty(); // There is but one.
+        }
+        return selected
+                ? exploring.failures().stream()
+                        .map(failure -> FailedSchedule.found(failure, settings))
+                : FailedSchedule.alone(settings, context);
     }
 
     @Override
     public String getDisplayName(int index) {
+        selected = true;
         return name;
     }
 

@@ -72,6 +72,11 @@ record Settings(Method method, Asked asked, @Nullable String token) {
         return type.substring(before + 1) + "." + method.getName();
     }
 
+    /** The same, but for the one schedule that a token stands for. */
+    Settings replaying(String replayed) {
+        return new Settings(method, asked, replayed);
+    }
+
     /** What is going to happen, in a few words. */
     String describe() {
         if (token != null) {

@@ -41,7 +41,8 @@ class ParallelTest {
                         .configurationParameter(
                                 "junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
                         .execute();
-        results.testEvents().assertStatistics(s -> s.started(5).succeeded(3).failed(2));
+        // The schedules that have failed are nodes too, and aborted.
+        results.testEvents().assertStatistics(s -> s.succeeded(3).failed(2).aborted(2));
         return results;
     }
 

@@ -12,7 +12,8 @@ final class Ablations {
                             DetectorAblations.ALL,
                             RaceAblations.ALL,
                             FairnessAblations.ALL,
-                            StrategyAblations.ALL)
+                            StrategyAblations.ALL,
+                            TimelineAblations.ALL)
                     .flatMap(List::stream)
                     .toList();
 

@@ -162,6 +162,91 @@ class WatchedStepsTest {
     }
 
     @Test
+    void whoIsNotifiedComesAfterThat() {
+        List<Step> steps =
+                stepsOf(
+                        () -> {
+                            Object lock = new Object();
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                synchronized (lock) {
+                                                    lock.notifyAll();
+                                                }
+                                            },
+                                            "other");
+                            synchronized (lock) {
+                                other.start();
+                                lock.wait();
+                            }
+                            value = 1;
+                            other.join();
+                        });
+        Step notifies = find(steps, "other", "notifies");
+        assertThat(steps)
+                .filteredOn(step -> step.thread().equals("main"))
+                .flatExtracting(Step::after)
+                .extracting(Step.After::step)
+                .anyMatch(step -> step >= notifies.index());
+    }
+
+    @Test
+    void whatIsPlainHasNoArrow() {
+        List<Step> steps =
+                stepsOf(
+                        () -> {
+                            Thread other = new Thread(() -> value = 1, "other");
+                            other.start();
+                            while (value != 1) {
+                                Thread.yield();
+                            }
+                            other.join();
+                        });
+        assertThat(steps)
+                .filteredOn(step -> step.thread().equals("main"))
+                .filteredOn(step -> step.action().equals("reads value"))
+                .hasSizeGreaterThan(1)
+                .allMatch(step -> step.after().isEmpty());
+    }
+
+    @Test
+    void whatFollowsFromOtherArrowsHasNone() {
+        List<Step> steps =
+                stepsOf(
+                        () -> {
+                            ready = false;
+                            Thread first = new Thread(() -> ready = true, "first");
+                            Thread second =
+                                    new Thread(
+                                            () -> {
+                                                while (!ready) {
+                                                    Thread.yield();
+                                                }
+                                                value = ready ? 1 : 2;
+                                            },
+                                            "second");
+                            first.start();
+                            second.start();
+                            second.join();
+                            value = ready ? 3 : 4;
+                            first.join();
+                        });
+        Step write = find(steps, "first", "writes ready");
+        List<Step> reads =
+                steps.stream()
+                        .filter(step -> step.action().equals("reads ready"))
+                        .filter(step -> step.index() > write.index())
+                        .toList();
+        assertThat(reads).extracting(Step::thread).containsExactly("second", "second", "main");
+        assertThat(reads.getFirst().after())
+                .extracting(Step.After::step)
+                .containsExactly(write.index());
+        assertThat(reads.get(1).after()).isEmpty();
+        // It comes after the end of the second thread, which says that.
+        assertThat(reads.getLast().after()).extracting(Step.After::through).containsExactly("end");
+    }
+
+    @Test
     void stepsHaveTheTimeOfTheRun() {
         List<Step> steps =
                 stepsOf(
