@@ -170,8 +170,8 @@ class FailedScheduleTest {
         assertThat(nodes(results)).containsExactly("no schedule: ABORTED");
         assertThat(reason(results))
                 .isEqualTo(
-                        "There is no such schedule in which Counting.test has failed before, or it was"
-                                + " not saved. Run the whole test.");
+                        "There is no such schedule in which Counting.test has failed before, or it"
+                                + " was not saved. Run the whole test.");
         run(Counting.class, "heddle.saved", "false");
         assertThat(nodes(runAlone(Counting.class, "heddle.saved", "false")))
                 .containsExactly("no schedule: ABORTED");

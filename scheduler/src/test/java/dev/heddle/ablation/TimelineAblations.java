@@ -30,8 +30,7 @@ final class TimelineAblations {
                             EDGES,
                             "acquire(waits, release(first, \"wake\"), false);",
                             "",
-                            "timeline.WatchedStepsTest#whoIsLetGoOnComesAfterThat",
-                            "timeline.WatchedStepsTest#whoIsNotifiedComesAfterThat"),
+                            "timeline.WatchedStepsTest#whoHasTheTurnNextComesAfterThat"),
                     of(
                             "what is volatile orders",
                             EDGES,

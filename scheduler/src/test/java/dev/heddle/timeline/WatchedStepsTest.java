@@ -7,6 +7,7 @@ import dev.heddle.Body;
 import dev.heddle.Failure;
 import dev.heddle.Heddle;
 import dev.heddle.ParsedJson;
+import dev.heddle.async.Async;
 import dev.heddle.control.Control;
 import dev.heddle.trace.Step;
 
@@ -191,22 +192,44 @@ class WatchedStepsTest {
     }
 
     @Test
+    void whoHasTheTurnNextComesAfterThat() {
+        List<Step> steps =
+                stepsOf(
+                        () ->
+                                Async.run(
+                                        () -> {
+                                            value = 1;
+                                            Async.createTask("one", () -> value = 2).await();
+                                            value = 3;
+                                        }));
+        Step theirs = find(steps, "one", "writes value");
+        Step last =
+                steps.stream()
+                        .filter(step -> step.action().equals("writes value"))
+                        .reduce((one, next) -> next)
+                        .orElseThrow();
+        assertThat(last.thread()).isEqualTo("main");
+        assertThat(last.after()).extracting(Step.After::through).contains("wake");
+        assertThat(theirs.index()).isLessThan(last.index());
+    }
+
+    @Test
     void whatIsPlainHasNoArrow() {
         List<Step> steps =
                 stepsOf(
                         () -> {
-                            Thread other = new Thread(() -> value = 1, "other");
-                            other.start();
-                            while (value != 1) {
-                                Thread.yield();
-                            }
-                            other.join();
+                            value = 0;
+                            Thread writes = new Thread(() -> value = 1, "writes");
+                            Thread reads = new Thread(() -> value = value + 1, "reads");
+                            writes.start();
+                            reads.start();
+                            writes.join();
+                            reads.join();
                         });
-        assertThat(steps)
-                .filteredOn(step -> step.thread().equals("main"))
-                .filteredOn(step -> step.action().equals("reads value"))
-                .hasSizeGreaterThan(1)
-                .allMatch(step -> step.after().isEmpty());
+        Step write = find(steps, "writes", "writes value");
+        Step read = find(steps, "reads", "reads value");
+        assertThat(read.index()).isGreaterThan(write.index());
+        assertThat(read.after()).extracting(Step.After::through).containsExactly("start");
     }
 
     @Test
