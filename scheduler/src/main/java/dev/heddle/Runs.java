@@ -4,6 +4,7 @@ import dev.heddle.control.Control;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.ExitException;
 import dev.heddle.kernel.HeddleException;
+import dev.heddle.kernel.Judged;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
 import dev.heddle.schedule.Recorder;
@@ -149,13 +150,30 @@ final class Runs {
     }
 
     private static Runnable program(Body body) {
-        return () -> {
-            try {
-                body.run();
-            } catch (Throwable e) {
-                throw sneaky(e);
-            }
-        };
+        if (body instanceof JudgedBody judged) {
+            return new JudgedProgram(judged);
+        }
+        return () -> run(body);
+    }
+
+    private static void run(Body body) {
+        try {
+            body.run();
+        } catch (Throwable e) {
+            throw sneaky(e);
+        }
+    }
+
+    private record JudgedProgram(JudgedBody body) implements Judged {
+        @Override
+        public void run() {
+            Runs.run(body);
+        }
+
+        @Override
+        public Ending judge(Ending ending) {
+            return body.judge(ending);
+        }
     }
 
     @SuppressWarnings("unchecked")

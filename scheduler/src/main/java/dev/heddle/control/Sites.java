@@ -1,5 +1,7 @@
 package dev.heddle.control;
 
+import dev.heddle.kernel.Access;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -83,6 +85,15 @@ public final class Sites {
             levels[count] = field == null ? 0 : field.level();
             return count++;
         }
+    }
+
+    /**
+     * The number of a place that is none in a class of the program: what is done there is said by
+     * who runs the program.
+     */
+    public static int outside(String type, String method, String action) {
+        Site site = new Site(type, method, -1, "", action);
+        return stable(add(site, "", action.hashCode(), Access.ALONE, null));
     }
 
     /** The number by which the kernel knows the place with this index. */

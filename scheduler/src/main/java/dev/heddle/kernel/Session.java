@@ -111,7 +111,7 @@ public final class Session {
         while (result.abandoned) {
             LockSupport.park(this); // Nobody waits for this any more, and nothing may go on.
         }
-        return ending;
+        return body instanceof Judged judged ? judged.judge(ending) : ending;
     }
 
     private static final class Result<T> {

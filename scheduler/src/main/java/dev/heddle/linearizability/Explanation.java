@@ -253,8 +253,26 @@ final class Explanation<S> {
         return String.join("\n", lines);
     }
 
+    /** The same of an object in a test, of which the whole history is shown, since it is short. */
+    String ofObject(History history) {
+        List<String> clients = history.clients().stream().sorted().toList();
+        List<String> lines = new ArrayList<>();
+        lines.addAll(
+                wrapped(
+                        ("The object is not %s: no order of these operations explains what they"
+                                        + " came to.")
+                                .formatted(condition),
+                        ""));
+        lines.add("");
+        lines.addAll(HistoryTable.of(history, clients).lines().toList());
+        lines.add("");
+        lines.addAll(attempts());
+        lines.add("");
+        return String.join("\n", lines);
+    }
+
     /** What breaks each attempt, a sentence each. */
-    List<String> attempts() {
+    private List<String> attempts() {
         List<String> lines = new ArrayList<>();
         lines.add(attempts.size() == 1 ? "The only attempt breaks:" : "Each attempt breaks:");
         attempts.forEach(attempt -> lines.addAll(wrapped(attempt, "  ")));
@@ -264,7 +282,8 @@ final class Explanation<S> {
         return lines;
     }
 
+    /** A little narrower than a line, since a message may be indented. */
     private static List<String> wrapped(String text, String begin) {
-        return Lines.wrap(text, Lines.WIDTH, begin, begin + "    ");
+        return Lines.wrap(text, Lines.WIDTH - 4, begin, begin + "    ");
     }
 }

@@ -24,15 +24,20 @@ final class HistoryTable {
     /** A call or a return; or both, if nothing happened in between. */
     private record Row(Operation operation, String text, boolean begins, boolean ends) {}
 
-    private HistoryTable(History history) {
+    private HistoryTable(History history, List<String> clients) {
         operations = history.operations();
-        clients = history.clients();
+        this.clients = clients;
     }
 
     static String of(History history) {
+        return of(history, history.clients());
+    }
+
+    /** With the columns in this order. */
+    static String of(History history, List<String> clients) {
         return history.operations().isEmpty()
                 ? "(no operations)"
-                : new HistoryTable(history).text();
+                : new HistoryTable(history, clients).text();
     }
 
     private String text() {

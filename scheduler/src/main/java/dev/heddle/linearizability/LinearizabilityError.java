@@ -8,7 +8,15 @@ public final class LinearizabilityError extends AssertionError implements Told {
     private static final long serialVersionUID = 1L;
 
     LinearizabilityError(String message) {
+        this(message, true);
+    }
+
+    /** An error whose stack says nothing unless it was thrown where the history was checked. */
+    LinearizabilityError(String message, boolean hasStack) {
         super(message);
+        if (!hasStack) {
+            setStackTrace(new StackTraceElement[0]);
+        }
     }
 
     /** Whatever the history is, it is the same failure. */

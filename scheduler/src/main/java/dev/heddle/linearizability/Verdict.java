@@ -160,6 +160,11 @@ public final class Verdict {
         };
     }
 
+    /** What is to be said of an object that has come to this history. */
+    String ofObject(History history) {
+        return explanation().ofObject(history);
+    }
+
     private static String lines(String text) {
         return String.join("\n", Lines.wrap(text, Lines.WIDTH, "", "    "));
     }

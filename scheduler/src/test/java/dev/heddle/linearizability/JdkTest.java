@@ -1,0 +1,99 @@
+package dev.heddle.linearizability;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Deque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.function.Supplier;
+
+/** Classes of the JDK, with threads preempted inside them. */
+class JdkTest {
+
+    private static final String INSIDE = "java.util.concurrent";
+
+    /** Under so many schedules each; see CONTRIBUTING.md for how to take more. */
+    private static final int SCHEDULES = Integer.getInteger("linearizability.schedules", 1_000);
+
+    private static final boolean PRINTS = Boolean.getBoolean("linearizability.print");
+
+    enum Sound {
+        MAP(() -> map(ConcurrentHashMap::new)),
+        SORTED_MAP(() -> map(ConcurrentSkipListMap::new)),
+        QUEUE(() -> queue(ConcurrentLinkedQueue::new)),
+        TRANSFER_QUEUE(() -> queue(LinkedTransferQueue::new));
+
+        final Supplier<Linearizability<?>> check;
+
+        Sound(Supplier<Linearizability<?>> check) {
+            this.check = check;
+        }
+    }
+
+    private static Linearizability<?> map(Supplier<Map<Integer, Integer>> made) {
+        return Linearizability.of(made)
+                .arguments(Object.class, Arguments.ints(0, 2))
+                .operationsOf(Map.class, "get", "put", "putIfAbsent", "containsKey");
+    }
+
+    private static Linearizability<?> queue(Supplier<Queue<Integer>> made) {
+        return Linearizability.of(made)
+                .arguments(Object.class, Arguments.ints(0, 2))
+                .operationsOf(Queue.class, "add", "poll", "peek");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thereIsNoAlarm(Sound sound) {
+        int scenarios = Math.max(10, SCHEDULES / 100);
+        LinearizabilityReport report =
+                sound.check
+                        .get()
+                        .explorer(explorer -> explorer.instrument(INSIDE))
+                        .scenarios(scenarios)
+                        .schedules(SCHEDULES / scenarios)
+                        .explore();
+        if (PRINTS) {
+            System.out.println(sound + ": " + report);
+        }
+        report.check();
+        assertTrue(report.constructions() >= SCHEDULES, report::toString);
+    }
+
+    private static Linearizability<?> deque() {
+        return Linearizability.of(ConcurrentLinkedDeque<Integer>::new)
+                .arguments(Object.class, Arguments.ints(0, 2))
+                .operationsOf(
+                        Deque.class, "addFirst", "addLast", "pollFirst", "pollLast", "peekFirst")
+                .explorer(explorer -> explorer.instrument(INSIDE));
+    }
+
+    @Test
+    void theDequesPollFirstIsNotLinearizable() {
+        LinearizabilityReport report = deque().scenarios(400).schedules(200).explore();
+        if (PRINTS) {
+            System.out.println(
+                    report.constructions()
+                            + " until found, "
+                            + report.allConstructions()
+                            + " in all, "
+                            + report.foundAfter()
+                            + " "
+                            + report.time()
+                            + "\n"
+                            + report);
+        }
+        assertFalse(report.passed());
+        assertTrue(report.scenario().orElseThrow().size() <= 6, report::toString);
+    }
+}
