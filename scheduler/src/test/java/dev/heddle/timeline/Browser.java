@@ -3,6 +3,7 @@ package dev.heddle.timeline;
 import dev.heddle.ParsedJson;
 import dev.heddle.trace.Json;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.BufferedReader;
@@ -47,12 +48,12 @@ final class Browser implements AutoCloseable {
     private final Path profile;
     private final BlockingQueue<Map<?, ?>> received = new LinkedBlockingQueue<>();
     private final List<String> complaints = new ArrayList<>();
-    private final WebSocket socket;
+    private @Nullable WebSocket socket;
     private final HttpClient client = HttpClient.newHttpClient();
     private String session = "";
     private long commands;
 
-    private Browser(Path program) throws IOException, InterruptedException {
+    private Browser(Path program) throws IOException {
         profile = Files.createTempDirectory("heddle-browser");
         process =
                 new ProcessBuilder(
@@ -69,6 +70,10 @@ final class Browser implements AutoCloseable {
                                 "about:blank")
                         .redirectErrorStream(true)
                         .start();
+    }
+
+    /** Waits until the browser has started, and opens a page in it. */
+    void connect() throws IOException {
         socket =
                 client.newWebSocketBuilder()
                         .buildAsync(URI.create(address()), new Listener())
@@ -85,36 +90,51 @@ final class Browser implements AutoCloseable {
         call("Network.enable", Map.of());
     }
 
-    /** A browser; the test is aborted, or fails if one is demanded, where none is installed. */
-    static Browser open() throws IOException, InterruptedException {
-        Optional<Path> program = program();
-        if (program.isEmpty()) {
+    /**
+     * A browser that starts; the test is aborted, or fails if one is demanded, where none is
+     * installed.
+     */
+    static Browser open() throws IOException {
+        return new Browser(
+                program(
+                        System.getProperty("heddle.browser"),
+                        System.getenv().getOrDefault("PATH", ""),
+                        System.getenv(DEMAND)));
+    }
+
+    /**
+     * Where a browser is.
+     *
+     * @param given the one that was named; null if none was
+     * @param path where to look for one otherwise
+     * @param demand whether one is demanded; null if nothing was said
+     */
+    static Path program(@Nullable String given, String path, @Nullable String demand) {
+        if (given != null) {
+            if (!Files.isExecutable(Path.of(given))) {
+                throw new AssertionError(
+                        "The browser that -Dheddle.browser names can not be executed: " + given);
+            }
+            return Path.of(given);
+        }
+        Optional<Path> found =
+                NAMES.stream()
+                        .flatMap(
+                                name ->
+                                        Stream.of(path.split(File.pathSeparator))
+                                                .map(folder -> Path.of(folder, name)))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        if (found.isEmpty()) {
             String advice =
                     "No Chromium was found, so the pages are not looked at: install one (Debian:"
                             + " apt-get install chromium), or name one by -Dheddle.browser=FILE.";
-            if ("required".equals(System.getenv(DEMAND))) {
+            if ("required".equals(demand)) {
                 throw new AssertionError(advice);
             }
             Assumptions.abort(advice);
         }
-        return new Browser(program.orElseThrow());
-    }
-
-    private static Optional<Path> program() {
-        String given = System.getProperty("heddle.browser");
-        if (given != null) {
-            return Optional.of(Path.of(given));
-        }
-        return NAMES.stream()
-                .flatMap(
-                        name ->
-                                Stream.of(
-                                                System.getenv()
-                                                        .getOrDefault("PATH", "")
-                                                        .split(File.pathSeparator))
-                                        .map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return found.orElseThrow();
     }
 
     /** Where it listens, which is the first thing of interest that it prints. */
@@ -136,6 +156,17 @@ final class Browser implements AutoCloseable {
         complaints.clear();
         call("Page.navigate", Map.of("url", page.toUri().toString()));
         await("document.documentElement?.dataset.ready === 'true'");
+    }
+
+    /** Shows a page whose script may not run. */
+    void open(Path page) {
+        call("Page.navigate", Map.of("url", page.toUri().toString()));
+        await("document.readyState === 'complete'");
+    }
+
+    /** Lets scripts of pages run, or not. */
+    void scripts(boolean run) {
+        call("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
     }
 
     /** The value of an expression of JavaScript. */
@@ -293,7 +324,9 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
+        if (socket != null) {
+            socket.abort();
+        }
         client.close();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

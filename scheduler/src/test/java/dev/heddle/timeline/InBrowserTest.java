@@ -36,11 +36,12 @@ class InBrowserTest {
     private static Path deadlocked;
 
     @BeforeAll
-    static void open() throws IOException, InterruptedException {
+    static void open() throws IOException {
         browser = Browser.open();
-        Control.install();
+        Control.install(); // Meanwhile the browser starts.
         deadlock = Runs.deadlock();
         deadlocked = write(deadlock, "deadlock");
+        browser.connect();
     }
 
     @AfterAll
@@ -327,6 +328,9 @@ class InBrowserTest {
         assertThat(browser.text("document.querySelector('.row.picked').className"))
                 .contains("order");
         long folded = browser.number("document.querySelector('.rows').offsetHeight");
+        browser.value("document.querySelector('.row.fold').click()"); // Opens this stretch only.
+        assertThat(browser.number("document.querySelector('.rows').offsetHeight"))
+                .isGreaterThan(folded);
         browser.press("e");
         assertThat(browser.number("document.querySelector('.rows').offsetHeight"))
                 .isEqualTo(10_000 * 28)
@@ -337,8 +341,8 @@ class InBrowserTest {
                 """
                 (async () => {
                   const scroll = document.querySelector('.scroll');
-                  for (let i = 0; i <= 40; i++) {
-                    scroll.scrollTop = i / 40 * scroll.scrollHeight;
+                  for (let i = 0; i <= 12; i++) {
+                    scroll.scrollTop = i / 12 * scroll.scrollHeight;
                     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
                     const box = scroll.getBoundingClientRect();
                     const at = document.elementFromPoint(box.left + 20, box.top + box.height / 2);
@@ -355,6 +359,194 @@ class InBrowserTest {
         browser.press("e");
         assertThat(browser.number("document.querySelector('.rows').offsetHeight"))
                 .isEqualTo(folded);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    // --- what the guide says of the page --------------------------------------------------------
+
+    @Test
+    void valuesPlacesSourceAndMarksStandInTheRowsOfTheirSteps() {
+        Failure lost = Runs.lostUpdate();
+        browser.show(write(lost, "lost"));
+        assertThat(texts(".row .value"))
+                .containsExactlyElementsOf(
+                        lost.steps().stream()
+                                .map(Step::value)
+                                .filter(value -> !value.isEmpty())
+                                .toList());
+        assertThat(texts(".row .where"))
+                .containsExactlyElementsOf(lost.steps().stream().map(Step::where).toList());
+        assertThat(texts(".row .source"))
+                .containsExactlyElementsOf(lost.steps().stream().map(Step::source).toList());
+        // A full dot is a step, and a diamond a mark, which has no number.
+        int marks = lost.marks().size();
+        assertThat(marks).isEqualTo(2);
+        assertThat(browser.number("document.querySelectorAll('.row.mark').length"))
+                .isEqualTo(marks);
+        assertThat(browser.number("document.querySelectorAll('path.dot').length")).isEqualTo(marks);
+        assertThat(browser.number("document.querySelectorAll('circle.dot').length"))
+                .isEqualTo(lost.steps().size() - marks);
+        assertThat(texts(".row.mark .index")).containsOnly("");
+        // The steps on whose order it depends are tinted, and one says that it is the last.
+        assertThat(browser.number("document.querySelectorAll('.row.order').length")).isPositive();
+        assertThat(texts(".tag")).contains("no way back");
+        String colours =
+                "[...new Set([...document.querySelectorAll('%s')].map(x =>"
+                        + " getComputedStyle(x).backgroundColor))]";
+        assertThat(browser.list(colours.formatted(".row.order:not(.picked):not(.end)")))
+                .doesNotContainAnyElementsOf(
+                        browser.list(
+                                colours.formatted(
+                                        ".row:not(.order):not(.end):not(.picked):not(.mark)")));
+        assertThat(texts(".card h2")).contains("What makes it fail", "What was thrown");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static List<String> texts(String selector) {
+        return browser
+                .list(
+                        "[...document.querySelectorAll('%s')].map(x => x.textContent)"
+                                .formatted(selector))
+                .stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    @Test
+    void waitsAreRingsWithADottedLine() {
+        browser.show(deadlocked);
+        assertThat(browser.number("document.querySelectorAll('circle.dot.waits').length"))
+                .isEqualTo(deadlock.steps().stream().filter(Step::waits).count());
+        assertThat(dashes("line.lane.waits")).doesNotContain("none").isNotEmpty();
+        assertThat(dashes("line.lane.runs")).containsOnly("none");
+        browser.show(write(Runs.race(), "race"));
+        assertThat(dashes("path.edge.race")).doesNotContain("none").hasSize(1);
+        assertThat(dashes("path.edge:not(.race)")).containsOnly("none");
+    }
+
+    private static List<Object> dashes(String selector) {
+        return browser.list(
+                "[...document.querySelectorAll('%s')].map(x => getComputedStyle(x).strokeDasharray)"
+                        .formatted(selector));
+    }
+
+    @Test
+    void allThatIsKnownOfAStepIsBesideIt() {
+        browser.show(deadlocked);
+        Step last =
+                deadlock.steps().stream()
+                        .filter(step -> step.waits() && !step.held().isEmpty())
+                        .reduce((one, next) -> next)
+                        .orElseThrow();
+        browser.value(
+                "document.querySelector('.row[data-step=\"%d\"]').click()".formatted(last.index()));
+        assertThat(texts(".detail dt"))
+                .contains("Why it matters", last.where(), "Locks held", "Place");
+        assertThat(texts(".detail dd")).contains(String.join(", ", last.held()));
+        assertThat(texts(".detail .line")).containsExactly(last.source());
+        Step after =
+                deadlock.steps().stream()
+                        .filter(step -> !step.after().isEmpty())
+                        .findFirst()
+                        .orElseThrow();
+        browser.value(
+                "document.querySelector('.row[data-step=\"%d\"]').click()"
+                        .formatted(after.index()));
+        assertThat(texts(".detail dt")).contains("Comes after");
+        browser.value("document.querySelector('.detail dd button').click()");
+        assertThat(browser.text(PICKED)).isEqualTo(Long.toString(after.after().getFirst().step()));
+        assertThat(texts(".detail dt")).contains("Comes before");
+        // Below it: who waits for what, with stacks.
+        assertThat(texts(".card h2")).contains("Who waits for what");
+        assertThat(texts(".card .stack")).anyMatch(stack -> stack.contains("Runs.transfer"));
+    }
+
+    @Test
+    void otherKeysDoWhatTheGuideSays() {
+        browser.show(deadlocked);
+        browser.press("End");
+        browser.press("p");
+        String key = browser.text(PICKED);
+        browser.press("n");
+        browser.press("p");
+        assertThat(browser.text(PICKED)).isEqualTo(key);
+        browser.press("Home");
+        browser.press("j");
+        assertThat(browser.text(PICKED)).isEqualTo(index(deadlock.steps().get(1)));
+        browser.press("Home");
+        List<Step> steps = deadlock.steps();
+        Step last = steps.getLast();
+        int from = 0;
+        while (steps.get(from).number() != last.number()) {
+            from++;
+            browser.press("j");
+        }
+        assertThat(steps.get(from)).isNotEqualTo(last);
+        Step next =
+                steps.stream()
+                        .skip(from + 1L)
+                        .filter(step -> step.number() == last.number())
+                        .findFirst()
+                        .orElseThrow();
+        browser.press("]");
+        assertThat(browser.text(PICKED)).isEqualTo(index(next));
+        browser.press("m");
+        browser.press("m");
+        String pane =
+                "[...document.querySelectorAll('.pane')].findIndex(x =>"
+                        + " x.contains(document.activeElement))";
+        browser.press("o");
+        long one = browser.number(pane);
+        browser.press("o");
+        assertThat(List.of(one, browser.number(pane))).containsExactlyInAnyOrder(0L, 1L);
+        browser.press("m");
+        browser.press("/");
+        browser.value("document.querySelector('input').value = 'no such step'");
+        browser.press("Enter");
+        assertThat(browser.text("document.querySelector('input').getAttribute('aria-invalid')"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void withoutScriptsItShowsTheMessage() {
+        browser.scripts(false);
+        try {
+            browser.open(deadlocked);
+            assertThat(browser.number("document.querySelectorAll('.row').length")).isZero();
+            assertThat(browser.value("document.getElementById('message').open")).isEqualTo(true);
+            assertThat(browser.text("document.querySelector('#message pre').innerText"))
+                    .contains(deadlock.summary());
+            assertThat(browser.value("document.querySelector('noscript p').checkVisibility()"))
+                    .isEqualTo(true);
+        } finally {
+            browser.scripts(true);
+        }
+    }
+
+    @Test
+    void itLoadsNothingAndExecutesNothingElse() {
+        browser.show(deadlocked);
+        assertThat(browser.text("fetch('data:text/plain,x').then(() => 'loaded', () => 'refused')"))
+                .isEqualTo("refused");
+        browser.value(
+                "(() => { const more = document.createElement('script'); more.textContent ="
+                        + " 'window.more = 1'; document.body.append(more); })()");
+        assertThat(browser.value("window.more === undefined")).isEqualTo(true);
+        assertThat(
+                        browser.number(
+                                "document.querySelectorAll('[src], [href], link, iframe').length"))
+                .isZero();
+    }
+
+    @Test
+    void withManyThreadsColumnsHaveNoNames() {
+        Failure many = Runs.ofThreads(30);
+        browser.show(write(many, "many"));
+        assertThat(browser.number("document.querySelectorAll('.head .names span').length"))
+                .isEqualTo(31);
+        assertThat(browser.number("document.querySelectorAll('.head .names b').length")).isZero();
+        assertThat(browser.text("document.querySelector('.row .did').title")).startsWith("'main' ");
+        assertThat(texts(".detail h3")).singleElement().asString().isNotBlank();
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -42,6 +42,56 @@ final class Runs {
         }
     }
 
+    /** Two threads withdraw from an account without a lock, and mark what they have read. */
+    static Failure lostUpdate() {
+        return Heddle.explorer()
+                .schedules(300)
+                .races(Check.OFF)
+                .explore(
+                        () -> {
+                            balance = 100;
+                            Thread ada = new Thread(Runs::withdrawMarked, "ada");
+                            Thread bob = new Thread(Runs::withdrawMarked, "bob");
+                            ada.start();
+                            bob.start();
+                            ada.join();
+                            bob.join();
+                            if (balance != -20) {
+                                throw new IllegalStateException("there are " + balance);
+                            }
+                        })
+                .failure()
+                .orElseThrow();
+    }
+
+    private static void withdrawMarked() {
+        int before = balance;
+        Heddle.mark("has read");
+        balance = before - 60;
+    }
+
+    /** So many threads, and a failure. */
+    static Failure ofThreads(int count) {
+        return Heddle.explorer()
+                .schedules(1)
+                .shrink(0)
+                .races(Check.OFF)
+                .explore(
+                        () -> {
+                            Thread[] threads = new Thread[count];
+                            for (int i = 0; i < count; i++) {
+                                threads[i] = new Thread(() -> tally++, "worker-" + i);
+                                threads[i].start();
+                            }
+                            for (Thread thread : threads) {
+                                thread.join();
+                            }
+                            throw new IllegalStateException("after " + count + " threads");
+                        })
+                .failure()
+                .orElseThrow();
+    }
+
     /** Two threads take two locks in different orders. */
     static Failure deadlock() {
         return Heddle.explorer()
