@@ -1,0 +1,171 @@
+package dev.heddle.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The commands that the README, the guide and CONTRIBUTING show name nothing that is not there:
+ * profiles, modules, tests, system properties, main classes. The two of the README are also run as
+ * they stand, by the workflow in {@code .github}.
+ */
+class CommandsTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```sh\\n(.*?)^ *```");
+    private static final Pattern INLINE = Pattern.compile("`((?:mvn|python3) [^`]*)`");
+
+    /** A command, and where it stands. */
+    record Command(String page, String line) {
+
+        /** All that an expression finds in it, by its first group. */
+        List<String> find(String expression) {
+            Matcher matcher = Pattern.compile(expression).matcher(line);
+            return matcher.results().map(found -> found.group(1)).toList();
+        }
+    }
+
+    @Test
+    void theReadmeHasItsTwoCommandsAndTheWorkflowRunsThem() throws IOException {
+        List<String> lines = commands("README.md").stream().map(Command::line).limit(2).toList();
+        assertThat(lines).containsExactly("mvn -q -Pdemo package", "mvn verify");
+        String workflow = Files.readString(ROOT.resolve(".github/workflows/ci.yml"));
+        assertThat(workflow).contains("- run: " + lines.getFirst() + "\n", "- run: .ci/run\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void namesWhatIsThere(Command command) {
+        String poms = read(ROOT.resolve("pom.xml")) + read(ROOT.resolve("docs/pom.xml"));
+        assertThat(command.find(" -P(\\w+)"))
+                .allMatch(profile -> poms.contains("<id>" + profile + "</id>"));
+        for (String modules : command.find(" -pl ([\\w/,-]+)")) {
+            assertThat(modules.split(","))
+                    .allMatch(module -> poms.contains("<module>" + module + "</module>"));
+        }
+        for (String tests : command.find("-Dtest=([\\w,]+)")) {
+            assertThat(tests.split(",")).allMatch(this::isTest);
+        }
+        assertThat(command.find("-D(heddle\\.[\\w.]+|ablation\\.\\w+|campaign|planted)="))
+                .allMatch(property -> all().contains(tail(property)));
+        assertThat(command.find(" (dev\\.heddle\\.[\\w.]*[A-Z]\\w*)")).allMatch(this::isClass);
+        assertThat(command.find("python3 (docs/\\S+\\.py)"))
+                .allMatch(script -> Files.isRegularFile(ROOT.resolve(script)));
+    }
+
+    @Test
+    void findsBothKindsOfCommand() {
+        assertThat(
+                        commands(
+                                "x.md",
+                                "a `mvn b` c `d`\n"
+                                        + "```sh\n"
+                                        + "e \\\n"
+                                        + "    f\n"
+                                        + "# g\n"
+                                        + "h\n"
+                                        + "```\n"
+                                        + "```java\n"
+                                        + "i\n"
+                                        + "```\n"))
+                .containsExactly(
+                        new Command("x.md", "e f"),
+                        new Command("x.md", "h"),
+                        new Command("x.md", "mvn b"));
+        assertThat(isTest("NoSuchTest")).isFalse();
+        assertThat(isClass("dev.heddle.NoSuchClass")).isFalse();
+    }
+
+    /** Settings are made of a prefix and a name: the name stands in the source by itself. */
+    private static String tail(String property) {
+        return property.substring(property.lastIndexOf('.') + 1);
+    }
+
+    private boolean isTest(String name) {
+        return name.equals("CounterTest") || all().contains("class " + name + " ");
+    }
+
+    private boolean isClass(String name) {
+        int dot = name.lastIndexOf('.');
+        return all().contains("package " + name.substring(0, dot) + ";")
+                && all().contains("class " + name.substring(dot + 1) + " ");
+    }
+
+    static List<Command> commands() throws IOException {
+        TreeSet<String> pages = new TreeSet<>(List.of("README.md", "CONTRIBUTING.md"));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.map(page -> "docs/" + page.getFileName())
+                    .filter(page -> page.endsWith(".md"))
+                    .forEach(pages::add);
+        }
+        List<Command> commands = pages.stream().flatMap(page -> commands(page).stream()).toList();
+        assertThat(commands).hasSizeGreaterThan(25);
+        return commands;
+    }
+
+    private static List<Command> commands(String page) {
+        return commands(page, read(ROOT.resolve(page)));
+    }
+
+    private static List<Command> commands(String page, String text) {
+        List<Command> commands = new ArrayList<>();
+        for (MatchResult block : BLOCK.matcher(text).results().toList()) {
+            block.group(1)
+                    .replaceAll("\\\\\\n\\s*", "")
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .forEach(line -> commands.add(new Command(page, line)));
+        }
+        INLINE.matcher(text)
+                .results()
+                .forEach(found -> commands.add(new Command(page, found.group(1))));
+        return commands;
+    }
+
+    /** All of the sources, one after the other. */
+    private static String all() {
+        return Sources.ALL;
+    }
+
+    /** Read when they are first needed. */
+    private static final class Sources {
+        static final String ALL = read();
+
+        private static String read() {
+            StringBuilder all = new StringBuilder();
+            for (String module :
+                    List.of("scheduler", "junit-extension", "property-tests", "docs")) {
+                try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .forEach(file -> all.append(CommandsTest.read(file)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return all.toString();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
