@@ -70,7 +70,7 @@ public final class FreshJvm {
     }
 
     /** A jar with nothing but a manifest, as if the classes had been packed into it. */
-    static Path agentJar(Path folder) throws IOException {
+    public static Path agentJar(Path folder) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
