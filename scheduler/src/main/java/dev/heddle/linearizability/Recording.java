@@ -45,8 +45,11 @@ final class Recording {
         results = new Object[clients.length];
     }
 
-    /** The calling fiber is about to call an operation. */
-    void calls(@Nullable Fiber fiber, int operation, int site, boolean alone) {
+    /** The calling fiber is about to call an operation; false if the run is over. */
+    boolean calls(@Nullable Fiber fiber, int operation, int site, boolean alone) {
+        if (fiber != null && fiber.isKilled()) {
+            return false; // What is left is being unwound.
+        }
         if (fiber != null && !alone) {
             if (seesOrder) {
                 fiber.loop().point(fiber, site, this, CLOCK, Access.READS | Access.ORDERS);
@@ -55,6 +58,7 @@ final class Recording {
             }
         }
         called[operation] = ++now;
+        return true;
     }
 
     /** It has returned this. */
@@ -65,7 +69,7 @@ final class Recording {
             int site,
             boolean alone) {
         if (fiber != null && fiber.isKilled()) {
-            return; // The run is over, and what is left is being unwound.
+            return;
         }
         if (fiber != null && !alone && seesOrder) {
             Loop loop = fiber.loop();

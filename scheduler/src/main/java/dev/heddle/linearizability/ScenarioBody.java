@@ -177,7 +177,9 @@ final class ScenarioBody<T> implements JudgedBody {
 
     private void execute(Recording taken, T made, int operation, boolean alone) {
         Fiber fiber = Fiber.current();
-        taken.calls(fiber, operation, begins[operation], alone);
+        if (!taken.calls(fiber, operation, begins[operation], alone)) {
+            return;
+        }
         Object result = result(invocations.get(operation), made, arguments[operation], false);
         taken.returns(fiber, operation, result, ends[operation], alone);
     }

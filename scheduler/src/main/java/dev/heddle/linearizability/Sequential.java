@@ -1,6 +1,7 @@
 package dev.heddle.linearizability;
 
 import dev.heddle.kernel.Ending;
+import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Limits;
 import dev.heddle.kernel.Loop;
@@ -229,6 +230,10 @@ final class Sequential<T> {
                                 made,
                                 calls.get(operation).arguments().toArray(),
                                 true);
+                Fiber fiber = Fiber.current();
+                if (fiber != null && fiber.isKilled()) {
+                    return; // It waits, or has not been executed; what is left is being unwound.
+                }
                 Function<? super T, ?> function = state;
                 results.add(result);
                 states.add(function == null ? null : function.apply(made));
