@@ -10,6 +10,8 @@ import java.util.Map;
 /** What {@link Thread}'s own methods do to fibers: make, start, join, and ask about them. */
 public final class ProgramThreads {
 
+    private static final StackTraceElement[] NOWHERE = {};
+
     private final Loop loop;
 
     /**
@@ -149,7 +151,26 @@ public final class ProgramThreads {
             return VirtualThreads.stack(virtual);
         }
         StackTraceElement[] stack = inspection.look(fiber, () -> VirtualThreads.stack(virtual));
-        return stack == null ? new StackTraceElement[0] : stack;
+        return stack == null ? NOWHERE : stack;
+    }
+
+    /**
+     * Where a fiber stands that is on its carrier, for a thread from outside; empty if it is not.
+     * Nobody is put on a carrier meanwhile, so one that is there afterwards has been all along.
+     */
+    static StackTraceElement[] stackOnCarrier(Fiber fiber) {
+        Thread virtual = fiber.carrying();
+        StackTraceElement[] stack =
+                fiber.loop
+                        .driver
+                        .inspection()
+                        .look(
+                                fiber,
+                                () -> {
+                                    StackTraceElement[] taken = VirtualThreads.stack(virtual);
+                                    return VirtualThreads.isMounted(virtual) ? taken : NOWHERE;
+                                });
+        return stack == null ? NOWHERE : stack;
     }
 
     /**

@@ -18,7 +18,9 @@ import java.util.List;
  * {@linkplain #noticed sends it away}, which must be right even if the fiber goes on at that very
  * moment: the mark is set first, then the fiber's stack is taken. The JVM takes the stack of a
  * mounted thread at a safepoint of that thread, so from then on it sees the mark at every hook; and
- * if the stack shows that it is not in a hook, it has not missed it in between.
+ * if the stack shows that it is not in a hook, it has not missed it in between. One that has no
+ * carrier is nobody's to send away: the loop knows already that it waits, be it for something real,
+ * and though it may have been the last to run.
  */
 final class Strays {
 
@@ -107,7 +109,7 @@ final class Strays {
         fiber.stray = true; // Before the stack is taken: see above.
         unlock();
         // Without the lock: whoever looks at a stack waits for the driver, which may want the lock.
-        StackTraceElement[] stack = ProgramThreads.stack(fiber);
+        StackTraceElement[] stack = ProgramThreads.stackOnCarrier(fiber);
         Carrier carrier = loop.driver().driving();
         long taken = carrier == null ? 0 : Processor.timeOf(carrier.thread());
         boolean stands =
@@ -127,7 +129,8 @@ final class Strays {
                             ? null
                             : reason(fiber, stack, stands);
             if (reason == null) {
-                fiber.stray = false;
+                // It may have said itself, meanwhile, that it goes away: then the mark is its own.
+                fiber.stray = isAway(fiber);
                 return "";
             }
             leave(fiber, reason);
@@ -169,6 +172,15 @@ final class Strays {
         } else {
             fiber.unmask();
         }
+    }
+
+    private boolean isAway(Fiber fiber) {
+        for (Stray stray : away) {
+            if (stray.fiber == fiber) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean forget(Fiber fiber) {

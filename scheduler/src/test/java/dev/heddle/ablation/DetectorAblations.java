@@ -350,7 +350,20 @@ final class DetectorAblations {
                             "kernel/Progress",
                             "if (loop.world.strict()) {",
                             "if (loop.world == null) {",
-                            "conformance.StrictTest#nativeWaits"));
+                            "conformance.StrictTest#nativeWaits"),
+                    of(
+                            "who has left already is not sent away",
+                            "kernel/ProgramThreads",
+                            "return VirtualThreads.isMounted(virtual) ? taken : NOWHERE;",
+                            "return taken;",
+                            "kernel.StraysTest#whoHasLeftForSomethingRealIsNotSentAwayToo"),
+                    of(
+                            "who has gone away by itself stays marked",
+                            "kernel/Strays",
+                            "fiber.stray = isAway(fiber);",
+                            "fiber.stray = false;",
+                            "kernel.StraysTest"
+                                    + "#whoGoesAwayByItselfWhileItIsSuspectedStaysMarked"));
 
     private DetectorAblations() {}
 }

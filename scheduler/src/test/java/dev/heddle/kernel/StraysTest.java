@@ -1,0 +1,143 @@
+package dev.heddle.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Body;
+import dev.heddle.Conformance;
+import dev.heddle.Heddle;
+import dev.heddle.Report;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.FileInputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Vector;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+
+/** Whoever watches a run sends away only those that are not away already. */
+class StraysTest {
+
+    /** Longer than it takes until somebody is suspected, and looked at again. */
+    private static final long LONG_MILLIS = 400;
+
+    private static final CountDownLatch BEGUN = new CountDownLatch(1);
+    private static final CountDownLatch LET_GO = new CountDownLatch(1);
+
+    /** The fiber that others look at, or null. */
+    private volatile Fiber seen;
+
+    @BeforeAll
+    static void install() {
+        Conformance.install();
+    }
+
+    /** Happens once in a JVM, so there is one schedule. */
+    private static final class Slow {
+        static {
+            BEGUN.countDown();
+            await(LET_GO);
+        }
+
+        static void need() {}
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Report runOnce(Body body) {
+        return Heddle.explorer().schedules(1).strategy("fifo").shrink(0).explore(body);
+    }
+
+    /** Outside of the run: the fiber that has said who it is, once it waits for something real. */
+    private Fiber awaitAway() throws InterruptedException {
+        while (seen == null || seen.wait != Wait.OUTSIDE) {
+            Thread.sleep(1);
+        }
+        return seen;
+    }
+
+    private static <T> FutureTask<T> outside(Callable<T> does) {
+        FutureTask<T> task = new FutureTask<>(does);
+        Thread.ofPlatform().start(task);
+        return task;
+    }
+
+    /**
+     * It was the last to run, and while all wait nobody runs after it: to the watching thread that
+     * looks as if it went on and on, in the way of one that executes an initialiser.
+     */
+    @Test
+    void whoHasLeftForSomethingRealIsNotSentAwayToo() throws Exception {
+        Vector<String> vector = new Vector<>();
+        CountDownLatch taken = new CountDownLatch(1);
+        FutureTask<Boolean> holder =
+                outside(
+                        () -> {
+                            synchronized (vector) {
+                                taken.countDown();
+                                awaitAway();
+                                Thread.sleep(LONG_MILLIS);
+                                return true;
+                            }
+                        });
+        taken.await();
+        Report report =
+                runOnce(
+                        () -> {
+                            Thread initialising = Thread.ofPlatform().start(Slow::need);
+                            BEGUN.await();
+                            seen = Fiber.current();
+                            assertThat(vector.size()).isZero(); // The JVM makes it wait.
+                            LET_GO.countDown();
+                            initialising.join();
+                        });
+        assertThat(holder.get()).isTrue();
+        report.check();
+        assertThat(report.uncontrolled()).anyMatch(one -> one.contains("such as a monitor"));
+    }
+
+    /** Else it would not come back to the loop, but go on beside whoever the loop has chosen. */
+    @Test
+    void whoGoesAwayByItselfWhileItIsSuspectedStaysMarked() throws Exception {
+        Path folder = Files.createTempDirectory("heddle");
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        try (RandomAccessFile writes = new RandomAccessFile(pipe.toFile(), "rw");
+                FileInputStream reads = new FileInputStream(pipe.toFile())) {
+            FutureTask<Boolean> watching =
+                    outside(
+                            () -> {
+                                Fiber fiber = awaitAway();
+                                fiber.loop.strays.noticed(fiber, true);
+                                boolean isMarked = fiber.stray;
+                                writes.write(7);
+                                return isMarked;
+                            });
+            Report report =
+                    runOnce(
+                            () -> {
+                                CountDownLatch read = new CountDownLatch(1);
+                                Thread other = Thread.ofPlatform().start(() -> await(read));
+                                seen = Fiber.current();
+                                assertThat(reads.read()).isEqualTo(7);
+                                read.countDown();
+                                other.join();
+                            });
+            report.check();
+            assertThat(watching.get()).isTrue();
+        } finally {
+            Files.delete(pipe);
+            Files.delete(folder);
+        }
+    }
+}
