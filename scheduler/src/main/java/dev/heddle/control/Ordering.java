@@ -24,6 +24,8 @@ final class Ordering {
     private static final String PLAIN_HOOK = "accessesByHandle";
     private static final String PLAIN_HOOK_TYPE = "(Ljava/lang/Object;Ljava/lang/Object;II)V";
     private static final String HOOK_TYPE = "(Ljava/lang/Object;JI)V";
+    private static final String STATIC_HOOK = "ordersByHandle";
+    private static final String STATIC_HOOK_TYPE = "(Ljava/lang/Object;I)V";
 
     /** More slots of arguments than any of these methods has. */
     private static final int SLOTS = 10;
@@ -85,10 +87,23 @@ final class Ordering {
             return NOTHING;
         }
         String type = file.memberType(method);
-        if (type.charAt(1) != 'L' && type.charAt(1) != '[') {
-            return NOTHING; // A static field, or memory that is no object.
+        if (type.charAt(1) != 'L' && type.charAt(1) != '[' && !isGivenNoObject(method)) {
+            return NOTHING; // Memory that is no object.
         }
         return byName(file.memberName(method));
+    }
+
+    /** Whether this is a handle that is given values only: that of a static field, say. */
+    private boolean isGivenNoObject(int method) {
+        if (!file.owner(method).equals(HANDLE)) {
+            return false;
+        }
+        String name = file.memberName(method);
+        int values =
+                name.contains("ompareAnd")
+                        ? 2
+                        : name.startsWith("set") || name.startsWith("getAnd") ? 1 : 0;
+        return Descriptor.parameters(file.memberType(method)).size() == values;
     }
 
     private static int byName(String name) {
@@ -141,6 +156,10 @@ final class Ordering {
      */
     int call(CodeWriter code, int method, int free, int access) {
         List<String> parameters = Descriptor.parameters(file.memberType(method));
+        if (isGivenNoObject(method)) {
+            callByHandle(code, parameters, free, access);
+            return SLOTS;
+        }
         code.needs(4);
         int at = free;
         int second = -1;
@@ -168,6 +187,23 @@ final class Ordering {
         return SLOTS;
     }
 
+    /** Writes the hook that is given the handle itself. */
+    private static void callByHandle(CodeWriter code, List<String> values, int free, int access) {
+        code.needs(2);
+        int at = free;
+        for (String value : values.reversed()) {
+            code.store(value, at);
+            at += Descriptor.slots(value);
+        }
+        code.op(Bytecode.DUP);
+        code.push(access);
+        code.hook(STATIC_HOOK, STATIC_HOOK_TYPE);
+        for (String value : values) {
+            at -= Descriptor.slots(value);
+            code.load(value, at);
+        }
+    }
+
     /** As {@link #call}, before a plain access by a handle. */
     int plainCall(CodeWriter code, int method, int free, int access) {
         List<String> parameters = Descriptor.parameters(file.memberType(method));
@@ -181,7 +217,7 @@ final class Ordering {
         }
         code.op(Bytecode.DUP);
         String first = parameters.isEmpty() ? "" : parameters.getFirst();
-        if (first.startsWith("L") || first.startsWith("[")) {
+        if (!isGivenNoObject(method) && (first.startsWith("L") || first.startsWith("["))) {
             code.load(first, slots[0]);
         } else {
             code.op(Bytecode.ACONST_NULL); // A static field, or memory that is no object.

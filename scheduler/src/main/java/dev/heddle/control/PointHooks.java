@@ -88,22 +88,41 @@ final class PointHooks {
     /**
      * Before a plain access by a variable handle, right after its scheduling point.
      *
-     * @param object what the field or element is in; null if it is no object
+     * @param object what the field or element is in; null if it is a static field, or no object
      * @param index which element, if that is an array
      * @param access as in {@link Access}
      */
     public static void accessesByHandle(
-            Object handle, @Nullable Object object, int index, int access) {
+            @Nullable Object handle, @Nullable Object object, int index, int access) {
         Fiber fiber = Fiber.current();
-        if (fiber == null || object == null) {
+        if (fiber == null || handle == null) {
             return;
         }
         HandleTarget target = HandleTarget.of(fiber, (VarHandle) handle);
+        Object in = target.kind() == HandleTarget.Kind.STATIC ? target.type() : object;
+        if (in == null) {
+            return;
+        }
         Memory memory = fiber.loop().memory();
         switch (target.kind()) {
-            case FIELD -> memory.accessesToo(fiber, object, target.member(), access);
-            case ELEMENT -> memory.accessesToo(fiber, object, index, access | Access.ELEMENT);
+            case FIELD, STATIC -> memory.accessesToo(fiber, in, target.member(), access);
+            case ELEMENT -> memory.accessesToo(fiber, in, index, access | Access.ELEMENT);
             case UNKNOWN -> {}
+        }
+    }
+
+    /**
+     * Before an access by a variable handle that orders accesses to memory, and is given no object:
+     * to a static field, or by a handle that has its object already. Where that is not known, all
+     * such are taken for one place: that can hide a race, and never make one up.
+     *
+     * @param access as in {@link Access}
+     */
+    public static void ordersByHandle(@Nullable Object handle, int access) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null && handle != null) {
+            Class<?> type = HandleTarget.of(fiber, (VarHandle) handle).type();
+            fiber.loop().memory().orders(fiber, type == null ? VarHandle.class : type, 0, access);
         }
     }
 

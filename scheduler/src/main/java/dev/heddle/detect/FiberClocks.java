@@ -15,6 +15,12 @@ import java.util.Arrays;
  */
 final class FiberClocks {
 
+    /** A member of each object: all that orders it but is not known by the name of a field. */
+    private static final int ANY = 0;
+
+    /** Another one: all volatile fields that are written by their names. */
+    private static final int NAMED = -3;
+
     private final Clocks clocks = new Clocks();
     private final Releases releases = new Releases(clocks);
 
@@ -101,8 +107,31 @@ final class FiberClocks {
         }
     }
 
+    /**
+     * As below, for a volatile field that is known by its name. Others reach it without that, by a
+     * handle, an updater or {@code Unsafe}: what they write is released under {@link #ANY}, and
+     * what they read is acquired under {@link #NAMED} as well, where all fields that are known by
+     * their names release.
+     */
+    void orderByName(Fiber fiber, Object object, int member, int access) {
+        if ((access & Access.READS) != 0) {
+            orderAt(fiber, object, ANY, Access.READS);
+        }
+        orderAt(fiber, object, member, access);
+        if ((access & Access.WRITES) != 0) {
+            orderAt(fiber, object, NAMED, Access.WRITES);
+        }
+    }
+
     /** Who reads acquires what was released there, and who writes releases. */
     void order(Fiber fiber, Object object, int member, int access) {
+        if (member == ANY && (access & Access.READS) != 0) {
+            orderAt(fiber, object, NAMED, Access.READS);
+        }
+        orderAt(fiber, object, member, access);
+    }
+
+    private void orderAt(Fiber fiber, Object object, int member, int access) {
         VectorClock clock = of(fiber);
         Loop run = loop;
         if (clock == null || run == null) {

@@ -17,9 +17,6 @@ final class LockClocks implements Order {
     /** The package of the locks, of their queues and conditions. */
     private static final String LOCKS = "java.util.concurrent.locks.";
 
-    /** A member of each object: all that orders it but is not known by the name of a field. */
-    private static final int ANY = 0;
-
     private final FiberClocks clocks = new FiberClocks();
 
     /** What a fiber knows; null if nobody looks. */
@@ -56,11 +53,8 @@ final class LockClocks implements Order {
     @Override
     public @Nullable Throwable accesses(
             Fiber fiber, int site, Object object, int member, int access, int place) {
-        if ((access & Access.ORDERS) != 0) {
-            if ((access & Access.READS) != 0) {
-                orders(fiber, object, ANY, Access.READS);
-            }
-            orders(fiber, object, member, access);
+        if ((access & Access.ORDERS) != 0 && !isOfALock(object, member)) {
+            clocks.orderByName(fiber, object, member, access);
         }
         return null;
     }

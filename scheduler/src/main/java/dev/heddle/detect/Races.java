@@ -31,9 +31,6 @@ public final class Races implements Order {
     /** No more of one run than this: who has one race has it in each iteration. */
     private static final int MOST_RACES = 64;
 
-    /** A member of each object: all that orders it but is not known by the name of a field. */
-    private static final int ANY = 0;
-
     /** Stands for more than one reader, whose clocks are in a vector. */
     private static final long SHARED = -1;
 
@@ -223,10 +220,7 @@ public final class Races implements Order {
             return;
         }
         if ((access & Access.ORDERS) != 0) {
-            if ((access & Access.READS) != 0) {
-                orders(fiber, object, ANY, Access.READS);
-            }
-            orders(fiber, object, member, access);
+            clocks.orderByName(fiber, object, member, access);
             return;
         }
         int kind = Places.FIELD;

@@ -217,6 +217,12 @@ final class DeadlockAblations {
                             "if (method.isEmpty()) {",
                             "detect.WaitsTest#aPoolThatDoesNotEnd"),
                     of(
+                            "a scope that does not end",
+                            CAUSES,
+                            "if (type.equals(\"jdk.internal.misc.ThreadFlock\")) {",
+                            "if (type.isEmpty()) {",
+                            "detect.WaitsTest#aScopeWhoseThreadsDoNotEnd"),
+                    of(
                             "a lock that its holder has taken along",
                             CAUSES,
                             "if (loop.circles().isForsaken(fiber)) {",
@@ -360,7 +366,7 @@ final class DeadlockAblations {
                     of(
                             "points that order",
                             CLOCKS,
-                            "orders(fiber, object, member, access);",
+                            "clocks.orderByName(fiber, object, member, access);",
                             "",
                             "detect.LockOrdersTest#aVolatileFieldOrdersThem"),
                     of(

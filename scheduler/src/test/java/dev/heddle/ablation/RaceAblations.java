@@ -15,6 +15,9 @@ final class RaceAblations {
     private static final String RACY = "detect.RacesTest#aRaceIsFound";
     private static final String ORDERED = "detect.RacesTest#whatIsOrderedIsNone";
 
+    private static final String HANDED_OVER =
+            "detect.HandleModesTest#whatWasDoneBeforeIsHandedOver";
+
     static final List<Ablation> ALL =
             List.of(
                     // --- what is found
@@ -141,15 +144,34 @@ final class RaceAblations {
                     of(
                             "volatile fields",
                             RACES,
-                            "orders(fiber, object, member, access); return;",
+                            "clocks.orderByName(fiber, object, member, access); return;",
                             "return;",
                             ORDERED + "[VOLATILE]"),
                     of(
                             "a volatile field that is read after a handle has written it",
-                            RACES,
-                            "orders(fiber, object, ANY, Access.READS);",
+                            "detect/FiberClocks",
+                            "orderAt(fiber, object, ANY, Access.READS);",
                             "",
                             ORDERED + "[VOLATILE_BY_A_HANDLE]"),
+                    of(
+                            "a volatile field that a handle reads after it was written by its name",
+                            "detect/FiberClocks",
+                            "orderAt(fiber, object, NAMED, Access.WRITES);",
+                            "",
+                            HANDED_OVER + "[FIELD_BY_ITS_NAME_THEN_ACQUIRE]"),
+                    of(
+                            "handles to static fields",
+                            "control/PointHooks",
+                            "fiber.loop().memory().orders(fiber, type == null ? VarHandle.class :"
+                                    + " type, 0, access);",
+                            "",
+                            HANDED_OVER + "[STATIC_RELEASE]"),
+                    of(
+                            "handles that have their object already",
+                            "control/PointHooks",
+                            "type == null ? VarHandle.class : type",
+                            "type == null ? handle : type",
+                            HANDED_OVER + "[BOUND_TO_ITS_OBJECT]"),
                     of(
                             "what is no point",
                             "control/PointHooks",
@@ -173,15 +195,22 @@ final class RaceAblations {
                     of(
                             "plain accesses by handles to fields",
                             "control/PointHooks",
-                            "memory.accessesToo(fiber, object, target.member(), access);",
+                            "memory.accessesToo(fiber, in, target.member(), access);",
                             "{}",
                             RACY + "[BY_A_HANDLE]"),
                     of(
                             "and to elements",
                             "control/PointHooks",
-                            "memory.accessesToo(fiber, object, index, access | Access.ELEMENT);",
+                            "memory.accessesToo(fiber, in, index, access | Access.ELEMENT);",
                             "{}",
                             RACY + "[ELEMENT_BY_A_HANDLE]"),
+                    of(
+                            "and to static fields",
+                            "control/PointHooks",
+                            "Object in = target.kind() == HandleTarget.Kind.STATIC ? target.type()"
+                                    + " : object;",
+                            "Object in = object;",
+                            "detect.HandleModesTest#aPlainAccessIsARace[STATIC_SET]"),
                     early(
                             "handles that read and write",
                             ORDERING,

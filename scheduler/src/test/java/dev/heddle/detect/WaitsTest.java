@@ -15,6 +15,8 @@ import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 
+import jdk.internal.misc.ThreadFlock;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -293,6 +295,19 @@ class WaitsTest {
                 () ->
                         Executors.newFixedThreadPool(1)
                                 .awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
+    }
+
+    /** What a {@code StructuredTaskScope} waits in. */
+    @Test
+    void aScopeWhoseThreadsDoNotEnd() {
+        demand(
+                Cause.POOL_NEVER_ENDS,
+                "Pool never ends: 'main' waits for",
+                () -> {
+                    try (ThreadFlock scope = ThreadFlock.open("scope")) {
+                        scope.start(Thread.ofVirtual().unstarted(LockSupport::park));
+                    }
+                });
     }
 
     @Test
