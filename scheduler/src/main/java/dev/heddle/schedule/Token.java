@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,6 +43,9 @@ public record Token(
     private static final int TAPE = 1;
     private static final int SEED = 2;
 
+    /** A tape that says what is repeated. */
+    private static final int REPEATS = 3;
+
     /** Longer tokens are written as a seed if they can be. */
     private static final int SHORT = 300;
 
@@ -71,30 +73,38 @@ public record Token(
             long seed,
             boolean spuriousWakeups,
             boolean regenerable) {
-        if (regenerable && tape.size() > MOST_SHORT_CHOICES) {
-            // Packing millions of choices only to find that they are too many takes its time.
-            return new Token(digest, steps, null, strategy, seed, spuriousWakeups).text();
+        Token whole = of(digest, steps, tape);
+        if (!regenerable) {
+            return whole.text();
         }
-        String withTape = of(digest, steps, tape).text();
-        if (withTape.length() <= SHORT || !regenerable) {
-            return withTape;
-        }
-        return new Token(digest, steps, null, strategy, seed, spuriousWakeups).text();
+        // Packing millions of choices only to find that they are too many takes its time.
+        String withTape = tape.size() > MOST_SHORT_CHOICES ? "" : whole.text(TAPE);
+        return withTape.isEmpty() || withTape.length() > SHORT
+                ? new Token(digest, steps, null, strategy, seed, spuriousWakeups).text()
+                : withTape;
     }
 
     /** The printable text. */
     public String text() {
+        String usual = text(tape == null ? SEED : TAPE);
+        if (tape == null || usual.length() <= SHORT) {
+            return usual;
+        }
+        String other = text(REPEATS);
+        return other.length() < usual.length() ? other : usual;
+    }
+
+    private String text(int form) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeLong(digest);
-            writeNumber(out, steps);
+            Numbers.write(out, steps);
             Tape choices = tape;
+            out.writeByte(form);
             if (choices != null) {
-                out.writeByte(TAPE);
-                writeTape(out, choices);
+                writeTape(out, choices, form == REPEATS);
             } else {
-                out.writeByte(SEED);
                 out.writeUTF(strategy);
                 out.writeLong(seed);
                 out.writeBoolean(spuriousWakeups);
@@ -155,11 +165,11 @@ public record Token(
 
     private static Token read(DataInputStream in) throws IOException {
         long digest = in.readLong();
-        long steps = readNumber(in);
+        long steps = Numbers.read(in);
         int form = in.readUnsignedByte();
         Token token =
                 switch (form) {
-                    case TAPE -> of(digest, steps, readTape(in));
+                    case TAPE, REPEATS -> of(digest, steps, readTape(in, form == REPEATS));
                     case SEED ->
                             new Token(
                                     digest,
@@ -197,34 +207,38 @@ public record Token(
         return (int) crc.getValue();
     }
 
-    private static void writeTape(DataOutputStream out, Tape tape) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
-        try (DataOutputStream numbers =
-                new DataOutputStream(new DeflaterOutputStream(packed, deflater))) {
-            for (int stream = 0; stream < tape.streamsToWrite(); stream++) {
-                writeNumber(numbers, tape.size(stream));
-                for (int i = 0; i < tape.size(stream); i++) {
-                    writeNumber(numbers, tape.get(stream, i));
-                }
+    private static void writeTape(DataOutputStream out, Tape tape, boolean repeats)
+            throws IOException {
+        ByteArrayOutputStream numbers = new ByteArrayOutputStream();
+        for (int stream = 0; stream < tape.streamsToWrite(); stream++) {
+            if (repeats) {
+                Repeats.write(tape, stream, numbers);
+                continue;
             }
+            Numbers.write(numbers, tape.size(stream));
+            for (int i = 0; i < tape.size(stream); i++) {
+                Numbers.write(numbers, tape.get(stream, i));
+            }
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try (DeflaterOutputStream packed = new DeflaterOutputStream(out, deflater)) {
+            numbers.writeTo(packed);
         } finally {
             deflater.end();
         }
-        out.write(packed.toByteArray());
     }
 
-    private static Tape readTape(DataInputStream in) throws IOException {
+    private static Tape readTape(DataInputStream in, boolean repeats) throws IOException {
         Tape tape = new Tape();
         Inflater inflater = new Inflater(true);
         try (InputStream numbers = new InflaterInputStream(in, inflater)) {
             int stream = 0;
             for (; stream < Tape.ALWAYS_WRITTEN; stream++) {
-                readStream(numbers, readNumber(numbers), stream, tape);
+                readStream(numbers, Numbers.read(numbers), stream, tape, repeats);
             }
             int next = numbers.read();
             while (next >= 0 && stream < Tape.STREAMS) {
-                readStream(numbers, readNumber(numbers, next), stream, tape);
+                readStream(numbers, Numbers.read(numbers, next), stream, tape, repeats);
                 stream++;
                 next = numbers.read();
             }
@@ -239,48 +253,18 @@ public record Token(
         return tape;
     }
 
-    private static void readStream(InputStream numbers, long size, int stream, Tape tape)
+    private static void readStream(
+            InputStream numbers, long size, int stream, Tape tape, boolean repeats)
             throws IOException {
         if (size > MOST_CHOICES) {
             throw new IOException("too many choices");
         }
+        if (repeats) {
+            Repeats.read(numbers, (int) size, stream, tape);
+            return;
+        }
         for (long i = 0; i < size; i++) {
-            tape.add(stream, Math.toIntExact(readNumber(numbers)));
+            tape.add(stream, Math.toIntExact(Numbers.read(numbers)));
         }
-    }
-
-    /**
-     * Seven bits a byte, the lowest first; the highest bit of a byte says that another one follows.
-     */
-    private static void writeNumber(DataOutputStream out, long number) throws IOException {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            out.writeByte((int) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long readNumber(InputStream in) throws IOException {
-        return readNumber(in, in.read());
-    }
-
-    private static long readNumber(InputStream in, int first) throws IOException {
-        long number = 0;
-        int next = first;
-        for (int shift = 0; shift < 64; shift += 7) {
-            if (next < 0) {
-                throw new EOFException();
-            }
-            number |= (next & 0x7fL) << shift;
-            if (next < 0x80) {
-                if (number < 0) {
-                    break;
-                }
-                return number;
-            }
-            next = in.read();
-        }
-        throw new IOException("a number is out of range");
     }
 }
