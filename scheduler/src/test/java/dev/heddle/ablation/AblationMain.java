@@ -1,5 +1,6 @@
 package dev.heddle.ablation;
 
+import dev.heddle.Conformance;
 import dev.heddle.control.Redefinition;
 
 import java.util.HashSet;
@@ -25,6 +26,7 @@ public final class AblationMain {
 
     /** Runs all that it is told. */
     public static void main(String[] arguments) {
+        Conformance.install(); // Which test is the first here must not matter.
         Set<String> sound = new HashSet<>();
         for (String argument : arguments) {
             int number = Integer.parseInt(argument);
