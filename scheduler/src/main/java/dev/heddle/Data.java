@@ -92,6 +92,7 @@ final class Data {
         data.put("standing", failure.told().standing().stream().map(Data::of).toList());
         data.put("race", failure.race().map(Data::of).orElse(null));
         data.put("shrunk", failure.shrunk().map(Data::of).orElse(null));
+        data.put("cutShort", failure.cutShort());
         data.put("uncontrolled", failure.uncontrolled());
         data.put("blocked", failure.blocked());
         data.put("leaks", failure.leaks());

@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  *
  * <p>It takes the chance of failing for one that grows with the steps that are made, so that it
  * need not try all numbers of them. What it finds depends on the run and the program; unless real
- * time is up, then it finds nothing.
+ * time is up, then it finds nothing, and {@link #isOutOfTime} says so.
  */
 final class Estimate {
 
@@ -40,6 +40,7 @@ final class Estimate {
     private int runs;
     private long steps;
     private boolean cut;
+    private boolean outOfTime;
 
     /** Runs the program once. */
     @FunctionalInterface
@@ -95,6 +96,11 @@ final class Estimate {
                 : new Unavoidable(unavoidable, "", after, MANY, before, MANY);
     }
 
+    /** Whether it was real time that has ended it. */
+    boolean isOutOfTime() {
+        return outOfTime;
+    }
+
     private boolean nearlyAllFail(long prefix) {
         int passing = 0;
         for (int i = 0; i < FEW && passing <= MOST_PASSING && !cut; i++) {
@@ -112,7 +118,8 @@ final class Estimate {
     }
 
     private boolean fails(long prefix, int number) {
-        if (runs >= mostRuns || steps >= MOST_STEPS || System.nanoTime() - deadline > 0) {
+        outOfTime |= System.nanoTime() - deadline > 0;
+        if (runs >= mostRuns || steps >= MOST_STEPS || outOfTime) {
             cut = true;
             return false;
         }

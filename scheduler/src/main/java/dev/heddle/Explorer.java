@@ -63,7 +63,7 @@ public final class Explorer {
     List<String> freshClasses = List.of();
     List<Constraints> constraints = List.of();
     int shrinkRuns = 2_000;
-    Duration shrinkTime = Duration.ofSeconds(5);
+    Duration shrinkTime = Duration.ofSeconds(30);
     @Nullable UnaryOperator<String> replayedBy;
 
     Explorer() {}
@@ -316,8 +316,10 @@ public final class Explorer {
     }
 
     /**
-     * How much real time it may take to make a schedule smaller, usually five seconds. If it is
-     * this that ends it, the message says so, since then the result is not the same every time.
+     * How much real time it may take to make a schedule smaller, usually 30 seconds; and each of
+     * the ways to explain it may take half of that. Nearly always it is the number of runs that
+     * ends them, which is the same everywhere. If it is time, the message says so, since then the
+     * result is not the same every time.
      */
     public Explorer shrinkTime(Duration limit) {
         shrinkTime = Budget.of(shrinkRuns, limit).time();

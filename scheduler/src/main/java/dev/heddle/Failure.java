@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,6 +82,9 @@ public final class Failure {
 
     /** The data race that it failed with, with what was found out about it; null if it did not. */
     private @Nullable Race race;
+
+    /** See {@link #cutShort()}. */
+    private List<String> cutShort = List.of();
 
     /** From where on the failure could not be avoided; null if that was not looked for. */
     private @Nullable Unavoidable unavoidable;
@@ -225,10 +229,34 @@ public final class Failure {
         failure.leftBehind(leaks, swallowed);
         failure.strangers = strangers;
         failure.member = member;
-        failure.unavoidable = result.unavoidable();
+        failure.unavoidable = result.estimated().unavoidable();
+        if (result.estimated().outOfTime()) {
+            failure.cutShort("from which step on it could not be avoided");
+        }
         failure.explain(result.course());
         failure.choices = result.choices();
         return failure;
+    }
+
+    /**
+     * Adds that real time was up before something was known.
+     *
+     * @param unknown what would have been known then
+     */
+    void cutShort(String unknown) {
+        List<String> all = new ArrayList<>(cutShort);
+        all.add(
+                "There was no time left to find out %s: Explorer.shrinkTime(limit) can allow more."
+                        .formatted(unknown));
+        cutShort = List.copyOf(all);
+    }
+
+    /**
+     * Sentences that say what was not found out since real time was up: another time it may be. It
+     * is meant to be the number of runs that ends the search, as long as the time suffices.
+     */
+    public List<String> cutShort() {
+        return cutShort;
     }
 
     /** Adds what makes it fail; null if that is not known. */

@@ -10,6 +10,7 @@ import dev.heddle.kernel.Session;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Tape;
+import dev.heddle.shrink.Budget;
 import dev.heddle.shrink.Likeness;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Forcing {
 
     private final Runs runs;
     private final Duration time;
+    private boolean outOfTime;
 
     /**
      * A way to find constraints.
@@ -34,6 +36,11 @@ final class Forcing {
     Forcing(Runs runs, Duration time) {
         this.runs = runs;
         this.time = time;
+    }
+
+    /** Whether it was real time that has kept them from being found. */
+    boolean isOutOfTime() {
+        return outOfTime;
     }
 
     /**
@@ -85,28 +92,40 @@ final class Forcing {
     private @Nullable Constraints find(
             Likeness likeness, Tape tape, Session session, Loop loop, Recorder recorder, int most) {
         long began = System.nanoTime();
+        long allowed = Budget.stepsOf(most);
         Finder.Trial trial =
                 new Finder.Trial() {
+                    private long steps;
+
                     @Override
                     public boolean failsAlike(Enforcer enforcer, long seed) {
                         recorder.use(enforcer);
                         recorder.seed(seed);
                         loop.watch(enforcer);
-                        return Likeness.of(session.run(runs.program)).equals(likeness);
+                        return fails();
                     }
 
                     @Override
                     public boolean isRepeated(Finder.Recorded recorded) {
                         recorder.use(recorded.strategy());
                         loop.watch(recorded.watcher());
-                        return Likeness.of(session.run(runs.program)).equals(likeness);
+                        return fails();
+                    }
+
+                    private boolean fails() {
+                        boolean alike = Likeness.of(session.run(runs.program)).equals(likeness);
+                        steps += loop.steps();
+                        return alike;
                     }
 
                     @Override
                     public boolean isOver() {
-                        return System.nanoTime() - began > time.toNanos();
+                        outOfTime |= System.nanoTime() - began > time.toNanos();
+                        return steps > allowed || outOfTime;
                     }
                 };
-        return new Finder(trial, most).find(tape);
+        Constraints found = new Finder(trial, most).find(tape);
+        outOfTime &= found == null;
+        return found;
     }
 }

@@ -284,6 +284,7 @@ final class Message {
 
     private void addShrunk() {
         failure.shrunk().ifPresent(shrunk -> add(shrunk.toString(), "", "    "));
+        failure.cutShort().forEach(sentence -> add(sentence, "", "    "));
     }
 
     /** Stacks as they are shown. */

@@ -30,13 +30,21 @@ final class Reduction {
         int left = shrinking.runsLeft(smaller);
         left -= Estimate.most(left); // That many told when it was too late.
         reported.forcedBy(forcing.find(smaller.ending(), smaller.tape(), smaller.steps(), left));
+        if (forcing.isOutOfTime()) {
+            reported.cutShort("which orders of steps make it fail");
+        }
     }
 
     /**
      * Adds to the data races where the threads were, as far as the runs take their course again.
      */
     void witness() {
-        new Witnesses(runs).addTo(tally.races);
+        if (!new Witnesses(runs).addTo(tally.races)) {
+            tally.remarks.add(
+                    "There was no time left to look again at all of the data races: of some it is"
+                            + " not told through which calls they came about, and under which"
+                            + " locks. Explorer.shrinkTime(limit) can allow more.");
+        }
         if (tally.first != null) {
             tally.first.raced(tally.races);
         }

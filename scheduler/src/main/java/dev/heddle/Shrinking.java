@@ -34,8 +34,8 @@ final class Shrinking {
 
     /**
      * So much of the runs for shrinking is there for explaining in any case, and of the time for
-     * each of the two ways to explain: long enough that it is mostly the number of runs that ends
-     * it, which is the same everywhere.
+     * each of the two ways to explain. It is meant to be the number of runs, or of their steps,
+     * that ends it, which is the same everywhere; where it is time, the failure says so.
      */
     static final int EXPLAINED_PART = 2;
 
@@ -90,6 +90,7 @@ final class Shrinking {
      * @param digest its digest
      * @param steps how many scheduling points it passed
      * @param choices which of its choices were unusual, but for preemptions
+     * @param estimated from where on the failure could not be avoided
      */
     record Result(
             Shrunk shrunk,
@@ -99,9 +100,9 @@ final class Shrinking {
             long steps,
             Course course,
             List<String> choices,
-            @Nullable Unavoidable unavoidable) {
+            Estimated estimated) {
 
-        Result with(@Nullable Unavoidable found) {
+        Result with(Estimated found) {
             return new Result(shrunk, ending, tape, digest, steps, course, choices, found);
         }
     }
@@ -124,8 +125,8 @@ final class Shrinking {
                 : smallest.with(unavoidable(failed, smallest));
     }
 
-    /** From where on the failure could not be avoided; null if that can not be found out. */
-    private @Nullable Unavoidable unavoidable(Failed failed, Result smallest) {
+    /** From where on the failure could not be avoided. */
+    private Estimated unavoidable(Failed failed, Result smallest) {
         Recorder recorder = new Recorder(new Replay(smallest.tape()), true);
         Loop loop = runs.again(recorder, limitsFor(failed));
         Likeness likeness = Likeness.of(smallest.ending());
@@ -133,36 +134,47 @@ final class Shrinking {
             return Session.call(
                             loop,
                             session ->
-                                    new Estimated(
+                                    Estimated.by(
                                             new Estimate(
-                                                            smallest.course().count(),
-                                                            most ->
-                                                                    new Prefix(
-                                                                            smallest.tape(), most),
-                                                            (prefix, seed) -> {
-                                                                recorder.use(prefix);
-                                                                recorder.seed(seed);
-                                                                loop.watch(prefix);
-                                                                return Likeness.of(
-                                                                                session.run(
-                                                                                        runs.program))
-                                                                        .equals(likeness);
-                                                            },
-                                                            runsLeft(smallest),
-                                                            budget.time().dividedBy(EXPLAINED_PART))
-                                                    .find()))
-                    .unavoidable(smallest.course());
+                                                    smallest.course().count(),
+                                                    most -> new Prefix(smallest.tape(), most),
+                                                    (prefix, seed) -> {
+                                                        recorder.use(prefix);
+                                                        recorder.seed(seed);
+                                                        loop.watch(prefix);
+                                                        return Likeness.of(
+                                                                        session.run(runs.program))
+                                                                .equals(likeness);
+                                                    },
+                                                    runsLeft(smallest),
+                                                    budget.time().dividedBy(EXPLAINED_PART))))
+                    .described(smallest.course());
         } catch (Session.StuckException stuck) {
-            return null; // One of the runs does not end. What is known of the failure stands.
+            // One of the runs does not end. What is known of the failure stands.
+            return Estimated.NOTHING;
         }
     }
 
-    /** A session must give something back. */
-    private record Estimated(@Nullable Unavoidable found) {
+    /**
+     * From where on a failure could not be avoided.
+     *
+     * @param unavoidable null if that was not found out
+     * @param outOfTime whether real time was up before it was
+     */
+    record Estimated(@Nullable Unavoidable unavoidable, boolean outOfTime) {
+
+        private static final Estimated NOTHING = new Estimated(null, false);
+
+        private static Estimated by(Estimate estimate) {
+            Unavoidable found = estimate.find();
+            return new Estimated(found, estimate.isOutOfTime());
+        }
 
         /** With what happens in that step. */
-        @Nullable Unavoidable unavoidable(Course course) {
-            return found == null ? null : found.described(course.steps());
+        private Estimated described(Course course) {
+            return unavoidable == null
+                    ? this
+                    : new Estimated(unavoidable.described(course.steps()), outOfTime);
         }
     }
 
@@ -218,7 +230,14 @@ final class Shrinking {
         course.failedWith(ending.failure());
         return loop.digest() == digest && Likeness.of(ending).equals(likeness)
                 ? new Result(
-                        shrunk, ending, tape, digest, loop.steps(), course, choices.clauses(), null)
+                        shrunk,
+                        ending,
+                        tape,
+                        digest,
+                        loop.steps(),
+                        course,
+                        choices.clauses(),
+                        Estimated.NOTHING)
                 : null;
     }
 

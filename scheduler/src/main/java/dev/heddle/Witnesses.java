@@ -22,10 +22,10 @@ final class Witnesses {
     /** Of the races of more runs than this it is not found out. */
     private static final int MOST_RUNS = 20;
 
-    private static final Duration MOST_TIME = Duration.ofSeconds(2);
-
     private final Runs runs;
     private final Limits limits;
+    private final Duration time;
+    private boolean outOfTime;
 
     /**
      * A way to run schedules again.
@@ -35,20 +35,21 @@ final class Witnesses {
     Witnesses(Runs runs) {
         Limits usual = runs.limits();
         this.runs = runs;
+        this.time = runs.budget().time();
         this.limits =
                 new Limits(
                         usual.steps(),
-                        usual.time().compareTo(MOST_TIME) < 0 ? usual.time() : MOST_TIME,
+                        usual.time().compareTo(time) < 0 ? usual.time() : time,
                         usual.unwindings());
     }
 
-    /** Adds to the races what can be seen. */
-    void addTo(RaceLog log) {
+    /** Adds to the races what can be seen; false if real time was up before. */
+    boolean addTo(RaceLog log) {
         List<RaceLog.Sighting> sightings = log.sightings();
         if (sightings.isEmpty()) {
-            return;
+            return true;
         }
-        long deadline = System.nanoTime() + MOST_TIME.toNanos();
+        long deadline = System.nanoTime() + time.toNanos();
         Recorder recorder = new Recorder(new Replay(sightings.getFirst().tape()), true);
         Loop loop = runs.again(recorder, limits);
         try {
@@ -57,14 +58,20 @@ final class Witnesses {
                     session -> {
                         sightings.stream()
                                 .limit(MOST_RUNS)
-                                .takeWhile(sighting -> System.nanoTime() - deadline < 0)
+                                .takeWhile(sighting -> hasTime(deadline))
                                 .forEach(sighting -> look(sighting, session, loop, recorder, log));
                         return log;
                     });
         } catch (Session.StuckException stuck) {
             // It did come to its end before, but what is known of the races stands without this.
-            return;
+            return true;
         }
+        return !outOfTime;
+    }
+
+    private boolean hasTime(long deadline) {
+        outOfTime |= System.nanoTime() - deadline >= 0;
+        return !outOfTime;
     }
 
     private void look(

@@ -78,7 +78,7 @@ class ExploringTest {
                     assertThat(counter.value()).isEqualTo(2);
                 };
         Report report =
-                Heddle.explorer().shrink(10_000).shrinkTime(Duration.ofSeconds(30)).explore(body);
+                Heddle.explorer().shrink(10_000).shrinkTime(Duration.ofMinutes(2)).explore(body);
         Failure failure = report.failure().orElseThrow();
         assertThat(failure.shrunk().orElseThrow().after().preemptions()).isEqualTo(1);
     }

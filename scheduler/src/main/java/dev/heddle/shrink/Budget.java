@@ -30,6 +30,11 @@ public record Budget(int runs, long steps, Duration time) {
 
     /** So many runs, with 1,500 steps each on average. */
     public static Budget of(int runs, Duration time) {
-        return new Budget(runs, runs * STEPS_OF_A_RUN, time);
+        return new Budget(runs, stepsOf(runs), time);
+    }
+
+    /** How many steps so many runs may have together. */
+    public static long stepsOf(int runs) {
+        return runs * STEPS_OF_A_RUN;
     }
 }

@@ -104,6 +104,25 @@ class ShrinkTest {
         failure.shrunk().ifPresent(shrunk -> assertThat(shrunk.isCutByTime()).isTrue());
         assertThat(failure.shrunk().isPresent())
                 .isEqualTo(failure.toString().contains("the time there was"));
+        assertThat(failure.cutShort().isEmpty()).isEqualTo(failure.shrunk().isEmpty());
+        failure.cutShort()
+                .forEach(
+                        one ->
+                                assertThat(failure.toString())
+                                        .containsIgnoringWhitespaces(one, "shrinkTime(limit)"));
+    }
+
+    @Test
+    void usuallyItIsNotTime() {
+        Failure failure =
+                Heddle.explorer()
+                        .seed(3)
+                        .explore(Minima.PING_PONG_LONGER_IN_NOISE.body())
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.cutShort()).isEmpty();
+        assertThat(failure.shrunk().orElseThrow().isCutByTime()).isFalse();
+        assertThat(failure.unavoidable()).isPresent();
     }
 
     @Test
