@@ -63,6 +63,8 @@ public final class Frames {
                     "java.lang.reflect.",
                     "jdk.internal.reflect.",
                     "org.junit.platform.commons.",
+                    "net.jqwik.",
+                    "dev.heddle.jqwik.Trying",
                     "dev.heddle.junit.Schedule");
 
     /** Beginnings of the names of classes that call a program, or check something for it. */
@@ -82,6 +84,7 @@ public final class Frames {
                     "worker.org.gradle.",
                     "com.intellij.",
                     "org.eclipse.jdt.internal.",
+                    "dev.heddle.jqwik.Trying",
                     "dev.heddle.junit.Schedule",
                     "dev.heddle.junit.Interception",
                     "dev.heddle.FreshBody",

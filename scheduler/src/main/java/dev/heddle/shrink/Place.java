@@ -69,6 +69,15 @@ final class Place {
         return (place >>> ORDINAL_BITS) & MOST_COUNT;
     }
 
+    /** Whether it belongs to a thread at all. */
+    static boolean isThread(long place) {
+        return thread(place) != MOST_THREAD;
+    }
+
+    static int ordinal(long place) {
+        return (int) (place & MOST_ORDINAL);
+    }
+
     /** The scheduling point of the same thread that lies so many points further on. */
     static long moved(long place, long by) {
         return of(kind(place), thread(place), count(place) + by, 0);

@@ -31,6 +31,11 @@ public final class Shrunk {
         return Follower.of(deviations, false);
     }
 
+    /** The choices of the smallest run that are not the usual ones. */
+    public Plan plan() {
+        return Plan.of(deviations);
+    }
+
     /** The size of the run that was made smaller. */
     public Size before() {
         return before;
