@@ -15,7 +15,7 @@ import java.util.List;
 /** What a library does depends on nothing that another JVM would do differently. */
 class FreshJvmTest {
 
-    private static final int SCHEDULES = 20;
+    private static final int SCHEDULES = 8;
 
     @Test
     void aFreshJvmThatRunsTheProgramsInAnotherOrderGivesTheSameRuns(@TempDir Path folder)

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 /** Mocks, made by Mockito's agent by rewriting the mocked class, in and outside of runs. */
 class MockitoTest {
 
-    private static final int SCHEDULES = 100;
+    private static final int SCHEDULES = 40;
 
     static {
         Control.install();
