@@ -33,7 +33,12 @@ class JqwikTest {
                                         event.getRequiredPayload(TestExecutionResult.class)
                                                 .getThrowable()
                                                 .orElseThrow()));
-        assertThat(thrown).containsOnlyKeys("noMoneyIsLost", "bothDepositsCount", "theyDidNotOnce");
+        assertThat(thrown)
+                .containsOnlyKeys(
+                        "noMoneyIsLost",
+                        "bothDepositsCount",
+                        "theyDidNotOnce",
+                        "comesToWhatOneThreadComesTo");
         assertThat(thrown.get("noMoneyIsLost"))
                 .isInstanceOf(ScheduleFailure.class)
                 .hasMessageContaining(" [[1, 1]]\")")
@@ -43,5 +48,8 @@ class JqwikTest {
                 .hasMessageContaining("Replay it: @Replay(\"[\\\"plan:s0p")
                 .hasMessageContaining(", 1]\")");
         assertThat(thrown.get("theyDidNotOnce")).isInstanceOf(AssertionError.class);
+        assertThat(thrown.get("comesToWhatOneThreadComesTo"))
+                .isInstanceOf(ScheduleFailure.class)
+                .hasMessageContaining("@Property(seed = \"");
     }
 }

@@ -3,11 +3,17 @@ package dev.heddle.docs.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Schedule;
+import dev.heddle.jqwik.Action;
 import dev.heddle.jqwik.Interleaved;
+import dev.heddle.jqwik.Program;
+import dev.heddle.jqwik.Programs;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 import java.util.ArrayList;
@@ -58,5 +64,28 @@ public class Transfers {
     @Example
     void theyDidNotOnce() {
         bothDepositsCount(Schedule.of("plan:s0p1=1"), 1);
+    }
+
+    record Deposit(int amount) implements Action<Account> {
+        @Override
+        public void run(Account account) {
+            account.deposit(amount);
+        }
+    }
+
+    @Provide
+    Arbitrary<Program<Account>> programs() {
+        Arbitrary<Deposit> deposits = Arbitraries.integers().between(1, 9).map(Deposit::new);
+        return Programs.of(deposits).threads(3).actions(2).before(1).any();
+    }
+
+    @Property
+    @Interleaved
+    void comesToWhatOneThreadComesTo(@ForAll("programs") Program<Account> program)
+            throws Exception {
+        Account account = new Account();
+        program.run(account);
+        assertThat(program.sequentialOutcomes(Account::new, Account::balance))
+                .contains(account.balance());
     }
 }
