@@ -246,6 +246,9 @@ public final class Prover {
         /** That of the last run, whose tape the recorder has as long as there is no other. */
         private long digest;
 
+        /** How many classes there were after the last run; those of our own are loaded early. */
+        private long loaded = LoadedClasses.count();
+
         private boolean hasDrawn;
         private @Nullable Failure stuck;
 
@@ -378,9 +381,10 @@ public final class Prover {
          */
         private Ending runOnce(Session session) {
             for (int times = 0; ; times++) {
-                long before = LoadedClasses.count();
                 Ending ending = session.run(runs.program);
-                if (times == MOST_REPEATS || LoadedClasses.count() == before) {
+                long before = loaded;
+                loaded = LoadedClasses.count();
+                if (times == MOST_REPEATS || loaded == before) {
                     return ending;
                 }
                 strategy.repeat();

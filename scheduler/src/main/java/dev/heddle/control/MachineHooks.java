@@ -3,6 +3,7 @@ package dev.heddle.control;
 import dev.heddle.control.HookTable.Call;
 import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
+import dev.heddle.kernel.Fiber;
 
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
@@ -122,6 +123,9 @@ final class MachineHooks {
 
     /** Before one of the JVM's beans answers. */
     public static void asksBean(Object bean) {
+        if (Fiber.current() == null) {
+            return; // Between two runs of a proof a bean is asked, too.
+        }
         String name = bean.getClass().getSimpleName();
         Notes.note("asks the JVM about itself, by", name.replaceAll("(Ext)?Impl$", "MXBean"));
     }
