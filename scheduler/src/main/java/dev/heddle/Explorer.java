@@ -359,7 +359,7 @@ public final class Explorer {
      * Lets messages say in another way how a schedule is seen again, for who brings schedules about
      * by other means than a test or a call: a command line, say.
      *
-     * @param line gives what is to be typed for a token
+     * @param line gives what is to be typed for a token; it may be several lines
      */
     public Explorer replayedBy(UnaryOperator<String> line) {
         replayedBy = java.util.Objects.requireNonNull(line, "line");

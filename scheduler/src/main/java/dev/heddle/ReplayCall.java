@@ -72,7 +72,7 @@ final class ReplayCall {
     /** In lines, the first of which says what they are. */
     List<String> lines(String token) {
         if (other != null) {
-            return List.of("Replay it: " + other.apply(token));
+            return ("Replay it: " + other.apply(token)).lines().toList();
         }
         return List.of(
                 "Replay it: @Replay(\"" + token + "\")", "       or: " + code("\"" + token + "\""));

@@ -93,7 +93,7 @@ class JUnitTest {
 
     abstract static class Replayed {
         @Interleaved
-        @Replay("heddle1-arZ0zlk6cY67mfjhAAFjYWRgZAACAA")
+        @Replay("heddle1-Avwj_r579Vjfl-GSAAFjZWAEAgYGBhAGAA")
         void noUpdateIsLost() throws InterruptedException {
             new CounterTest().noUpdateIsLost();
         }

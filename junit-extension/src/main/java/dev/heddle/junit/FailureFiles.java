@@ -2,6 +2,7 @@ package dev.heddle.junit;
 
 import dev.heddle.Failure;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.JUnitException;
@@ -27,8 +28,10 @@ final class FailureFiles {
      *
      * @param instead where they are if JUnit has no directory for files
      * @param number which of the failures of the test it is, the first being 1
+     * @return where the page for a browser is; null if it can not be written
      */
-    static void publish(Failure failure, ExtensionContext context, Path instead, int number) {
+    static @Nullable Path publish(
+            Failure failure, ExtensionContext context, Path instead, int number) {
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put("heddle.token", failure.token());
         entry.put("heddle.schedule", Integer.toString(failure.schedule()));
@@ -38,22 +41,26 @@ final class FailureFiles {
         files.put("heddle-failure.txt", () -> failure + "\n");
         files.put("heddle-failure.json", failure::toJson);
         files.put("heddle-failure.html", failure::toHtml);
+        @Nullable Path[] last = new Path[1]; // In the end, that of the page.
         for (Map.Entry<String, Supplier<String>> file : files.entrySet()) {
             String name = numbered(file.getKey(), number);
             String text = file.getValue().get();
             try {
-                context.publishFile(name, typeOf(name), path -> Files.writeString(path, text));
+                context.publishFile(
+                        name, typeOf(name), path -> last[0] = Files.writeString(path, text));
             } catch (JUnitException e) {
                 try {
                     Files.createDirectories(instead);
-                    Path path = Files.writeString(instead.resolve(name), text);
-                    entry.put("heddle.file." + name, path.toString());
+                    last[0] = Files.writeString(instead.resolve(name), text);
+                    entry.put("heddle.file." + name, last[0].toString());
                 } catch (IOException e2) {
+                    last[0] = null;
                     entry.put("heddle.file." + name, "can not be written: " + e2);
                 }
             }
         }
         context.publishReportEntry(entry);
+        return last[0];
     }
 
     private static String numbered(String name, int number) {

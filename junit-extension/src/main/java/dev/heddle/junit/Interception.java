@@ -22,6 +22,7 @@ import org.opentest4j.TestAbortedException;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -226,8 +227,13 @@ final class Interception
     }
 
     private void publishFiles(Failure failure, ExtensionContext context, int number) {
-        FailureFiles.publish(
-                failure, context, SavedFailure.place(settings, context, oneOfMany), number);
+        Path page =
+                FailureFiles.publish(
+                        failure, context, SavedFailure.place(settings, context, oneOfMany), number);
+        if (page != null) {
+            System.out.println(
+                    "Heddle, %s: the failure as a page: %s".formatted(name(context), page));
+        }
     }
 
     /** Runs every interleaving there is, unless one fails in which it did before. */

@@ -34,6 +34,12 @@ final class Output {
         return (built == null ? ofTheProject() : built).resolve(OURS);
     }
 
+    /** Whether it is Gradle that has compiled a class, or is going to. */
+    static boolean isBuiltByGradle(Class<?> test) {
+        Path built = built(test);
+        return (built == null ? ofTheProject() : built).endsWith(GRADLES);
+    }
+
     /** The directory of a build tool that the class lies in; null if it lies elsewhere. */
     private static @Nullable Path built(Class<?> test) {
         CodeSource source = test.getProtectionDomain().getCodeSource();

@@ -29,9 +29,10 @@ import java.util.Set;
 /**
  * What is asked for of a test, as settings of an explorer.
  *
+ * @param type the test class, which may have the method from another one
  * @param token the token of the one schedule to run; null to explore
  */
-record Settings(Method method, Asked asked, @Nullable String token) {
+record Settings(Class<?> type, Method method, Asked asked, @Nullable String token) {
 
     private static final int SHOWN = 20;
 
@@ -56,7 +57,7 @@ record Settings(Method method, Asked asked, @Nullable String token) {
                             .map(Replay::value)
                             .orElse(null);
         }
-        Settings settings = new Settings(method, asked, token);
+        Settings settings = new Settings(context.getRequiredTestClass(), method, asked, token);
         String unknown = Configuration.unknown();
         if (unknown != null) {
             throw settings.unusable(new IllegalArgumentException(unknown));
@@ -74,7 +75,7 @@ record Settings(Method method, Asked asked, @Nullable String token) {
 
     /** The same, but for the one schedule that a token stands for. */
     Settings replaying(String replayed) {
-        return new Settings(method, asked, replayed);
+        return new Settings(type, method, asked, replayed);
     }
 
     /** What is going to happen, in a few words. */
@@ -247,7 +248,8 @@ record Settings(Method method, Asked asked, @Nullable String token) {
     /** An explorer with these settings. */
     Explorer explorer() {
         try {
-            return asked.isProof() ? proving() : exploring();
+            Explorer explorer = asked.isProof() ? proving() : exploring();
+            return explorer.replayedBy(text -> ReplayLines.of(type, method, text));
         } catch (IllegalArgumentException | HeddleException e) {
             throw unusable(e);
         }

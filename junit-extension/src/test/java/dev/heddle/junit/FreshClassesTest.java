@@ -100,8 +100,11 @@ class FreshClassesTest {
     void aFailureIsReplayed() throws NoSuchMethodException {
         Method method = Racy.class.getDeclaredMethod("test");
         Asked asked =
-                new Asked(List.of(method.getAnnotation(Interleaved.class)), Configuration.early());
-        Settings settings = new Settings(method, asked, null, null);
+                new Asked(
+                        new Governing(
+                                List.of(method.getAnnotation(Interleaved.class)), List.of(), false),
+                        Configuration.early());
+        Settings settings = new Settings(method.getDeclaringClass(), method, asked, null);
         List<Class<?>> classes = List.of(Racy.class);
         FreshLoaders loaders = settings.freshLoaders(classes);
         Schedule schedule =
@@ -113,7 +116,7 @@ class FreshClassesTest {
                         loaders);
         Failure found = settings.run(schedule).failure().orElseThrow();
         assertThat(found.summary()).contains("lost an update");
-        Settings replay = new Settings(method, asked, null, found.token());
+        Settings replay = new Settings(method.getDeclaringClass(), method, asked, found.token());
         Failure again = replay.run(schedule).failure().orElseThrow();
         assertThat(again.summary()).isEqualTo(found.summary());
     }
