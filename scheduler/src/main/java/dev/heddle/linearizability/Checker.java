@@ -37,20 +37,24 @@ public final class Checker<S> {
     private final Condition condition;
     private final long budget;
 
-    private Checker(Model<S> model, Condition condition, long budget) {
+    /** How much may be done to make an explanation short. */
+    private final long mostWork;
+
+    private Checker(Model<S> model, Condition condition, long budget, long mostWork) {
         this.model = Objects.requireNonNull(model, "model");
         this.condition = Objects.requireNonNull(condition, "condition");
         this.budget = budget;
+        this.mostWork = mostWork;
     }
 
     /** A checker for linearizability with the usual budget: 20 million steps. */
     public static <S> Checker<S> of(Model<S> model) {
-        return new Checker<>(model, Condition.LINEARIZABILITY, USUAL_BUDGET);
+        return new Checker<>(model, Condition.LINEARIZABILITY, USUAL_BUDGET, Explanation.MOST_WORK);
     }
 
     /** Demands this of a history. */
     public Checker<S> condition(Condition demanded) {
-        return new Checker<>(model, demanded, budget);
+        return new Checker<>(model, demanded, budget, mostWork);
     }
 
     /**
@@ -62,7 +66,12 @@ public final class Checker<S> {
             throw new IllegalArgumentException(
                     "The budget must be at least one step, but is %,d.".formatted(steps));
         }
-        return new Checker<>(model, condition, steps);
+        return new Checker<>(model, condition, steps, mostWork);
+    }
+
+    /** A checker that does no more than this to make an explanation short. */
+    Checker<S> explainsWithin(long work) {
+        return new Checker<>(model, condition, budget, work);
     }
 
     /** What is to be said of a history. */
@@ -86,7 +95,7 @@ public final class Checker<S> {
                 return Verdict.violated(
                         condition,
                         spent.steps(),
-                        () -> new Explanation<>(model, condition, budget, history, part));
+                        () -> new Explanation<>(model, condition, budget, mostWork, history, part));
             }
             if (found == Found.OUT_OF_BUDGET) {
                 unknown = new Part(part, best);

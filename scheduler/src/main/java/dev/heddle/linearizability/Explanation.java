@@ -35,9 +35,9 @@ final class Explanation<S> {
     private static final int MOST_NAMED = 12;
 
     /** With more, operations that do not matter may be left. */
-    private static final long MOST_WORK = 10_000_000;
+    static final long MOST_WORK = 10_000_000;
 
-    private static final long WORK_OF_EACH = 100_000;
+    private static final int ATTEMPTS_WITHIN_WORK = 100;
 
     private final Model<S> model;
     private final Condition condition;
@@ -57,13 +57,14 @@ final class Explanation<S> {
             Model<S> model,
             Condition condition,
             long budget,
+            long mostWork,
             History history,
             List<Operation> part) {
         this.model = model;
         this.condition = condition;
         all = history.size();
         History few = firstFailing(History.of(part), budget);
-        few = essential(few, budget);
+        few = essential(few, budget, mostWork);
         shortest = few;
         List<Operation> operations = few.operations();
         List<Attempt> ends = new ArrayList<>();
@@ -121,13 +122,13 @@ final class Explanation<S> {
      * Those operations of which it matters what they came to: some of the last, most often, so of
      * all others it is tried first that they do not matter.
      */
-    private History essential(History history, long budget) {
+    private History essential(History history, long budget, long mostWork) {
         List<Operation> operations = history.operations();
         int size = operations.size();
-        long each = Math.min(budget, WORK_OF_EACH);
+        long each = Math.min(budget, mostWork / ATTEMPTS_WITHIN_WORK);
         long work = 0;
         Role[] roles = Search.roles(operations);
-        for (int kept = 1; kept < size && work < MOST_WORK; kept *= 2) {
+        for (int kept = 1; kept < size && work < mostWork; kept *= 2) {
             Role[] last = onlyLast(operations, roles, kept);
             Budget spent = new Budget(each);
             boolean fails = fails(operations, last, spent);
@@ -143,7 +144,7 @@ final class Explanation<S> {
                 for (int i = begin; i < Math.min(size, begin + chunk); i++) {
                     fewer[i] = Role.OPTIONAL;
                 }
-                if (Arrays.equals(fewer, roles) || work > MOST_WORK) {
+                if (Arrays.equals(fewer, roles) || work > mostWork) {
                     continue;
                 }
                 Budget spent = new Budget(each);

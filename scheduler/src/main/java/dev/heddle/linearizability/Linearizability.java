@@ -54,8 +54,8 @@ public final class Linearizability<T> {
     private @Nullable Model<?> model;
     private Supplier<? extends T> sequential;
     private @Nullable Function<? super T, ?> state;
-    private int scenarios = 100;
-    private int schedules = 200;
+    private int scenarios = 300;
+    private int schedules = 100;
     private int threads = 3;
     private int perThread = 3;
     private int before = 2;
@@ -287,13 +287,13 @@ public final class Linearizability<T> {
 
     // --- how much is tried -----------------------------------------------------------------------
 
-    /** How many scenarios are tried, usually 100; with 0, only those that are given. */
+    /** How many scenarios are tried, usually 300; with 0, only those that are given. */
     public Linearizability<T> scenarios(int count) {
         scenarios = atLeast(0, count, "scenarios");
         return this;
     }
 
-    /** Under how many schedules each is run; usually 200. */
+    /** Under how many schedules each is run; usually 100. */
     public Linearizability<T> schedules(int each) {
         schedules = atLeast(1, each, "schedules");
         return this;

@@ -28,6 +28,10 @@ import java.util.function.Supplier;
 final class ScenarioBody<T> implements JudgedBody {
 
     private static final String MAIN = "main";
+
+    /** For each, operations are executed. */
+    private static final int FEW_STEPS = 10_000;
+
     private static final Map<String, Integer> SITES = new ConcurrentHashMap<>();
 
     private final Supplier<? extends T> object;
@@ -49,9 +53,9 @@ final class ScenarioBody<T> implements JudgedBody {
 
     private int undecided;
 
-    /** Checks a history. */
+    /** Checks a history, and does something with the verdict. */
     private interface Judge {
-        Verdict check(History history, int[] byTime);
+        String check(History history, int[] byTime, Function<Verdict, String> then);
     }
 
     /**
@@ -107,13 +111,19 @@ final class ScenarioBody<T> implements JudgedBody {
             @Nullable Function<? super T, ?> state,
             Condition condition) {
         Sequential<T> behaviour = new Sequential<>(sequential, state, invocations, calls, clients);
-        return (history, byTime) ->
-                Checker.of(behaviour.model(byTime)).condition(condition).check(history);
+        return (history, byTime, then) ->
+                behaviour.within(
+                        () ->
+                                then.apply(
+                                        Checker.of(behaviour.model(byTime))
+                                                .condition(condition)
+                                                .explainsWithin(FEW_STEPS)
+                                                .check(history)));
     }
 
     private static <S> Judge byModel(Model<S> model, Condition condition) {
         Checker<S> checker = Checker.of(model).condition(condition);
-        return (history, byTime) -> checker.check(history);
+        return (history, byTime, then) -> then.apply(checker.check(history));
     }
 
     private static String name(int thread) {
@@ -235,19 +245,21 @@ final class ScenarioBody<T> implements JudgedBody {
 
     private String violation(Recording taken, Set<String> waiting) {
         History history = taken.history(calls, waiting);
-        Verdict verdict;
         try {
-            verdict = judge.check(history, taken.byTime());
+            return judge.check(
+                    history,
+                    taken.byTime(),
+                    verdict -> {
+                        if (verdict.isUnknown()) {
+                            undecided++;
+                        }
+                        return verdict.isViolated() ? verdict.ofObject(history) : "";
+                    });
         } catch (IllegalArgumentException e) {
             throw new HeddleException(
                     "The model can not be asked about the scenario %s: %s"
                             .formatted(scenario, e.getMessage()),
                     e);
         }
-        if (verdict.isUnknown()) {
-            undecided++;
-            return "";
-        }
-        return verdict.holds() ? "" : verdict.ofObject(history);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,6 +62,10 @@ final class Sequential<T> {
     private final String[] clients;
     private final Node first;
     private final Map<Object, Node> byState = new HashMap<>();
+
+    /** By which operations are executed; null as long as nobody asks the model. */
+    private @Nullable Session session;
+
     private final Loop loop =
             new Loop(
                     new Recorder(Strategies.named("fifo"), false),
@@ -85,6 +90,27 @@ final class Sequential<T> {
         this.clients = clients;
         this.first = new Node(new int[0], calls.size());
         loop.driver().takeStacks(false);
+    }
+
+    /**
+     * Does work that asks the model: on the carrier on which operations can be executed at once.
+     */
+    <R> R within(Supplier<R> work) {
+        try {
+            return Session.call(
+                    loop,
+                    begun -> {
+                        session = begun;
+                        return work.get();
+                    });
+        } catch (Session.StuckException stuck) {
+            throw new HeddleException(
+                    "An operation does not come back if operations are executed one after the"
+                            + " other: %s. Give a model of the object instead.".formatted(calls),
+                    stuck);
+        } finally {
+            session = null;
+        }
     }
 
     /** The model of a history in which these operations were called at these times. */
@@ -140,7 +166,7 @@ final class Sequential<T> {
             }
         }
         Execution execution = new Execution(order);
-        Ending ending = Session.call(loop, session -> session.run(execution));
+        Ending ending = Objects.requireNonNull(session).run(execution);
         Throwable thrown = ending.failure();
         if (thrown != null && ending.kind() != Ending.Kind.STEP_LIMIT) {
             throw new HeddleException(

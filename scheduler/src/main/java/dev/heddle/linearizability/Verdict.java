@@ -111,7 +111,11 @@ public final class Verdict {
         return kind == Kind.VIOLATED ? explanation().stuck() : List.of();
     }
 
-    private synchronized Explanation<?> explanation() {
+    /**
+     * Makes it, or gives the one that was made. Not synchronized: the model may execute operations
+     * in fibers on this very thread, and the JVM crashes if one is mounted by who has a monitor.
+     */
+    private Explanation<?> explanation() {
         Explanation<?> made = explanation;
         if (made == null) {
             made = Objects.requireNonNull(explainer).get();

@@ -70,7 +70,7 @@ class JdkTest {
         assertTrue(report.constructions() >= SCHEDULES, report::toString);
     }
 
-    private static Linearizability<?> deque() {
+    static Linearizability<?> deque() {
         return Linearizability.of(ConcurrentLinkedDeque<Integer>::new)
                 .arguments(Object.class, Arguments.ints(0, 2))
                 .operationsOf(
@@ -80,7 +80,7 @@ class JdkTest {
 
     @Test
     void theDequesPollFirstIsNotLinearizable() {
-        LinearizabilityReport report = deque().scenarios(400).schedules(200).explore();
+        LinearizabilityReport report = deque().scenarios(2_000).explore();
         if (PRINTS) {
             System.out.println(
                     report.constructions()
