@@ -73,7 +73,10 @@ class LinearizabilityTest {
         assertThat(report.passed()).isFalse();
         String text = report.toString();
         assertThat(report.scenario().orElseThrow().size()).isLessThanOrEqualTo(4);
-        String sample = "```text\n" + text.substring(0, text.indexOf("\nReplay it")) + "\n```\n";
+        String sample =
+                "```text\n"
+                        + text.substring(0, text.indexOf("\nReplay it")).stripTrailing()
+                        + "\n```\n";
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         if (Boolean.getBoolean("linearizability.write")) {
@@ -137,7 +140,7 @@ class LinearizabilityTest {
         history.did("bob", "dequeue", null);
         Verdict verdict = Checker.of(Models.queue()).check(history.build());
         assertThat(verdict.isViolated()).isTrue();
-        assertThat(verdict.shortest().size()).isEqualTo(2);
+        assertThat(verdict.shortest().size()).isEqualTo(3);
     }
 
     @Test

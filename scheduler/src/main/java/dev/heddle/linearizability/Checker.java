@@ -69,7 +69,10 @@ public final class Checker<S> {
         return new Checker<>(model, condition, steps, mostWork);
     }
 
-    /** A checker that does no more than this to make an explanation short. */
+    /**
+     * A checker that does no more than this to make an explanation short; with 0, all of a history
+     * is explained.
+     */
     Checker<S> explainsWithin(long work) {
         return new Checker<>(model, condition, budget, work);
     }

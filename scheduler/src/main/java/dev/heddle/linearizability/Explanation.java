@@ -63,10 +63,11 @@ final class Explanation<S> {
         this.model = model;
         this.condition = condition;
         all = history.size();
-        History few = firstFailing(History.of(part), budget);
-        few = essential(few, budget, mostWork);
-        shortest = few;
-        List<Operation> operations = few.operations();
+        shortest =
+                mostWork == 0
+                        ? history
+                        : essential(firstFailing(History.of(part), budget), budget, mostWork);
+        List<Operation> operations = shortest.operations();
         List<Attempt> ends = new ArrayList<>();
         Search<S> search =
                 new Search<>(
@@ -157,6 +158,13 @@ final class Explanation<S> {
         boolean[] kept = new boolean[size];
         for (int i = 0; i < size; i++) {
             kept[i] = roles[i] != Role.OPTIONAL;
+        }
+        // What brings an attempt further belongs to it: who took a value out, and who put it in.
+        Search<S> search =
+                new Search<>(model, condition, operations, roles, new Budget(each), null);
+        search.run();
+        for (int operation : search.best()) {
+            kept[operation] = true;
         }
         return history.only(kept);
     }

@@ -29,9 +29,6 @@ final class ScenarioBody<T> implements JudgedBody {
 
     private static final String MAIN = "main";
 
-    /** For each, operations are executed. */
-    private static final int FEW_STEPS = 10_000;
-
     private static final Map<String, Integer> SITES = new ConcurrentHashMap<>();
 
     private final Supplier<? extends T> object;
@@ -117,12 +114,12 @@ final class ScenarioBody<T> implements JudgedBody {
                                 then.apply(
                                         Checker.of(behaviour.model(byTime))
                                                 .condition(condition)
-                                                .explainsWithin(FEW_STEPS)
+                                                .explainsWithin(0)
                                                 .check(history)));
     }
 
     private static <S> Judge byModel(Model<S> model, Condition condition) {
-        Checker<S> checker = Checker.of(model).condition(condition);
+        Checker<S> checker = Checker.of(model).condition(condition).explainsWithin(0);
         return (history, byTime, then) -> then.apply(checker.check(history));
     }
 

@@ -59,6 +59,12 @@ final class Search<S> {
     private int[] best = new int[16];
 
     private int bestLength;
+
+    /**
+     * How many required operations were left then: as few as there were, with few optional ones.
+     */
+    private int bestLeft;
+
     private @Nullable S bestState;
 
     /** How many optional operations there are in the present order. */
@@ -266,7 +272,10 @@ final class Search<S> {
     }
 
     private void keepBest(S state) {
-        if (depth > bestLength || bestState == null) {
+        boolean better =
+                frontier.left < bestLeft || (frontier.left == bestLeft && depth < bestLength);
+        if (better || bestState == null) {
+            bestLeft = frontier.left;
             if (best.length < depth) {
                 best = Arrays.copyOf(best, Math.max(depth, 2 * best.length));
             }
