@@ -34,13 +34,9 @@ public final class HeddleExtension
                 InvocationInterceptor,
                 TestInstancePostProcessor,
                 BeforeEachCallback,
-                ParameterResolver,
-                ResourceLocksProvider {
+                ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(HeddleExtension.class);
-
-    /** How many methods have been given a lock. */
-    private static final AtomicLong LOCKS = new AtomicLong();
 
     /** Called by JUnit. */
     public HeddleExtension() {}
@@ -69,15 +65,28 @@ public final class HeddleExtension
     /**
      * Lets JUnit execute the nodes of a method one after the other where tests run in parallel:
      * what has a lock is executed on one thread, with all that is below it. Each method has a lock
-     * for itself, so that it waits for no other.
+     * for itself, so that it waits for no other. A class by itself, since an older JUnit, which has
+     * to be told so, can not load it. Not to be used by hand.
      */
-    @Override
-    public Set<Lock> provideForMethod(
-            List<Class<?>> enclosingInstanceTypes, Class<?> testClass, Method testMethod) {
-        // The tests of other templates may well run at a time.
-        return Versions.isJavaNewEnough() && Kinds.isOwn(testMethod)
-                ? Set.of(new Lock("dev.heddle.junit." + LOCKS.incrementAndGet()))
-                : Set.of();
+    public static final class InOrder implements ResourceLocksProvider {
+
+        /** What the annotation names: all methods may read it at a time. */
+        static final String SHARED = "dev.heddle.junit";
+
+        /** How many methods have been given a lock. */
+        private static final AtomicLong LOCKS = new AtomicLong();
+
+        /** Called by JUnit. */
+        public InOrder() {}
+
+        @Override
+        public Set<Lock> provideForMethod(
+                List<Class<?>> enclosingInstanceTypes, Class<?> testClass, Method testMethod) {
+            // The tests of other templates may well run at a time.
+            return Versions.isJavaNewEnough() && Kinds.isOwn(testMethod)
+                    ? Set.of(new Lock(SHARED + "." + LOCKS.incrementAndGet()))
+                    : Set.of();
+        }
     }
 
     // --- those of others -------------------------------------------------------------------------

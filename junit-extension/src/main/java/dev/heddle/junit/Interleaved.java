@@ -4,6 +4,7 @@ import dev.heddle.Check;
 
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.lang.annotation.Documented;
@@ -53,7 +54,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
 @ExtendWith(HeddleExtension.class)
-@ResourceLock(providers = HeddleExtension.class)
+@ResourceLock(
+        value = HeddleExtension.InOrder.SHARED,
+        mode = ResourceAccessMode.READ,
+        providers = HeddleExtension.InOrder.class)
 public @interface Interleaved {
 
     /** In place of a number: it is not said here. */

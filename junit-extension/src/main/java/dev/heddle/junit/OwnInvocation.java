@@ -30,7 +30,7 @@ final class OwnInvocation implements TestTemplateInvocationContext {
 
     /**
      * The nodes of a method. JUnit executes one before it asks for the next, also where tests run
-     * in parallel: {@link HeddleExtension#provideForMethod} sees to that.
+     * in parallel: {@link HeddleExtension.InOrder} sees to that.
      */
     static Stream<TestTemplateInvocationContext> all(ExtensionContext context) {
         if (Inside.isInSchedule()) {

@@ -77,6 +77,7 @@ class OldJvmTest {
                         Interleaved.class,
                         Replay.class,
                         HeddleExtension.class,
+                        HeddleExtension.InOrder.class,
                         HeddleSessionListener.class,
                         Versions.class)) {
             assertThat(majorVersion(type)).as(type.getName()).isEqualTo(JAVA_17);
