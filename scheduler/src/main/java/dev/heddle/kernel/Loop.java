@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class Loop {
 
     /** Stands for the end of a thread where a place is asked for; see Blocking for others. */
-    private static final int END = 4;
+    static final int END = 4;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
 

@@ -60,6 +60,24 @@ public final class Resources {
         return loop.current;
     }
 
+    /** Whether a fiber could go on: what it has waited for, if it has, it waits for no more. */
+    public static boolean isRunnable(Fiber fiber) {
+        return fiber.loop.runnable.contains(fiber);
+    }
+
+    /** Whether all that a fiber has left to do is to end, and the run with it. */
+    public static boolean endsTheRun(Fiber fiber) {
+        return fiber.site == Loop.END
+                && fiber.access == Access.ALONE
+                && fiber.wait == Wait.NOTHING
+                && fiber.loop.roster().isLast(fiber);
+    }
+
+    /** Whether the wait that a fiber stands in has come to its deadline. */
+    public static boolean isTooLate(Fiber fiber) {
+        return fiber.timedOut && fiber.wait != Wait.NOTHING;
+    }
+
     /** What a fiber that parks says that it parks for, in one way or another; null if nothing. */
     public static @Nullable Object parksFor(Fiber fiber) {
         Object said = fiber.waitingFor();
@@ -100,6 +118,11 @@ public final class Resources {
             return isSync(sync) ? sync : null;
         }
         return isSync(object) ? object : null;
+    }
+
+    /** The number in which what threads wait on has its state, as {@link #isSync} knows them. */
+    public static int state(Object sync) {
+        return (int) STATE.getVolatile(sync);
     }
 
     /** How many permits a semaphore has. */

@@ -128,6 +128,15 @@ public final class Roster {
         loop.runnable.add(fiber);
     }
 
+    /** Whether the run ends with a fiber: all others are daemons. */
+    boolean isLast(Fiber fiber) {
+        return essential == 1 && !isDaemon(fiber);
+    }
+
+    private static boolean isDaemon(Fiber fiber) {
+        return fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
+    }
+
     /** The code of a fiber has returned, and it has left its carrier for good. */
     void ended(Fiber fiber) {
         if (fiber.set == loop.runnable) {
@@ -136,7 +145,7 @@ public final class Roster {
         loop.memory.ends(fiber);
         byId[fiber.id] = null;
         alive--;
-        boolean daemon = fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
+        boolean daemon = isDaemon(fiber);
         if (!fiber.isVirtual() && fiber.id != 0) {
             Jdk.setStatus(fiber.thread(), Jdk.STATUS_TERMINATED);
         }

@@ -24,6 +24,7 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private static final int ELEMENT = 1;
     private static final int CONTENTS = 2;
     private static final int SYNC = 3;
+
+    /** Among the members of what threads wait on: who waits for its conditions. */
+    private static final int CONDITION = 1;
 
     /** A fiber takes locks or the like, where the program says so. */
     private static final int TAKES = 1;
@@ -113,6 +117,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private @Nullable Object[] parkedFor = new Object[8];
 
     private boolean[] parked = new boolean[8];
+
+    /** What it still looks at, now and again, although it has waited for it long enough. */
+    private @Nullable Object[] late = new Object[8];
 
     /** Whether somebody has given it a permit that it has not used yet. */
     private boolean[] given = new boolean[8];
@@ -403,6 +410,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         Arrays.fill(fibers, null);
         Arrays.fill(parkedFor, null);
         Arrays.fill(parked, false);
+        Arrays.fill(late, null);
         Arrays.fill(ended, null);
         Arrays.fill(wants, -1);
         Arrays.fill(isNew, false);
@@ -519,6 +527,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (sleeping != null) {
             return sleeping;
         }
+        for (int i = 0; i < runnable.size(); i++) {
+            if (Resources.endsTheRun(runnable.get(i))) {
+                return runnable.get(i);
+            }
+        }
         return current != null && !yielding ? current : other(runnable, current);
     }
 
@@ -568,7 +581,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return !startsAreEvents;
         }
         return switch (fiber.waiting()) {
-            case NOTHING -> fiber.access() == Access.ALONE && !endsAreEvents;
+            case NOTHING ->
+                    fiber.access() == Access.ALONE
+                            && !endsAreEvents
+                            && !Resources.endsTheRun(fiber);
             case THREAD, TIME -> !startsAreEvents;
             default -> false;
         };
@@ -584,12 +600,15 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 if (isNew[numberOf(fiber)]) {
                     return true;
                 }
+                if (Resources.endsTheRun(fiber)) {
+                    return false; // What daemons could do yet would be seen by nobody.
+                }
             }
             case MONITOR, NOTIFICATION -> {
                 return !(fiber.waitingFor() instanceof Monitor monitor) || monitor.owner() == null;
             }
             case UNPARK -> {
-                if (waitsAreEvents) {
+                if (waitsAreEvents || Resources.isTooLate(fiber)) {
                     return true;
                 }
                 Object on = parkedFor[numberOf(fiber)];
@@ -754,7 +773,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             case int[] array -> array[triedAt] == triedNumber;
             case long[] array -> array[triedAt] == triedNumber;
             case Object[] array -> array[triedAt] == triedObject;
-            case null, default -> false;
+            case null -> false;
+            default -> Resources.isSync(object) && Resources.state(object) == triedNumber;
         };
     }
 
@@ -773,7 +793,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             case long[] array -> triedNumber = array[at];
             case Object[] array -> triedObject = array[at];
             default -> {
-                return;
+                if (!Resources.isSync(object)) {
+                    return;
+                }
+                triedNumber = Resources.state(object);
             }
         }
         tried = object;
@@ -815,10 +838,19 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             spins.comes(step, site, fiber); // If nobody was asked, since there is nobody else.
         }
         spins.steps(step);
+        Object still = late[step];
+        if (still != null) {
+            if (fiber.access() == Access.ALONE) {
+                endsLate(still, false); // The JDK lets others go first, and tries again.
+            } else {
+                late[step] = null;
+            }
+        }
         if (fiber.accessed() == null && fiber.access() == Access.UNKNOWN) {
             Sort sort = Sort.of(site);
             givesNone = sort == Sort.UNPARK;
-            if (sort == Sort.ANYTHING || sort == Sort.THREAD) {
+            if (sort == Sort.ANYTHING || sort == Sort.THREAD || sort == Sort.STATE) {
+                asksForState(sort);
                 trace.doesAnything();
             }
         }
@@ -846,7 +878,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     private void calls(Sort sort, Object object, byte kind) {
-        if (sort == Sort.ANYTHING || sort == Sort.THREAD) {
+        if (sort == Sort.ANYTHING || sort == Sort.THREAD || sort == Sort.STATE) {
+            asksForState(sort);
             endsAreSeen(sort);
             trace.doesAnything();
             return;
@@ -866,6 +899,16 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         if (sort == Sort.TAKE && Resources.syncOf(object) != null) {
             sees(step, TAKES);
+        }
+        if (sort == Sort.QUEUE && Resources.syncOf(object) != null && !waitsAreEvents) {
+            waitsAreSeen = true;
+            restart = true;
+        }
+        if (sort == Sort.SIGNAL && !isOwner(object)) {
+            Object sync = Resources.syncOf(object);
+            if (sync != null) {
+                touches(sync, CONDITION, SYNC, Kind.READ, false);
+            }
         }
         if (isOwner(object)) {
             Object sync = java.util.Objects.requireNonNull(Resources.syncOf(object));
@@ -947,9 +990,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         touchesAll(object, kind);
     }
 
+    private void asksForState(Sort sort) {
+        if (sort == Sort.STATE) {
+            gap =
+                    "the state of a thread was asked for, and who would have to wait for a monitor"
+                            + " or a lock is not visited while it does";
+        }
+    }
+
     /** Somebody asks about threads: so it matters when they end. */
     private void endsAreSeen(Sort sort) {
-        if (sort == Sort.THREAD && !endsAreEvents) {
+        if (sort != Sort.ANYTHING && !endsAreEvents) {
             endsAreSeen = true;
             restart = true;
         }
@@ -990,6 +1041,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             }
             return;
         }
+        if (object instanceof ForkJoinTask<?>[]) {
+            // Its workers look where another has left off by reads of which nobody tells.
+            gap =
+                    "a ForkJoinPool was used, as CompletableFuture does if it is given no executor,"
+                            + " and who of its workers finds a task is not visited; use another"
+                            + " executor";
+        }
         int effect = trace.does(trace.key(object, member, SYNC), kind, false);
         if (kind == Kind.WRITE && isArrayOf(arrayCalled, object) && (access & Access.READS) != 0) {
             tries(object, member - 1, effect);
@@ -1027,15 +1085,16 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (sync == null || waitsAreEvents) {
                 touches(of, 0, SYNC, Kind.READ, false);
             }
-            if (parked[whose]) {
-                parked[whose] = false;
+            if (parked[whose] && !Resources.isRunnable(of)) {
+                parked[whose] = false; // Else it goes on for another reason.
                 if (sync != null && !waitsAreEvents) {
                     tell(whose);
                 }
             }
             return;
         }
-        boolean has = given[whose];
+        boolean isLate = parked[whose];
+        boolean has = given[whose] && !isLate;
         given[whose] = false;
         parked[whose] = false;
         parkedFor[whose] = null;
@@ -1049,10 +1108,28 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             taking = sync;
             touches(of, 0, SYNC, has ? Kind.CONSUME : Kind.WRITE, true);
             touches(sync, 0, SYNC, Kind.WRITE, false);
+        } else if (isLate) {
+            late[whose] = sync;
+            endsLate(sync, on != sync);
         } else if (!Resources.isLock(sync)) {
             taking = sync;
             boolean free = Resources.isFree(sync, null);
             touches(sync, 0, SYNC, Resources.isLatch(sync) ? Kind.AWAIT : Kind.TAKE, free);
+        }
+    }
+
+    /**
+     * A wait has ended that nobody has ended: it was for so long. The fiber looks once more whether
+     * it can have it; and who ends waits for a condition does not find it there any more.
+     */
+    private void endsLate(Object sync, boolean isOfCondition) {
+        if (isOfCondition) {
+            touches(sync, CONDITION, SYNC, Kind.WRITE, false);
+        }
+        int effect = trace.does(trace.key(sync, 0, SYNC), Kind.READ, false);
+        if (!Resources.isLock(sync) && !Resources.isLatch(sync)) {
+            trace.becomes(effect, Kind.WRITE);
+            tries(sync, 0, effect);
         }
     }
 
@@ -1124,6 +1201,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             fibers = Arrays.copyOf(fibers, size);
             isNew = Arrays.copyOf(isNew, size);
             parked = Arrays.copyOf(parked, size);
+            late = Arrays.copyOf(late, size);
             given = Arrays.copyOf(given, size);
             seen = Arrays.copyOf(seen, size);
             ended = Arrays.copyOf(ended, size);
@@ -1162,11 +1240,24 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public void precedes(Fiber first, Fiber waiting) {
         if (first != waiting && isTold(first)) {
-            tell(numberOf(waiting));
+            if (isEnding(waiting)) {
+                tell(numberOf(waiting));
+            } else {
+                trace.doesAnything(); // It may notice now or later that it was interrupted.
+            }
             if (Resources.isInterrupted(waiting)) {
                 sees(numberOf(waiting), INTERRUPTED);
             }
         }
+    }
+
+    /** Whether it is on the way out of a wait, or in one that an interrupt ends. */
+    private static boolean isEnding(Fiber fiber) {
+        return switch (fiber.waiting()) {
+            case TURN, EVENT -> true;
+            case NOTIFICATION, TIME, THREAD, UNPARK -> !Resources.isRunnable(fiber);
+            default -> false;
+        };
     }
 
     @Override

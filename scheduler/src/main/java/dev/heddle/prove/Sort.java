@@ -23,6 +23,12 @@ enum Sort {
     TRY,
     /** It gives a permit back to a semaphore, or counts a latch down. */
     GIVE,
+    /** It ends waits for a condition. */
+    SIGNAL,
+    /** It asks who waits. */
+    QUEUE,
+    /** It asks for the state of a thread, which says whether it waits. */
+    STATE,
     /** It writes, whatever was there before. */
     WRITE,
     /** It asks about a thread, or interrupts it. */
@@ -53,7 +59,7 @@ enum Sort {
         return switch (owner) {
             case "LockSupport" ->
                     method.startsWith("park") ? PARK : method.equals("unpark") ? UNPARK : TOLD;
-            case "Thread" -> THREAD;
+            case "Thread" -> method.equals("getState") ? STATE : THREAD;
             case "System", "Boolean", "Integer", "Long" -> ANYTHING; // Properties.
             case "VarHandle", "MethodHandle", "Method", "Field", "Array", "Unsafe" -> ANYTHING;
             default ->
@@ -67,6 +73,13 @@ enum Sort {
                                         "await" ->
                                         TAKE;
                                 case "tryLock" -> TRY;
+                                case "signal", "signalAll" -> SIGNAL;
+                                case "hasQueuedThread",
+                                        "hasQueuedThreads",
+                                        "getQueueLength",
+                                        "hasWaiters",
+                                        "getWaitQueueLength" ->
+                                        QUEUE;
                                 case "release", "countDown", "drainPermits" -> GIVE;
                                 case "set", "lazySet", "setPlain", "setRelease", "setOpaque" ->
                                         WRITE;

@@ -1,0 +1,349 @@
+package dev.heddle.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Check;
+import dev.heddle.Heddle;
+import dev.heddle.Proof;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What a search at random comes to, a proof comes to, or says that it is not complete: where waits
+ * end by themselves at the very time at which somebody else would end them, where threads are
+ * interrupted that do not wait, and where daemons are left when the run ends.
+ */
+class NothingMissedTest {
+
+    /** Returns what it has come to. */
+    private interface Program {
+        String run() throws Exception;
+    }
+
+    /** What a thread does. */
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    private static final class Shared {
+        int value;
+        int other;
+    }
+
+    private static void together(Part... parts) throws InterruptedException {
+        Counted.together(
+                Arrays.stream(parts)
+                        .map(
+                                part ->
+                                        (Runnable)
+                                                () -> {
+                                                    try {
+                                                        part.run();
+                                                    } catch (Exception e) {
+                                                        throw new AssertionError(e);
+                                                    }
+                                                })
+                        .toArray(Runnable[]::new));
+    }
+
+    private static Proof prove(Program program, Set<String> ends) {
+        return Heddle.explorer()
+                .races(Check.OFF)
+                .allowLeaks()
+                .shrink(0)
+                .prover()
+                .schedules(5_000)
+                .prove(() -> ends.add(program.run()));
+    }
+
+    private static void check(Program program, String... ends) {
+        Set<String> seen = new TreeSet<>();
+        Proof proof = prove(program, seen);
+        proof.check();
+        assertThat(proof.isComplete()).isTrue();
+        assertThat(seen).containsExactlyInAnyOrder(ends);
+    }
+
+    @Test
+    void aLockIsFreedWhenSomebodyGivesUp() {
+        check(
+                () -> {
+                    ReentrantLock lock = new ReentrantLock();
+                    boolean[] got = new boolean[1];
+                    together(
+                            () -> {
+                                lock.lock();
+                                Thread.sleep(3);
+                                lock.unlock();
+                            },
+                            () -> {
+                                Thread.sleep(1);
+                                got[0] = lock.tryLock(2, TimeUnit.MILLISECONDS);
+                                if (got[0]) {
+                                    lock.unlock();
+                                }
+                            });
+                    return "" + got[0];
+                },
+                "true",
+                "false");
+    }
+
+    @Test
+    void aLatchOpensWhenSomebodyGivesUp() {
+        check(
+                () -> {
+                    CountDownLatch latch = new CountDownLatch(1);
+                    boolean[] open = new boolean[1];
+                    together(
+                            () -> open[0] = latch.await(5, TimeUnit.MILLISECONDS),
+                            () -> {
+                                Thread.sleep(5);
+                                latch.countDown();
+                            });
+                    return "" + open[0];
+                },
+                "true",
+                "false");
+    }
+
+    @Test
+    void aPermitComesWhenSomebodyGivesUp() {
+        check(
+                () -> {
+                    Semaphore permits = new Semaphore(0);
+                    boolean[] got = new boolean[1];
+                    together(
+                            () -> got[0] = permits.tryAcquire(5, TimeUnit.MILLISECONDS),
+                            () -> {
+                                Thread.sleep(5);
+                                permits.release();
+                            });
+                    return got[0] + " " + permits.availablePermits();
+                },
+                "true 0",
+                "false 1");
+    }
+
+    @Test
+    void aConditionIsSignalledWhenSomebodyGivesUp() {
+        check(
+                () -> {
+                    ReentrantLock lock = new ReentrantLock();
+                    Condition condition = lock.newCondition();
+                    boolean[] signalled = new boolean[1];
+                    together(
+                            () -> {
+                                lock.lock();
+                                signalled[0] = condition.await(5, TimeUnit.MILLISECONDS);
+                                lock.unlock();
+                            },
+                            () -> {
+                                Thread.sleep(5);
+                                lock.lock();
+                                condition.signal();
+                                lock.unlock();
+                            });
+                    return "" + signalled[0];
+                },
+                "true",
+                "false");
+    }
+
+    @Test
+    void aQueueIsFilledWhenSomebodyGivesUp() {
+        check(
+                () -> {
+                    BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
+                    Object[] taken = new Object[1];
+                    together(
+                            () -> taken[0] = queue.poll(5, TimeUnit.MILLISECONDS),
+                            () -> {
+                                Thread.sleep(5);
+                                queue.add(1);
+                            });
+                    return taken[0] + " " + queue;
+                },
+                "1 []",
+                "null [1]");
+    }
+
+    @Test
+    void aFutureIsDoneWhenSomebodyGivesUp() {
+        check(
+                () -> {
+                    CompletableFuture<String> future = new CompletableFuture<>();
+                    String[] result = new String[1];
+                    together(
+                            () -> {
+                                try {
+                                    result[0] = future.get(5, TimeUnit.MILLISECONDS);
+                                } catch (TimeoutException e) {
+                                    result[0] = "late";
+                                }
+                            },
+                            () -> {
+                                Thread.sleep(5);
+                                future.complete("done");
+                            });
+                    return result[0];
+                },
+                "done",
+                "late");
+    }
+
+    @Test
+    void aPoolIsShutDownWhenItsTaskIsDue() {
+        check(
+                () -> {
+                    ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+                    Shared x = new Shared();
+                    pool.schedule(() -> x.value = x.other + 1, 5, TimeUnit.MILLISECONDS);
+                    Thread.sleep(5);
+                    x.other = 10;
+                    pool.shutdown();
+                    pool.awaitTermination(1, TimeUnit.SECONDS);
+                    return "" + x.value;
+                },
+                "1",
+                "11");
+    }
+
+    @Test
+    void whoDoesNotWaitIsNotMadeToByAnInterrupt() {
+        check(
+                () -> {
+                    Shared x = new Shared();
+                    String[] seen = new String[1];
+                    Thread thread =
+                            new Thread(() -> seen[0] = x.value + " " + Thread.interrupted());
+                    thread.start();
+                    x.value = 1;
+                    thread.interrupt();
+                    x.value = 2;
+                    thread.join();
+                    return seen[0];
+                },
+                "0 false",
+                "0 true",
+                "1 false",
+                "1 true",
+                "2 true");
+    }
+
+    @Test
+    void whoWaitsForALockIsNotMadeToWaitForAnInterruptToo() {
+        check(
+                () -> {
+                    Object lock = new Object();
+                    String[] seen = new String[1];
+                    Thread thread =
+                            new Thread(
+                                    () -> {
+                                        synchronized (lock) {
+                                            seen[0] = "" + Thread.interrupted();
+                                        }
+                                    });
+                    synchronized (lock) {
+                        thread.start();
+                    }
+                    thread.interrupt();
+                    thread.join();
+                    return seen[0];
+                },
+                "true",
+                "false");
+    }
+
+    /** The run ends with its last thread that is no daemon; what those would do matters before. */
+    @Test
+    void daemonsAreNotCutShort() {
+        check(
+                () -> {
+                    Shared x = new Shared();
+                    Thread daemon =
+                            new Thread(
+                                    () -> {
+                                        x.value = 1;
+                                        x.value = 2;
+                                    });
+                    daemon.setDaemon(true);
+                    daemon.start();
+                    Thread.startVirtualThread(() -> x.other = 5);
+                    return x.value + " " + x.other;
+                },
+                "0 0",
+                "1 0",
+                "2 0",
+                "0 5",
+                "1 5",
+                "2 5");
+    }
+
+    @Test
+    void whoWaitsCanBeCounted() {
+        check(
+                () -> {
+                    ReentrantLock lock = new ReentrantLock();
+                    Thread thread =
+                            new Thread(
+                                    () -> {
+                                        lock.lock();
+                                        lock.unlock();
+                                    });
+                    lock.lock();
+                    thread.start();
+                    String length = "" + lock.getQueueLength();
+                    lock.unlock();
+                    thread.join();
+                    return length;
+                },
+                "0",
+                "1");
+    }
+
+    @Test
+    void whatIsNotVisitedIsSaid() {
+        Set<String> ends = new TreeSet<>();
+        Proof states =
+                prove(
+                        () -> {
+                            Object lock = new Object();
+                            Thread thread =
+                                    new Thread(
+                                            () -> {
+                                                synchronized (lock) {
+                                                    lock.notifyAll();
+                                                }
+                                            });
+                            String state;
+                            synchronized (lock) {
+                                thread.start();
+                                state = "" + thread.getState();
+                            }
+                            thread.join();
+                            return state;
+                        },
+                        ends);
+        assertThat(states.isComplete()).isFalse();
+        assertThat(states.toString()).contains("the state of a thread was asked for");
+        Proof pools = prove(() -> "" + CompletableFuture.supplyAsync(() -> 1).join(), ends);
+        assertThat(pools.isComplete()).isFalse();
+        assertThat(pools.toString()).contains("a ForkJoinPool was used").contains("executor");
+    }
+}
