@@ -2,6 +2,7 @@ package dev.heddle.flaky;
 
 import dev.heddle.flaky.Finding.Shown;
 import dev.heddle.flaky.WorkerProcess.LostException;
+import dev.heddle.flaky.WorkerProcess.Work;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,15 @@ final class Campaign {
     private final long began = System.nanoTime();
     private final Map<String, Finding> findings = new ConcurrentHashMap<>();
 
+    /** Who has found it. */
+    private final Map<String, WorkerProcess> finders = new ConcurrentHashMap<>();
+
+    /** Of what somebody has tried to prove it. */
+    private final Set<String> proven = ConcurrentHashMap.newKeySet();
+
+    /** What was done by JVMs that have ended. */
+    private Work work = new Work(0, 0, 0);
+
     /** A campaign that begins now. */
     Campaign(Options options, Set<String> suspects) {
         this.options = options;
@@ -58,14 +68,18 @@ final class Campaign {
         try {
             subjects = find(workers.get(0));
             examine(subjects, workers);
-            if (options.order()) {
-                new Orders(options, findings, this::remaining)
-                        .look(subjects, workers, Duration.ofNanos(until(FOR_ORDERS)));
-            }
+            finish(subjects, workers);
         } finally {
             workers.forEach(WorkerProcess::close);
+            workers.forEach(worker -> work = work.and(worker.work()));
         }
-        prove();
+        options.out()
+                .printf(
+                        "%,d runs in %,d JVMs took %,.1f s of processor time, %,.1f s in all%n",
+                        work.runs(),
+                        work.processes(),
+                        work.processorMillis() / 1000.0,
+                        (System.nanoTime() - began) / 1e9);
         return findings.values().stream()
                 .sorted(
                         Comparator.comparing((Finding finding) -> finding.subject().name())
@@ -94,6 +108,7 @@ final class Campaign {
         }
         Pattern only = Pattern.compile(options.only());
         Shard shard = Shard.of(options.shard(), System.getenv());
+        Shard.confirm(System.getenv());
         List<Subject> all =
                 answer.objects("tests").stream()
                         .map(Subject::of)
@@ -135,6 +150,7 @@ final class Campaign {
                                             * weight(next)
                                             / Math.max(1, left.getAndAdd(-weight(next)));
                             findings.put(next.id(), examine(next, worker, share / 1_000_000));
+                            finders.put(next.id(), worker);
                         }
                     });
         }
@@ -199,30 +215,60 @@ final class Campaign {
 
     // --- proofs
 
-    /** Replays everything that can be in another JVM. */
-    private void prove() {
-        try (WorkerProcess other = new WorkerProcess(options, false)) {
-            for (Finding finding : List.copyOf(findings.values())) {
-                Shown shown = finding.failure();
-                if (shown == null || shown.code().isEmpty() || until(1) == 0) {
-                    continue;
-                }
-                findings.put(finding.subject().id(), proven(finding, shown, other));
+    /**
+     * Replays what was found, everything in another JVM than the one that has found it: each worker
+     * what others have, and a new one what the only one has. Orders are tried by the first worker
+     * meanwhile, since that is one thing after the other.
+     */
+    private void finish(List<Subject> subjects, List<WorkerProcess> workers) {
+        List<Runnable> tasks = new ArrayList<>();
+        for (WorkerProcess worker : workers) {
+            boolean first = tasks.isEmpty();
+            tasks.add(
+                    () -> {
+                        if (first && options.order()) {
+                            new Orders(options, findings, this::remaining)
+                                    .look(subjects, worker, Duration.ofNanos(until(FOR_ORDERS)));
+                        }
+                        prove(worker);
+                    });
+        }
+        inParallel(tasks);
+        if (workers.size() == 1) {
+            WorkerProcess other = new WorkerProcess(options, false);
+            workers.add(other);
+            prove(other);
+        }
+    }
+
+    private void prove(WorkerProcess worker) {
+        for (Finding finding : List.copyOf(findings.values())) {
+            Shown shown = finding.failure();
+            String id = finding.subject().id();
+            if (shown == null || shown.code().isEmpty() || until(1) == 0) {
+                continue;
+            }
+            if (finders.get(id) != worker && proven.add(id)) {
+                Shown again = proven(shown, worker);
+                findings.computeIfPresent(
+                        id,
+                        (key, now) ->
+                                // Unless the failure is another one now, after other tests.
+                                now.failure() == shown ? now.withFailure(again) : now);
             }
         }
     }
 
-    private Finding proven(Finding finding, Shown shown, WorkerProcess other) {
+    private Shown proven(Shown shown, WorkerProcess worker) {
         Map<String, Object> request =
                 request(
                         "prove",
                         Map.of("code", shown.code(), "summary", shown.summary(), "times", PROOFS));
         try {
-            Json answer = other.ask(request, Duration.ofMillis(options.runMillis() * 2 * PROOFS));
-            return finding.withFailure(
-                    shown.replayed((int) answer.number("alike"), PROOFS).inAnotherJvm());
-        } catch (LostException e) {
-            return finding; // It keeps what was found in the JVM that found it.
+            Json answer = worker.ask(request, Duration.ofMillis(options.runMillis() * 2 * PROOFS));
+            return shown.replayed((int) answer.number("alike"), PROOFS).inAnotherJvm();
+        } catch (LostException | UsageException e) {
+            return shown; // It keeps what was found in the JVM that found it.
         }
     }
 }

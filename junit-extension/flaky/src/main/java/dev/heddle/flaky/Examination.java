@@ -44,6 +44,9 @@ final class Examination {
     /** How much time passes while threads can run, around the moments that clocks are tried at. */
     private static final long CLOCK_SLACK = 80;
 
+    /** How many times as long a run may take if the first one has taken too long. */
+    private static final int PATIENCE = 2;
+
     private static final int SHRINKINGS = 500;
     private static final int REPLAYS = 3;
     private static final int FOR_RACES = 20;
@@ -99,22 +102,36 @@ final class Examination {
     }
 
     Finding examine() {
+        runner.patience(1);
         // The first initialises what is shared, and takes long for that: it is not counted.
-        boolean slow = runner.run(subject.id(), still, 1, part(1), 0).isLost();
-        Runs calm = runner.run(subject.id(), still, slow ? 1 : STILL, part(1), 0);
+        Runs first = runner.run(subject.id(), still, 1, part(1), 0);
+        if (first.isLost()) {
+            runner.patience(PATIENCE); // It is the machine that is slow, perhaps.
+        }
+        Runs calm = runner.run(subject.id(), still, first.isLost() ? 1 : STILL, part(1), 0);
         note(calm);
         if (calm.hasExited()) {
             return finding(
                     Verdict.FAILS_ALWAYS, "It ends the JVM: it calls System.exit or halt.", calm);
         }
-        if (calm.body().seen().executed == 0) {
-            return nothingExecuted(calm);
-        }
         if (calm.isLost()) {
             return finding(
                     Verdict.UNCONTROLLED,
                     "It did not come to its end in the time that a run may take: it waits, or"
-                            + " computes, where Heddle has no hold of it.",
+                            + " computes, where Heddle has no hold of it. If it only needs longer,"
+                            + " give it more, by --run-seconds or heddle.runSeconds.",
+                    calm);
+        }
+        if (calm.body().seen().executed == 0) {
+            return nothingExecuted(calm);
+        }
+        if (calm.failedAlways() && !first.failed()) {
+            trials.add(new Trial("nothing", true, calm.count()));
+            return finding(
+                    Verdict.UNCONTROLLED,
+                    "It passed when it was executed first, and failed from then on, although all"
+                            + " that Heddle controls was the same: it meets what it has left behind"
+                            + " itself, in a file or in a class that is loaded once.",
                     calm);
         }
         boolean differs =
@@ -131,20 +148,66 @@ final class Examination {
             return fails(calm);
         }
         lookForLeaks();
-        varyChance();
-        varySchedules();
-        varyClocks();
-        if (!found.containsKey(Verdict.TIME)) {
-            varySpeed();
-        }
-        if (found.isEmpty()) {
-            varyAll();
-        }
+        varySources();
         return judge();
+    }
+
+    private int few() {
+        return Math.min(FIRST, schedules);
     }
 
     // --- experiments
     // -----------------------------------------------------------------------------
+
+    /**
+     * Varies several sources at a time. If nothing fails then, none of them decides, and none needs
+     * to be varied by itself.
+     */
+    private void varySources() {
+        Setting both = still.varyingChance(true).varyingSchedules(true);
+        Runs together = varyTogether("chance and schedules", both, few(), part(0.1));
+        if (!hasFailed(together) && together.report().decisions() > 0) {
+            // If nobody is there to be chosen instead of who runs, that is left to what follows.
+            together = varyTogether("chance and schedules", both, schedules, part(0.3));
+        }
+        if (hasFailed(together)) {
+            varyChance();
+            varySchedules();
+        }
+        varyClocks();
+        Setting all = both.slack(slackMillis);
+        if (!found.containsKey(Verdict.TIME) && !found.containsKey(Verdict.SCHEDULE)) {
+            // Schedules are varied here as well, so that after those this would tell nothing new.
+            Runs slow = varyTogether("everything", all, schedules, part(0.7));
+            if (hasFailed(slow)) {
+                varySpeed();
+            }
+            if (found.isEmpty() && hasFailed(together)) {
+                varyAll(both, together);
+            } else if (found.isEmpty() && hasFailed(slow)) {
+                varyAll(all, slow);
+            }
+        }
+    }
+
+    /** Whether that says anything of the test, and not only of real time. */
+    private static boolean hasFailed(Runs runs) {
+        return runs.failed() && !runs.isLost();
+    }
+
+    /** Varies more than one source, up to the first failure. */
+    private Runs varyTogether(String what, Setting setting, int count, Duration time) {
+        Runs runs = runner.runToFailure(subject.id(), setting, count, time);
+        note(runs);
+        trials.removeIf(trial -> trial.varied().equals(what)); // The same schedules, but fewer.
+        Interval seen = runs.count();
+        trials.add(
+                new Trial(
+                        what,
+                        false,
+                        runs.isLost() ? new Interval(0, seen.runs() - seen.failed()) : seen));
+        return runs;
+    }
 
     private Runs vary(String what, Setting setting, int count, Duration time, int shrinkings) {
         Runs runs = runner.run(subject.id(), setting, count, time, shrinkings);
@@ -180,7 +243,7 @@ final class Examination {
 
     private void varyChance() {
         Runs runs = vary("chance", still.varyingChance(true), schedules, part(0.2), 0);
-        if (runs.failed() && !runs.isLost()) {
+        if (hasFailed(runs)) {
             found.put(
                     Verdict.RANDOMNESS,
                     new Found(
@@ -193,14 +256,8 @@ final class Examination {
 
     private void varySchedules() {
         Setting setting = still.varyingSchedules(true);
-        Runs runs = runner.run(subject.id(), setting, FIRST, part(0.1), 0);
-        if (runs.report().decisions() == 0 && !runs.failed()) {
-            note(runs);
-            trials.add(new Trial("schedules", false, runs.count()));
-            return; // Nobody was there to be chosen instead of who ran.
-        }
-        runs = vary("schedules", setting, schedules, part(0.4), SHRINKINGS);
-        if (runs.failed() && !runs.isLost()) {
+        Runs runs = vary("schedules", setting, schedules, part(0.4), SHRINKINGS);
+        if (hasFailed(runs)) {
             found.put(
                     Verdict.SCHEDULE,
                     new Found(
@@ -219,10 +276,11 @@ final class Examination {
         Interval sum = new Interval(0, 0);
         List<String> failing = new ArrayList<>();
         Runs first = null;
+        long end = System.nanoTime() + part(0.4).toNanos();
         for (Clock clock : Clocks.around(still.epoch(), still.zone())) {
-            Duration time = part(0.2);
+            Duration time = Duration.ofNanos(end - System.nanoTime());
             if (!time.isPositive()) {
-                break;
+                break; // What is left of the time is for what comes after.
             }
             Setting setting = here.at(clock.begin(), clock.zone());
             Runs runs =
@@ -262,12 +320,9 @@ final class Examination {
     }
 
     private void varySpeed() {
-        if (found.containsKey(Verdict.SCHEDULE)) {
-            return; // Schedules are varied here as well, so this would tell nothing new.
-        }
         Setting setting = still.varyingSchedules(true).slack(slackMillis);
         Runs runs = vary("speed", setting, schedules, part(0.5), SHRINKINGS);
-        if (runs.failed() && !runs.isLost()) {
+        if (hasFailed(runs)) {
             found.put(
                     Verdict.TIME,
                     new Found(
@@ -279,13 +334,14 @@ final class Examination {
         }
     }
 
-    /** Two sources may have to come together. */
-    private void varyAll() {
-        Setting all = still.varyingSchedules(true).varyingChance(true).slack(slackMillis);
-        Runs runs = vary("everything", all, Math.max(1, schedules / 2), part(1), SHRINKINGS);
-        if (!runs.failed() || runs.isLost()) {
-            return;
-        }
+    /**
+     * It fails when several sources are varied, and not when one is: they have to come together, or
+     * it is rare.
+     */
+    private void varyAll(Setting all, Runs first) {
+        int enough = (int) Math.max(schedules, first.count().runs());
+        Runs again = vary("all of these", all, enough, part(1), SHRINKINGS);
+        Runs runs = hasFailed(again) ? again : first; // If there was no time left for the first.
         int count =
                 Math.max(
                         HELD_BACK,
@@ -342,7 +398,7 @@ final class Examination {
     private Finding nothingExecuted(Runs calm) {
         Failure failure = calm.failure();
         if (failure != null) {
-            if (failure.kind() == Ending.Kind.FAILED || calm.isLost()) {
+            if (failure.kind() == Ending.Kind.FAILED) {
                 return fails(calm);
             }
             trials.add(new Trial("nothing", true, calm.count()));
@@ -474,30 +530,19 @@ final class Examination {
             also.add(Verdict.LEAKING);
         }
         Failure failure = runs == null ? null : runs.failure();
-        Shown shown = runs == null || failure == null ? null : shown(runs, failure);
-        if (verdict == Verdict.UNCONTROLLED && shown != null) {
-            shown = shown.withoutCode();
-        } else if (shown != null && shown.replays() > 0 && shown.replayed() == 0) {
-            return new Finding(
-                    subject,
-                    Verdict.UNCONTROLLED,
-                    "It failed, but not again when the same run was replayed: something decides"
-                            + " that Heddle has no hold of.",
-                    also,
-                    List.copyOf(trials),
-                    shown.withoutCode(),
-                    List.copyOf(uncontrolled.values()),
-                    List.copyOf(left),
-                    List.of(),
-                    seconds());
-        }
+        int replays = verdict == Verdict.UNCONTROLLED ? 0 : REPLAYS;
+        Shown shown = runs == null || failure == null ? null : shown(runs, failure, replays);
+        boolean replayed = shown == null || replays == 0 || shown.replayed() > 0;
         return new Finding(
                 subject,
-                verdict,
-                why,
+                replayed ? verdict : Verdict.UNCONTROLLED,
+                replayed
+                        ? why
+                        : "It failed, but not again when the same run was replayed: something"
+                                + " decides that Heddle has no hold of.",
                 also,
                 List.copyOf(trials),
-                shown,
+                shown == null || shown.replayed() > 0 ? shown : shown.withoutCode(),
                 List.copyOf(uncontrolled.values()),
                 List.copyOf(left),
                 List.of(),
@@ -508,10 +553,10 @@ final class Examination {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private Shown shown(Runs runs, Failure failure) {
+    private Shown shown(Runs runs, Failure failure, int replays) {
         Code code = new Code(subject.id(), runs.setting(), failure.token());
         int alike = 0;
-        for (int i = 0; i < REPLAYS; i++) {
+        for (int i = 0; i < replays; i++) {
             alike += failsAlike(runner, code, failure.summary()) ? 1 : 0;
         }
         return new Shown(
@@ -520,7 +565,7 @@ final class Examination {
                 failure.toString(),
                 code.text(),
                 alike,
-                REPLAYS,
+                replays,
                 false,
                 places(runs, failure));
     }

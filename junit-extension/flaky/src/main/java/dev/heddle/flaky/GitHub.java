@@ -1,7 +1,7 @@
 package dev.heddle.flaky;
 
-import dev.heddle.flaky.Finding.Place;
 import dev.heddle.flaky.Finding.Shown;
+import dev.heddle.flaky.Sources.Located;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What GitHub shows of a job: a summary, and annotations at lines of the source. */
 final class GitHub {
@@ -51,42 +50,69 @@ final class GitHub {
     }
 
     static String markdown(Results results, String replay) {
-        StringBuilder text = new StringBuilder("## Flaky tests\n\n");
-        text.append(Escape.xml(Console.summary(results))).append("\n\n");
+        Limited text = new Limited();
+        text.add("## Flaky tests\n\n" + Escape.xml(Console.summary(results)) + "\n\n");
         List<Finding> shown = worthTelling(results);
         if (!shown.isEmpty()) {
-            text.append("| test | verdict | failed | why |\n| --- | --- | --- | --- |\n");
+            text.add("| test | verdict | failed | why |\n| --- | --- | --- | --- |\n");
         }
-        for (Finding finding : shown) {
-            Interval rate = finding.rate();
-            text.append(
-                    "| %s | %s | %s | %s |%n"
-                            .formatted(
-                                    Escape.cell(finding.subject().name()),
-                                    finding.verdict().text(),
-                                    rate.runs() == 0
-                                            ? ""
-                                            : "%d of %d".formatted(rate.failed(), rate.runs()),
-                                    Escape.cell(finding.why())));
-        }
+        shown.forEach(finding -> text.add(row(finding)));
         for (Finding finding : shown) {
             Shown failure = finding.failure();
-            if (failure == null || text.length() > LARGEST) {
-                continue;
+            if (failure != null) {
+                text.add(details(finding, failure, replay));
             }
-            text.append(
-                    "%n<details><summary>%s</summary>%n%n%s%n"
-                            .formatted(
-                                    Escape.xml(finding.subject().name()),
-                                    Escape.fenced(failure.message())));
-            if (!failure.code().isEmpty()) {
-                text.append("\nTo see it again:\n\n")
-                        .append(Escape.fenced(replay + failure.code()))
-                        .append('\n');
-            }
-            text.append("\n</details>\n");
         }
-        return text.append('\n').toString();
+        return text.text();
+    }
+
+    private static String row(Finding finding) {
+        Interval rate = finding.rate();
+        return "| %s | %s | %s | %s |\n"
+                .formatted(
+                        Escape.cell(finding.subject().name()),
+                        finding.verdict().text(),
+                        rate.runs() == 0 ? "" : "%d of %d".formatted(rate.failed(), rate.runs()),
+                        Escape.cell(finding.why()));
+    }
+
+    private static String details(Finding finding, Shown failure, String replay) {
+        String again =
+                failure.code().isEmpty()
+                        ? ""
+                        : "\nTo see it again:\n\n" + Escape.fenced(replay + failure.code()) + "\n";
+        return "\n<details><summary>%s</summary>\n\n%s\n%s\n</details>\n"
+                .formatted(
+                        Escape.xml(finding.subject().name()),
+                        Escape.fenced(failure.message()),
+                        again);
+    }
+
+    /** A text that leaves out what would make it larger than GitHub takes. */
+    private static final class Limited {
+
+        private final StringBuilder text = new StringBuilder();
+        private int bytes;
+        private int left;
+
+        void add(String part) {
+            int size = part.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes + size > LARGEST) {
+                left++;
+                return;
+            }
+            bytes += size;
+            text.append(part);
+        }
+
+        String text() {
+            if (left > 0) {
+                text.append(
+                        "\n%,d more parts are left out here, since a summary must not be larger: report.html has everything.\n"
+                                .formatted(left));
+            }
+            return text.append('\n').toString();
+        }
     }
 
     private static List<Finding> worthTelling(Results results) {
@@ -114,20 +140,12 @@ final class GitHub {
         String level = finding.verdict() == Verdict.FAILS_ALWAYS ? "error" : "warning";
         String title = "%s is %s".formatted(finding.subject().name(), finding.verdict().text());
         StringBuilder line = new StringBuilder("::").append(level).append(' ');
-        Place first = null;
-        Optional<String> path = Optional.empty();
-        for (Place place : shown == null ? List.<Place>of() : shown.places()) {
-            path = sources.path(place);
-            if (path.isPresent()) {
-                first = place;
-                break;
-            }
-        }
-        if (first != null && path.isPresent()) {
+        List<Located> places = sources.of(finding);
+        if (!places.isEmpty()) {
             line.append("file=")
-                    .append(Escape.property(path.get()))
+                    .append(Escape.property(places.get(0).path()))
                     .append(",line=")
-                    .append(first.line())
+                    .append(places.get(0).place().line())
                     .append(',');
         }
         return line.append("title=")

@@ -37,9 +37,14 @@ final class JvmState {
 
     private TimeZone zone = TimeZone.getDefault();
 
+    /** The properties as each run finds them: those of the beginning, with its time zone. */
+    private Properties expected = properties;
+
     /** The usual time zone of runs from now on. */
     void zone(String name) {
         zone = TimeZone.getTimeZone(name);
+        expected = (Properties) properties.clone();
+        expected.setProperty(ZONE, zone.getID());
     }
 
     void show(PrintStream stream) {
@@ -48,8 +53,7 @@ final class JvmState {
 
     /** Everything is as it was in the beginning. */
     void restore() {
-        System.setProperties((Properties) properties.clone());
-        System.setProperty(ZONE, zone.getID());
+        System.setProperties((Properties) expected.clone());
         TimeZone.setDefault(zone);
         Locale.setDefault(locale);
         Locale.setDefault(Locale.Category.DISPLAY, display);
@@ -60,10 +64,7 @@ final class JvmState {
         System.setIn(nothing);
     }
 
-    /** Sentences that say what is not as it was in the beginning. */
-    List<String> changes() {
-        List<String> changes = new ArrayList<>();
-        Properties now = System.getProperties();
+    private void addProperties(Properties now, List<String> changes) {
         TreeSet<String> names = new TreeSet<>(properties.stringPropertyNames());
         names.addAll(now.stringPropertyNames());
         names.remove(ZONE);
@@ -79,6 +80,15 @@ final class JvmState {
                                                 ? "removed"
                                                 : before == null ? "set" : "changed"));
             }
+        }
+    }
+
+    /** Sentences that say what is not as it was in the beginning. */
+    List<String> changes() {
+        List<String> changes = new ArrayList<>();
+        Properties now = System.getProperties();
+        if (!now.equals(expected)) {
+            addProperties(now, changes);
         }
         if (!TimeZone.getDefault().getID().equals(zone.getID())) {
             changes.add(

@@ -62,14 +62,30 @@ public final class Main {
         Path file = options.report().resolve(REPORT);
         Set<String> known = known(options);
         Set<String> suspects = Suspects.in(options.suspects());
-        Results before = Files.exists(file) ? Results.read(file) : null;
+        List<Finding> before = before(file, options.out());
+        if (options.writesReplayFile()) {
+            ArgumentFile.write(options.replayFile(), options.replayArguments());
+        }
         Results results =
                 new Results(
                         options.now(),
                         options.zone(),
                         options.seed(),
                         new Campaign(options, suspects).run());
-        return tell(options, results, before == null ? List.of() : before.findings(), known);
+        return tell(options, results, before, known);
+    }
+
+    /** What the last campaign has found; a report that this version can not read is none. */
+    private static List<Finding> before(Path file, PrintStream out) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return Results.read(file).findings();
+        } catch (UsageException e) {
+            out.println("There is no comparison with the last time. " + e.getMessage());
+            return List.of();
+        }
     }
 
     private static int merge(Options options) {
@@ -80,6 +96,11 @@ public final class Main {
 
     /** The ids of the tests that were flaky in the baseline. */
     private static Set<String> known(Options options) {
+        if (options.baseline().isPresent() && !Files.exists(options.baseline().get())) {
+            throw new UsageException(
+                    "There is no baseline %s: copy a report.json to it, or leave it out, and every flaky test counts as new."
+                            .formatted(options.baseline().get()));
+        }
         return options.baseline().map(Results::read).stream()
                 .flatMap(results -> results.flaky().stream())
                 .map(finding -> finding.subject().id())

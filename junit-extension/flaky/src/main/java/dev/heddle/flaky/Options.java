@@ -3,6 +3,7 @@ package dev.heddle.flaky;
 import dev.heddle.Heddle;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,7 +32,8 @@ final class Options {
               java -cp HEDDLE dev.heddle.flaky.Main replay CODE --classpath PATH
               java -cp HEDDLE dev.heddle.flaky.Main merge REPORT.json ... [options]
 
-              --classpath PATH        the tests, what they test and all they need, engines included
+              --classpath PATH        the tests, what they test and all they need, engines included;
+                                      @FILE names a file that has it
               --tests PATH            where the tests are (the directories of the class path)
               --fresh PATH            whose classes are loaded anew for each run (the same)
               --names REGEX           names of test classes (as Surefire has them)
@@ -99,7 +101,7 @@ final class Options {
     private Optional<Path> baseline = Optional.empty();
     private final List<Path> suspects = new ArrayList<>();
     private String shard = "";
-    private String replayCommand = "java -cp HEDDLE dev.heddle.flaky.Main replay --classpath PATH ";
+    private String replayCommand = "";
     private boolean help;
 
     private Options(PrintStream out) {
@@ -147,7 +149,7 @@ final class Options {
 
     private void set(String name, String value) {
         switch (name) {
-            case "--classpath", "-cp" -> classPath = value;
+            case "--classpath", "-cp" -> classPath = classPath(value);
             case "--tests" -> tests = directories(name, value);
             case "--fresh" -> fresh = directories(name, value);
             case "--names" -> names = pattern(name, value);
@@ -209,6 +211,19 @@ final class Options {
     }
 
     // --- values
+
+    private static String classPath(String value) {
+        if (!value.startsWith("@")) {
+            return value;
+        }
+        try {
+            return Files.readString(Path.of(value.substring(1))).strip();
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--classpath names a file that can not be read: %s. Without the @ it is the class path itself."
+                            .formatted(value.substring(1)));
+        }
+    }
 
     private static List<Path> directories(String name, String value) {
         List<Path> all = Arrays.stream(value.split(File.pathSeparator)).map(Path::of).toList();
@@ -392,9 +407,56 @@ final class Options {
         return shard;
     }
 
-    /** What to type before a code. */
+    /**
+     * What to type before a code, in the directory in which this was typed. Where reports are
+     * merged, nobody has said what the class path is.
+     */
     String replayCommand() {
-        return replayCommand;
+        if (!replayCommand.isEmpty()) {
+            return replayCommand;
+        }
+        return task == Task.MERGE
+                ? "java -cp HEDDLE dev.heddle.flaky.Main replay --classpath PATH "
+                : word(java) + " " + word("@" + replayFile()) + " ";
+    }
+
+    /** Whether a replay takes its arguments from a file, which must be written then. */
+    boolean writesReplayFile() {
+        return replayCommand.isEmpty() && task == Task.FIND;
+    }
+
+    /** Where the arguments of a replay are. */
+    Path replayFile() {
+        return report.resolve("replay");
+    }
+
+    /** All that a replay must be told, but for the code. */
+    List<String> replayArguments() {
+        List<String> all = new ArrayList<>();
+        String own = System.getProperty("java.class.path", "");
+        all.addAll(List.of("-cp", joined(paths(own)), Main.class.getName()));
+        all.addAll(List.of("replay", "--classpath", joined(paths(classPath))));
+        all.addAll(List.of("--tests", joined(tests), "--fresh", joined(fresh)));
+        all.addAll(List.of("--java", java, "--out", report.toString()));
+        all.addAll(List.of("--run-seconds", String.valueOf(runMillis / 1000.0)));
+        jvmOptions.forEach(option -> all.addAll(List.of("--jvm", option)));
+        return List.copyOf(all);
+    }
+
+    private static List<Path> paths(String path) {
+        return Arrays.stream(path.split(File.pathSeparator)).map(Path::of).toList();
+    }
+
+    /** As they are known in any directory. */
+    private static String joined(List<Path> paths) {
+        return String.join(
+                File.pathSeparator,
+                paths.stream().map(path -> path.toAbsolutePath().toString()).toList());
+    }
+
+    /** As one word for a shell. */
+    private static String word(String text) {
+        return text.indexOf(' ') < 0 ? text : '"' + text + '"';
     }
 
     File directory() {

@@ -47,7 +47,7 @@ final class Orders {
     }
 
     /** Looks for such tests, and changes what was found of them and of those they depend on. */
-    void look(List<Subject> subjects, List<WorkerProcess> workers, Duration time) {
+    void look(List<Subject> subjects, WorkerProcess worker, Duration time) {
         List<String> ids = new ArrayList<>();
         for (Subject subject : subjects) {
             Finding finding = findings.get(subject.id());
@@ -58,7 +58,7 @@ final class Orders {
         long end = System.nanoTime() + time.toNanos();
         for (int from = 0; from < ids.size(); from += MOST) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + MOST));
-            look(some, workers.get(0), end);
+            look(some, worker, end);
         }
     }
 
@@ -162,26 +162,18 @@ final class Orders {
                         : "It fails alone, and passes after %s: it needs what that leaves behind."
                                 .formatted(list);
         Interval count = new Interval(failed ? sure : 0, sure);
-        Shown shown =
-                failed
-                        ? new Shown(
-                                "FAILED",
-                                result,
-                                "After " + list + ":\n" + result,
-                                "",
-                                sure,
-                                sure,
-                                false,
-                                List.of())
-                        : victim.failure();
-        findings.put(
+        String message = "After " + list + ":\n" + result;
+        Shown shown = new Shown("FAILED", result, message, "", sure, sure, false, List.of());
+        // Somebody else may be proving its failure at the same time.
+        findings.computeIfPresent(
                 id,
-                victim.judged(
-                        Verdict.ORDER,
-                        sentence,
-                        List.of(new Trial("order", true, count)),
-                        shown,
-                        names));
+                (key, now) ->
+                        now.judged(
+                                Verdict.ORDER,
+                                sentence,
+                                List.of(new Trial("order", true, count)),
+                                failed ? shown : now.failure(),
+                                names));
         if (failed) {
             for (String other : needed) {
                 pollutes(other, victim.subject().name());
@@ -265,8 +257,8 @@ final class Orders {
                                 Math.max(1, remaining.get().toMillis())));
         try {
             return worker.ask(request, Duration.ofMillis(options.runMillis() * 2)).texts("results");
-        } catch (LostException e) {
-            return null; // An order in which tests end the JVM says nothing of others.
+        } catch (LostException | UsageException e) {
+            return null; // An order in which the JVM can not go on says nothing of tests.
         }
     }
 }

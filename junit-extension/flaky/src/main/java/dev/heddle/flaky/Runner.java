@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Runner {
 
     private static final long STEPS = 1_000_000;
+    private static final long UNCONTROLLED_MILLIS = 10_000;
     private static final long STEPS_OF_MANY = 20_000_000;
 
     private final Tests tests;
     private final JvmState state;
     private final long seed;
-    private final Duration timeLimit;
+    private final Duration usualLimit;
+    private Duration timeLimit;
 
     /** What to type before a code to replay it. */
     private final String replayCommand;
@@ -35,8 +37,14 @@ final class Runner {
         this.tests = tests;
         this.state = state;
         this.seed = seed;
+        this.usualLimit = timeLimit;
         this.timeLimit = timeLimit;
         this.replayCommand = replayCommand;
+    }
+
+    /** Runs may take so many times as long as usual from now on. */
+    void patience(int times) {
+        timeLimit = usualLimit.multipliedBy(times);
     }
 
     boolean isStuck() {
@@ -84,13 +92,27 @@ final class Runner {
     /** Runs a test so many times, unless the time is over before. */
     Runs run(String id, Setting setting, int count, Duration time, int shrinkings) {
         TestBody body = new TestBody(tests, state, List.of(id), false);
-        return run(body, id, setting, count, time, shrinkings, STEPS, false);
+        return run(
+                body,
+                setting,
+                time,
+                explorer(id, setting, count, STEPS).toTheEnd().shrink(shrinkings));
+    }
+
+    /** Runs a test so many times, up to the first that fails. */
+    Runs runToFailure(String id, Setting setting, int count, Duration time) {
+        TestBody body = new TestBody(tests, state, List.of(id), false);
+        return run(body, setting, time, explorer(id, setting, count, STEPS).shrink(0));
     }
 
     /** Runs a test and looks for data races, which takes longer. */
     Runs runForRaces(String id, Setting setting, int count, Duration time) {
         TestBody body = new TestBody(tests, state, List.of(id), false);
-        return run(body, id, setting, count, time, 0, STEPS, true);
+        return run(
+                body,
+                setting,
+                time,
+                explorer(id, setting, count, STEPS).toTheEnd().shrink(0).races(Check.REPORT));
     }
 
     /** Runs a test to the end of all of its threads, and fails if some never come to it. */
@@ -129,7 +151,7 @@ final class Runner {
         thread.setDaemon(true);
         thread.start();
         try {
-            thread.join(timeLimit.toMillis());
+            thread.join(Math.min(timeLimit.toMillis(), UNCONTROLLED_MILLIS));
         } catch (InterruptedException e) {
             throw new IllegalStateException("Nobody interrupts a worker.", e);
         }
@@ -141,31 +163,26 @@ final class Runner {
     /** Runs tests one after the other, in one run. */
     Runs runAll(List<String> ids, Setting setting, int count, Duration time) {
         TestBody body = new TestBody(tests, state, ids, false);
-        return run(body, ids.get(0), setting, count, time, 0, STEPS_OF_MANY, false);
+        return run(
+                body,
+                setting,
+                time,
+                explorer(ids.get(0), setting, count, STEPS_OF_MANY).toTheEnd().shrink(0));
     }
 
-    private Runs run(
-            TestBody body,
-            String id,
-            Setting setting,
-            int count,
-            Duration time,
-            int shrinkings,
-            long steps,
-            boolean races) {
+    private Explorer explorer(String id, Setting setting, int count, long steps) {
+        return explorer(setting)
+                .races(Check.OFF)
+                .schedules(count)
+                .seed(seed)
+                .strategy(new Held(setting))
+                .stepLimit(steps)
+                .replayedBy(token -> replayCommand + new Code(id, setting, token).text());
+    }
+
+    private Runs run(TestBody body, Setting setting, Duration time, Explorer explorer) {
         Duration least = time.isPositive() ? time : Duration.ofMillis(1);
-        Explorer explorer =
-                explorer(setting)
-                        .races(races ? Check.REPORT : Check.OFF)
-                        .schedules(count)
-                        .seed(seed)
-                        .strategy(new Held(setting))
-                        .stepLimit(steps)
-                        .toTheEnd()
-                        .within(least)
-                        .shrink(shrinkings)
-                        .replayedBy(token -> replayCommand + new Code(id, setting, token).text());
-        Report report = call(setting, () -> explorer.explore(body));
+        Report report = call(setting, () -> explorer.within(least).explore(body));
         return new Runs(setting, report, body);
     }
 
@@ -223,6 +240,7 @@ final class Runner {
         } catch (InterruptedException e) {
             throw new IllegalStateException("Nobody interrupts a worker.", e);
         }
+        state.restore(); // What the last run has left is not this worker's.
         Throwable failure = thrown.get();
         if (failure instanceof RuntimeException e) {
             throw e;

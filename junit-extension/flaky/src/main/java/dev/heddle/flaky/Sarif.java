@@ -2,7 +2,10 @@ package dev.heddle.flaky;
 
 import dev.heddle.flaky.Finding.Place;
 import dev.heddle.flaky.Finding.Shown;
+import dev.heddle.flaky.Sources.Located;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,11 +53,13 @@ final class Sarif {
 
     private static Map<String, Object> result(Finding finding, int rule, Sources sources) {
         Shown shown = finding.failure();
-        List<Place> places = shown == null ? List.of() : shown.places();
         List<Map<String, Object>> locations = new ArrayList<>();
-        for (Place place : places) {
-            sources.path(place)
-                    .ifPresent(path -> locations.add(location(place, path, locations.size())));
+        for (Located located : sources.of(finding)) {
+            locations.add(location(located.place(), located.path(), locations.size()));
+        }
+        if (locations.isEmpty()) {
+            // Who shows these files takes no result without a place, and none of the others then.
+            locations.add(location(finding.subject()));
         }
         Map<String, Object> result =
                 map(
@@ -73,10 +78,8 @@ final class Sarif {
                                                 finding.verdict().text(),
                                                 finding.why(),
                                                 shown == null ? "" : " " + shown.summary())));
-        if (!locations.isEmpty()) {
-            result.put("locations", List.of(locations.get(0)));
-            result.put("relatedLocations", locations.subList(1, locations.size()));
-        }
+        result.put("locations", List.of(locations.get(0)));
+        result.put("relatedLocations", locations.subList(1, locations.size()));
         result.put(
                 "partialFingerprints",
                 map("heddleTest/v1", id(finding.verdict()) + " " + finding.subject().id()));
@@ -89,13 +92,27 @@ final class Sarif {
                 "message", map("text", place.what()),
                 "physicalLocation",
                         map(
-                                "artifactLocation",
-                                        map(
-                                                "uri",
-                                                path.replace(" ", "%20"),
-                                                "uriBaseId",
-                                                "%SRCROOT%"),
-                                "region", map("startLine", place.line())));
+                                "artifactLocation", file(path),
+                                "region", map("startLine", Math.max(1, place.line()))));
+    }
+
+    /** Of a test whose source file is not there: its class says where it would be. */
+    private static Map<String, Object> location(Subject subject) {
+        String type = subject.type().isEmpty() ? "tests" : subject.type();
+        String file = type.replaceFirst("(?<=.)[$].*$", "").replace('.', '/') + ".java";
+        return map(
+                "id", 0,
+                "message", map("text", "declares the test"),
+                "physicalLocation", map("artifactLocation", file(file)));
+    }
+
+    private static Map<String, Object> file(String path) {
+        try {
+            String uri = new URI(null, null, "/" + path, null).toASCIIString().substring(1);
+            return map("uri", uri, "uriBaseId", "%SRCROOT%");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Every path can be written as one of a URI.", e);
+        }
     }
 
     private static Map<String, Object> map(Object... entries) {

@@ -1,6 +1,10 @@
 package dev.heddle.flaky;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -26,6 +30,8 @@ record Shard(int index, int count) {
                     new Variables("HEDDLE_SHARD_INDEX", "HEDDLE_SHARD_TOTAL", 0),
                     new Variables("TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", 0),
                     new Variables("CI_NODE_INDEX", "CI_NODE_TOTAL", 1),
+                    new Variables("CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0),
+                    new Variables("BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0),
                     new Variables("JOB_COMPLETION_INDEX", "HEDDLE_COMPLETIONS", 0));
 
     /**
@@ -75,6 +81,24 @@ record Shard(int index, int count) {
         throw new UsageException(
                 "%s names no part: the first is %d, and the last as many less one on."
                         .formatted(source, first));
+    }
+
+    /**
+     * Tells Bazel that parts are known here: it wants the file of this name to be touched, and
+     * takes every part for all of the tests otherwise.
+     */
+    static void confirm(Map<String, String> environment) {
+        String file = environment.get("TEST_SHARD_STATUS_FILE");
+        if (file == null || file.isEmpty()) {
+            return;
+        }
+        try {
+            Files.writeString(
+                    Path.of(file), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "TEST_SHARD_STATUS_FILE names a file that can not be written: " + file);
+        }
     }
 
     /** Whether a test belongs to it. */

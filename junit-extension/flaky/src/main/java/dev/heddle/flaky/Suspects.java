@@ -80,7 +80,9 @@ final class Suspects {
             }
             return names;
         } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new UsageException("The report %s can not be read: %s".formatted(file, e));
+            throw new UsageException(
+                    "The report %s can not be read: %s. Delete it, or run the tests again."
+                            .formatted(file, e.getMessage()));
         }
     }
 

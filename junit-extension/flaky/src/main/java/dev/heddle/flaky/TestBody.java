@@ -6,6 +6,7 @@ import dev.heddle.control.FreshLoaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TestBody implements Body {
 
-    /** Which tests, by their ids. */
-    private final List<String> ids;
+    /** What executes each of the tests: made once, since every run needs the same. */
+    private final List<LauncherDiscoveryRequest> requests;
 
     private final Tests tests;
     private final JvmState state;
@@ -50,7 +51,7 @@ final class TestBody implements Body {
     TestBody(Tests tests, JvmState state, List<String> ids, boolean toTheEnd) {
         this.tests = tests;
         this.state = state;
-        this.ids = ids;
+        this.requests = ids.stream().map(Tests::request).toList();
         this.toTheEnd = toTheEnd;
     }
 
@@ -84,16 +85,16 @@ final class TestBody implements Body {
         Seen now = new Seen();
         seen = now;
         began.incrementAndGet();
+        tests.executes();
         state.restore();
-        for (String id : ids) {
+        for (LauncherDiscoveryRequest request : requests) {
             Listener listener = new Listener(now);
-            tests.launcher().execute(Tests.request(id), listener);
+            tests.launcher().execute(request, listener);
             now.results.add(listener.failure);
         }
         now.changes = state.changes();
-        state.restore();
         ended.incrementAndGet();
-        Throwable failure = ids.size() == 1 ? now.results.get(0) : null;
+        Throwable failure = requests.size() == 1 ? now.results.get(0) : null;
         if (failure != null) {
             throw failure;
         }

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,7 @@ final class Tests {
     private static final String INTERLEAVED = "dev.heddle.junit.Interleaved";
     private static final String EXHAUSTIVE = "dev.heddle.junit.Exhaustive";
 
+    private final AtomicLong executions = new AtomicLong();
     private final Launcher launcher;
     private final List<Path> roots;
     private final FreshLoaders loaders;
@@ -72,6 +74,16 @@ final class Tests {
                                         .build())
                         .getLauncher();
         this.loaders = FreshLoaders.of(Tests.class.getClassLoader(), packages(fresh));
+    }
+
+    /** A run begins that executes some of them. */
+    void executes() {
+        executions.incrementAndGet();
+    }
+
+    /** In how many runs some of them were executed. */
+    long executions() {
+        return executions.get();
     }
 
     Launcher launcher() {

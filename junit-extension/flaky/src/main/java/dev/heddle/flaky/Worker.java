@@ -84,11 +84,17 @@ final class Worker {
                 answer.put("error", described(e));
             }
             answer.put("stuck", worker != null && worker.runner.isStuck());
+            answer.put("executions", worker == null ? 0 : worker.tests.executions());
+            answer.put("processorMillis", processorMillis());
             answers.println("\n" + ANSWER + Json.write(answer));
             answers.flush();
         }
         // Threads that tests have left outside of runs must not keep this JVM.
         Runtime.getRuntime().halt(0);
+    }
+
+    private static long processorMillis() {
+        return ProcessHandle.current().info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
     }
 
     private static String described(Throwable thrown) {

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,6 +43,11 @@ final class WorkerProcess implements AutoCloseable {
 
     private final boolean showsErrors;
 
+    /** What JVMs before this one have done, and this one up to its last answer. */
+    private Work before = new Work(0, 0, 0);
+
+    private Work now = new Work(0, 0, 0);
+
     /** A worker that is started when it is first asked. */
     WorkerProcess(Options options, boolean showsErrors) {
         this.options = options;
@@ -55,6 +61,26 @@ final class WorkerProcess implements AutoCloseable {
         LostException(String message) {
             super(message);
         }
+    }
+
+    /**
+     * What JVMs have done.
+     *
+     * @param runs in which tests were executed
+     */
+    record Work(int processes, long runs, long processorMillis) {
+
+        Work and(Work other) {
+            return new Work(
+                    processes + other.processes,
+                    runs + other.runs,
+                    processorMillis + other.processorMillis);
+        }
+    }
+
+    /** What was done by all JVMs that it has started, as far as they have told. */
+    Work work() {
+        return before.and(now);
     }
 
     /**
@@ -85,7 +111,9 @@ final class WorkerProcess implements AutoCloseable {
             out.flush();
             String line = lines.poll(expected.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             if (line != null && !line.isEmpty()) {
-                return Json.parse(line);
+                Json answer = Json.parse(line);
+                now = new Work(1, answer.number("executions"), answer.number("processorMillis"));
+                return answer;
             }
             if (line == null) {
                 close();
@@ -134,8 +162,12 @@ final class WorkerProcess implements AutoCloseable {
             errors.clear();
         }
         lines = new LinkedBlockingQueue<>();
+        Path arguments = arguments();
         try {
-            Process started = new ProcessBuilder(command()).directory(options.directory()).start();
+            Process started =
+                    new ProcessBuilder(options.java(), "@" + arguments)
+                            .directory(options.directory())
+                            .start();
             process = started;
             LinkedBlockingQueue<String> answers = lines;
             follow(
@@ -149,7 +181,9 @@ final class WorkerProcess implements AutoCloseable {
                     () -> answers.add(""));
             follow("errors", started.getErrorStream(), this::error, () -> {});
         } catch (IOException e) {
-            throw new UncheckedIOException("No JVM can be started by " + options.java() + ".", e);
+            delete(arguments);
+            throw new UsageException(
+                    "No JVM can be started by %s: %s".formatted(options.java(), e.getMessage()));
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("tests", text(options.tests()));
@@ -157,10 +191,32 @@ final class WorkerProcess implements AutoCloseable {
         settings.put("seed", options.seed());
         settings.put("replayCommand", options.replayCommand());
         settings.put("runMillis", options.runMillis());
-        Json answer = answer(settings, Duration.ZERO);
-        if (answer.has("error")) {
-            close();
-            throw new UsageException(answer.text("error"));
+        try {
+            Json answer = answer(settings, Duration.ZERO);
+            if (answer.has("error")) {
+                close();
+                throw new UsageException(answer.text("error"));
+            }
+        } finally {
+            delete(arguments); // It has been read, or never will be.
+        }
+    }
+
+    private Path arguments() {
+        try {
+            Path file = Files.createTempFile("heddle-flaky-", ".args");
+            ArgumentFile.write(file, command());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary file can be made.", e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            file.toFile().deleteOnExit(); // Somebody still looks at it, as happens on Windows.
         }
     }
 
@@ -176,9 +232,9 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** What comes after {@code java}. */
     private List<String> command() {
         List<String> command = new ArrayList<>();
-        command.add(options.java());
         options.agent().ifPresent(jar -> command.add("-javaagent:" + jar));
         command.add("-XX:+EnableDynamicAgentLoading");
         // Most of the time goes into classes that live for one run: compiling well does not pay.
@@ -226,6 +282,8 @@ final class WorkerProcess implements AutoCloseable {
     /** Ends the JVM, if there is one. */
     @Override
     public void close() {
+        before = before.and(now);
+        now = new Work(0, 0, 0);
         Process worker = process;
         process = null;
         if (worker != null) {

@@ -1,6 +1,7 @@
 package dev.heddle.flaky;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.flaky.Finder.Run;
 
@@ -32,9 +33,11 @@ class OptionsTest {
                 "--colour red | There is no option --colour",
                 "--shard 4 | --shard needs a part and their number, such as 0/4",
                 "--shard 4/4 | names no part",
-                "--baseline /no/such.json | can not be read",
+                "--baseline /no/such.json | There is no baseline /no/such.json: copy a report.json"
+                        + " to it",
                 "--suspects /no/such | which is no directory",
                 "--seed | needs a value after it",
+                "--classpath @/no/such | names a file that can not be read: /no/such",
                 "guess | There is no command 'guess'",
                 "merge | Name the files to merge",
                 "replay | Give one code to replay",
@@ -95,9 +98,31 @@ class OptionsTest {
     }
 
     @Test
+    void bazelIsToldThatPartsAreKnown(@TempDir Path directory) {
+        Path file = directory.resolve("status");
+        Shard.confirm(Map.of("TEST_TOTAL_SHARDS", "2"));
+        assertThat(file).doesNotExist();
+        Shard.confirm(Map.of("TEST_SHARD_STATUS_FILE", file.toString()));
+        assertThat(file).exists();
+        assertThatThrownBy(
+                        () ->
+                                Shard.confirm(
+                                        Map.of(
+                                                "TEST_SHARD_STATUS_FILE",
+                                                directory.resolve("no/such").toString())))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("TEST_SHARD_STATUS_FILE names a file");
+    }
+
+    @Test
+    void argumentsInAFileAreWhatTheyWere() {
+        assertThat(ArgumentFile.text(java.util.List.of("-cp", "C:\\a b\\c", "say \"x\"\n#")))
+                .isEqualTo("\"-cp\"\n\"C:\\\\a b\\\\c\"\n\"say \\\"x\\\"\\n#\"\n");
+    }
+
+    @Test
     void aPartWithoutANumberIsRefused() {
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> Shard.of("", Map.of("JOB_COMPLETION_INDEX", "2")))
+        assertThatThrownBy(() -> Shard.of("", Map.of("JOB_COMPLETION_INDEX", "2")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("set HEDDLE_COMPLETIONS to that number");
     }

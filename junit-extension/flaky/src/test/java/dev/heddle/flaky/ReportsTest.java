@@ -16,6 +16,7 @@ import org.w3c.dom.Element;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -62,6 +64,11 @@ class ReportsTest {
                                 new Trial("schedules", true, new Interval(12, 100))),
                         shown,
                         List.of());
+    }
+
+    /** One with everything that a finding can have. */
+    static Finding example() {
+        return flaky("example").also(Verdict.LEAKING, "It leaks.");
     }
 
     private static Finding fine(String method) {
@@ -141,20 +148,108 @@ class ReportsTest {
 
     @Test
     void sarifHasTheLinesThatAreThere(@TempDir Path directory) throws Exception {
-        Json log =
-                Json.parse(Sarif.text(results(flaky("flaky"), fine("fine")), sources(directory)));
-        assertThat(log.text("version")).isEqualTo("2.1.0");
-        Json run = log.objects("runs").get(0);
+        Json run = sarif(results(flaky("flaky"), fine("fine")), sources(directory));
         assertThat(run.objects("results")).hasSize(1);
         Json result = run.objects("results").get(0);
-        List<Json> rules = run.object("tool").object("driver").objects("rules");
-        assertThat(rules.get((int) result.number("ruleIndex")).text("id"))
-                .isEqualTo(result.text("ruleId"))
-                .isEqualTo("flaky/schedule-dependent");
+        assertThat(result.text("ruleId")).isEqualTo("flaky/schedule-dependent");
         Json place = result.objects("locations").get(0).object("physicalLocation");
         assertThat(place.object("artifactLocation").text("uri"))
                 .isEqualTo("src/main/java/sample/Sample.java");
         assertThat(place.object("region").number("startLine")).isEqualTo(7);
+    }
+
+    @Test
+    void sarifNamesTheTestWhereNothingElseIsKnown(@TempDir Path directory) throws Exception {
+        Finding leaks =
+                Finding.of(subject("leaks"), Verdict.LEAKING, "It leaves something behind.");
+        Json guessed = sarif(results(leaks), sources(directory)).objects("results").get(0);
+        Json place = guessed.objects("locations").get(0).object("physicalLocation");
+        assertThat(place.object("artifactLocation").text("uri"))
+                .isEqualTo("sample/SampleTest.java");
+        assertThat(place.has("region")).isFalse();
+
+        Path file = directory.resolve("src/test/java of ours/sample/SampleTest.java");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "class SampleTest {\n  int x = 1 + leaks();\n  int y() { return leaks(); }\n"
+                        + "  @Test\n  void leaks() {}\n}\n");
+        Json found = sarif(results(leaks), new Sources(directory)).objects("results").get(0);
+        place = found.objects("locations").get(0).object("physicalLocation");
+        assertThat(place.object("artifactLocation").text("uri"))
+                .isEqualTo("src/test/java%20of%20ours/sample/SampleTest.java");
+        assertThat(place.object("region").number("startLine")).isEqualTo(5);
+        assertThat(GitHub.annotations(results(leaks), new Sources(directory)))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "::warning file=src/test/java of"
+                                + " ours/sample/SampleTest.java,line=5,title=");
+    }
+
+    /** The one run of a log that has what SARIF 2.1.0 demands, and what GitHub demands of it. */
+    private static Json sarif(Results results, Sources sources) {
+        Json log = Json.parse(Sarif.text(results, sources));
+        assertThat(log.text("version")).isEqualTo("2.1.0");
+        assertThat(log.text("$schema")).endsWith("sarif-2.1.0.json");
+        assertThat(log.objects("runs")).hasSize(1);
+        Json run = log.objects("runs").get(0);
+        assertThat(run.text("columnKind")).isIn("utf16CodeUnits", "unicodeCodePoints");
+        Json driver = run.object("tool").object("driver");
+        assertThat(driver.text("name")).isNotEmpty();
+        List<Json> rules = driver.objects("rules");
+        assertThat(rules).extracting(rule -> rule.text("id")).doesNotHaveDuplicates();
+        for (Json rule : rules) {
+            assertThat(rule.object("shortDescription").text("text")).endsWith(".");
+            assertThat(rule.object("fullDescription").text("text")).isNotEmpty();
+        }
+        for (Json result : run.objects("results")) {
+            assertThat(rules.get((int) result.number("ruleIndex")).text("id"))
+                    .isEqualTo(result.text("ruleId"));
+            assertThat(result.text("level")).isIn("none", "note", "warning", "error");
+            assertThat(result.object("message").text("text")).isNotEmpty();
+            assertThat(result.object("partialFingerprints").text("heddleTest/v1")).isNotEmpty();
+            assertThat(result.objects("locations")).hasSize(1);
+            List<Json> all = new ArrayList<>(result.objects("locations"));
+            all.addAll(result.objects("relatedLocations"));
+            for (int i = 0; i < all.size(); i++) {
+                assertThat(all.get(i).number("id")).isEqualTo(i);
+                assertThat(all.get(i).object("message").text("text")).isNotEmpty();
+                Json place = all.get(i).object("physicalLocation");
+                URI uri = URI.create(place.object("artifactLocation").text("uri"));
+                assertThat(uri.isAbsolute() || uri.getPath().startsWith("/")).isFalse();
+                if (place.has("region")) {
+                    assertThat(place.object("region").number("startLine")).isPositive();
+                }
+            }
+        }
+        return run;
+    }
+
+    @Test
+    void aSummaryIsNotLargerThanGitHubTakes() {
+        List<Finding> many = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Finding one = flaky("flaky" + i);
+            Shown shown = Objects.requireNonNull(one.failure());
+            many.add(
+                    one.withFailure(
+                            new Shown(
+                                    shown.kind(),
+                                    shown.summary(),
+                                    "long " + "ä".repeat(150_000),
+                                    shown.code(),
+                                    5,
+                                    5,
+                                    true,
+                                    List.of())));
+        }
+        String text = GitHub.markdown(results(many.toArray(Finding[]::new)), "replay ");
+        assertThat(text.getBytes(StandardCharsets.UTF_8).length).isBetween(500_000, 1 << 20);
+        assertThat(text.replaceAll("ä{9,}", "..."))
+                .contains("| sample.SampleTest.flaky4 |")
+                .contains("3 more parts are left out here")
+                .endsWith("report.html has everything.\n\n");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,10 @@ public final class FlakyMojo extends AbstractMojo {
     /** In how many ways each source of chance is varied. */
     @Parameter(property = "heddle.schedules")
     private @Nullable String schedules;
+
+    /** For how many seconds one run of a test may go on. */
+    @Parameter(property = "heddle.runSeconds")
+    private @Nullable String runSeconds;
 
     /** How slow the machine may be at the wrong moment, in milliseconds. */
     @Parameter(property = "heddle.slowMillis")
@@ -166,7 +171,7 @@ public final class FlakyMojo extends AbstractMojo {
                     replay != null
                             ? "The failure was seen again."
                             : "There are flaky tests. Everything about them is in "
-                                    + reports
+                                    + reports()
                                     + ".");
         }
         if (code != 0) {
@@ -189,13 +194,17 @@ public final class FlakyMojo extends AbstractMojo {
             command.add("replay");
             command.add(replay);
         }
-        add("--classpath", classPath(), command);
+        add("--classpath", "@" + classPathFile(), command);
         add("--tests", tests.getPath(), command);
         add("--java", java, command);
+        add("--run-seconds", runSeconds, command);
+        if (jvmOptions != null) {
+            jvmOptions.forEach(option -> add("--jvm", option, command));
+        }
         if (replay != null) {
             return command;
         }
-        add("--out", reports.getPath(), command);
+        add("--out", reports().toString(), command);
         add("--seconds", seconds, command);
         add("--schedules", schedules, command);
         add("--slow-millis", slowMillis, command);
@@ -212,9 +221,6 @@ public final class FlakyMojo extends AbstractMojo {
         add("--suspects", suspects.isDirectory() ? suspects.getPath() : null, command);
         String module = session.getProjects().size() > 1 ? " -pl :" + project.getArtifactId() : "";
         add("--replay-command", "mvn heddle:flaky" + module + " -Dheddle.replay=", command);
-        if (jvmOptions != null) {
-            jvmOptions.forEach(option -> add("--jvm", option, command));
-        }
         return command;
     }
 
@@ -247,6 +253,31 @@ public final class FlakyMojo extends AbstractMojo {
     }
 
     // --- the class path
+
+    /** Modules that share a directory each have one of their own in it. */
+    static Path reports(Path named, Path module, String artifact, int modules) {
+        return modules == 1 || named.startsWith(module) ? named : named.resolve(artifact);
+    }
+
+    private Path reports() {
+        return reports(
+                reports.toPath(),
+                project.getBasedir().toPath(),
+                project.getArtifactId(),
+                session.getProjects().size());
+    }
+
+    /** The class path may be longer than a command line can be. */
+    private Path classPathFile() throws MojoExecutionException {
+        String path = classPath();
+        Path file = reports().resolve("classpath");
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, path);
+        } catch (IOException e) {
+            throw new MojoExecutionException("The file can not be written: " + file, e);
+        }
+    }
 
     private String classPath() throws MojoExecutionException {
         try {

@@ -54,6 +54,16 @@ class PluginTest {
     }
 
     @Test
+    void modulesDoNotOverwriteEachOthersReports() {
+        Path module = Path.of("/project/one");
+        Path own = module.resolve("target/heddle-flaky");
+        Path shared = Path.of("/reports/0");
+        assertThat(FlakyMojo.reports(own, module, "one", 2)).isEqualTo(own);
+        assertThat(FlakyMojo.reports(shared, module, "one", 2)).isEqualTo(shared.resolve("one"));
+        assertThat(FlakyMojo.reports(shared, module, "one", 1)).isEqualTo(shared);
+    }
+
+    @Test
     void aLauncherIsAddedInTheVersionOfTheProject() {
         assertThat(
                         Engines.missing(
