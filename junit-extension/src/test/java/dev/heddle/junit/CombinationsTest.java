@@ -123,9 +123,6 @@ class CombinationsTest {
     void mocksMayBeParameters() {
         passes(Mocked.class);
         assertThat(seen).hasSize(1); // All schedules have the same.
-        assertThat(Results.failureOf(MockedRacy.class))
-                .isInstanceOf(ScheduleFailure.class)
-                .hasMessageContaining("expected: <2> but was: <1>");
     }
 
     @Test
@@ -269,15 +266,6 @@ class CombinationsTest {
             when(answer.getAsInt()).thenReturn(2);
             seen.add(answer);
             assertEquals(answer.getAsInt(), Programs.countTwice(new Programs.LockedCounter()));
-        }
-    }
-
-    @ExtendWith(MockitoExtension.class)
-    static class MockedRacy {
-        @Interleaved
-        void test(@Mock IntSupplier answer) throws InterruptedException {
-            when(answer.getAsInt()).thenReturn(2);
-            assertEquals(answer.getAsInt(), Programs.countTwice(new Programs.RacyCounter()));
         }
     }
 

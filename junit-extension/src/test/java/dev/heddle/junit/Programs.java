@@ -1,5 +1,7 @@
 package dev.heddle.junit;
 
+import dev.heddle.Heddle;
+
 import java.util.concurrent.CountDownLatch;
 
 /** Small concurrent programs that the tests of this package run; public for classes made anew. */
@@ -68,5 +70,19 @@ public final class Programs {
             }
         }
         notifier.join();
+    }
+
+    /** The token of a program that takes a course which none of the others takes. */
+    static String tokenOfAnother() {
+        return Heddle.explore(
+                        () -> {
+                            Thread other = new Thread(() -> {});
+                            other.start();
+                            other.join();
+                            throw new IllegalStateException();
+                        })
+                .failure()
+                .orElseThrow()
+                .token();
     }
 }

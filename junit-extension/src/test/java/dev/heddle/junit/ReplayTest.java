@@ -3,7 +3,6 @@ package dev.heddle.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.heddle.Heddle;
 import dev.heddle.ScheduleFailure;
 import dev.heddle.kernel.HeddleException;
 
@@ -62,17 +61,7 @@ public class ReplayTest {
 
     @Test
     void refusesTheTokenOfAnotherProgram() {
-        String foreign =
-                Heddle.explore(
-                                () -> {
-                                    Thread other = new Thread(() -> {});
-                                    other.start();
-                                    other.join();
-                                    throw new IllegalStateException();
-                                })
-                        .failure()
-                        .orElseThrow()
-                        .token();
+        String foreign = Programs.tokenOfAnother();
         assertThat(failureWith(Replayed.class, foreign))
                 .isInstanceOf(HeddleException.class)
                 .hasMessageContaining("does not take the course any more");

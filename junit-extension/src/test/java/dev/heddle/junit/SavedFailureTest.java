@@ -2,7 +2,6 @@ package dev.heddle.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.Heddle;
 import dev.heddle.OtherCourseException;
 import dev.heddle.ScheduleFailure;
 import dev.heddle.kernel.HeddleException;
@@ -200,17 +199,7 @@ class SavedFailureTest {
 
     @Test
     void aTokenThatDoesNotFitIsNoReplay() {
-        String foreign =
-                Heddle.explore(
-                                () -> {
-                                    Thread other = new Thread(() -> {});
-                                    other.start();
-                                    other.join();
-                                    throw new IllegalStateException();
-                                })
-                        .failure()
-                        .orElseThrow()
-                        .token();
+        String foreign = Programs.tokenOfAnother();
         assertThat(Results.only(Results.failures(run(Counting.class, "heddle.replay", foreign))))
                 .isInstanceOf(OtherCourseException.class)
                 .hasMessageContaining("does not take the course any more");
