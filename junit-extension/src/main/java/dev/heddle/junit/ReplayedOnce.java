@@ -6,6 +6,7 @@ import dev.heddle.Report;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 import java.util.function.Supplier;
@@ -51,15 +52,18 @@ final class ReplayedOnce implements AutoCloseable {
         }
     }
 
-    /** Called by JUnit when all tests of the method are over. */
+    /**
+     * Called by JUnit when all tests of the method are over. An exception it would wrap into one
+     * that speaks of the closing of a context; an error it passes on as it is.
+     */
     @Override
     public void close() {
         OtherCourseException other = last;
         if (!fits && other != null) {
-            throw new OtherCourseException(
+            throw new AssertionFailedError(
                     "None of the tests that were made of this method takes the course that the"
-                            + " token stands for. "
-                            + other.getMessage(),
+                        + " token of @Replay stands for: take @Replay away to explore all of them"
+                        + " again.",
                     other);
         }
     }

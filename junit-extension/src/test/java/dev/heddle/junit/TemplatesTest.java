@@ -179,11 +179,14 @@ public class TemplatesTest {
         replayed.testEvents().assertStatistics(s -> s.started(2).aborted(2));
         assertThat(Results.failures(replayed)).hasSize(1);
         assertThat(Results.failures(replayed).getFirst())
-                .hasRootCauseInstanceOf(OtherCourseException.class)
+                .isInstanceOf(AssertionError.class)
+                .hasMessage(
+                        "None of the tests that were made of this method takes the course that the"
+                                + " token of @Replay stands for: take @Replay away to explore all"
+                                + " of them again.")
+                .hasCauseInstanceOf(OtherCourseException.class)
                 .cause()
-                .isInstanceOf(OtherCourseException.class)
-                .hasMessageStartingWith(
-                        "None of the tests that were made of this method takes the course");
+                .hasMessageContaining("The token fits the program it was made from");
     }
 
     // --- subjects --------------------------------------------------------------------------------
