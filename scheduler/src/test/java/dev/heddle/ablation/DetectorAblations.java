@@ -352,12 +352,6 @@ final class DetectorAblations {
                             "if (loop.world == null) {",
                             "conformance.StrictTest#nativeWaits"),
                     of(
-                            "who has left already is not sent away",
-                            "kernel/ProgramThreads",
-                            "return VirtualThreads.isMounted(virtual) ? taken : NOWHERE;",
-                            "return taken;",
-                            "kernel.StraysTest#whoHasLeftForSomethingRealIsNotSentAwayToo"),
-                    of(
                             "who has gone away by itself stays marked",
                             "kernel/Strays",
                             "fiber.stray = isAway(fiber);",

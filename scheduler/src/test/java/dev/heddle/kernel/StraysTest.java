@@ -14,7 +14,6 @@ import java.io.FileInputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Vector;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -22,28 +21,12 @@ import java.util.concurrent.FutureTask;
 /** Whoever watches a run sends away only those that are not away already. */
 class StraysTest {
 
-    /** Longer than it takes until somebody is suspected, and looked at again. */
-    private static final long LONG_MILLIS = 400;
-
-    private static final CountDownLatch BEGUN = new CountDownLatch(1);
-    private static final CountDownLatch LET_GO = new CountDownLatch(1);
-
     /** The fiber that others look at, or null. */
     private volatile Fiber seen;
 
     @BeforeAll
     static void install() {
         Conformance.install();
-    }
-
-    /** Happens once in a JVM, so there is one schedule. */
-    private static final class Slow {
-        static {
-            BEGUN.countDown();
-            await(LET_GO);
-        }
-
-        static void need() {}
     }
 
     private static void await(CountDownLatch latch) {
@@ -70,40 +53,6 @@ class StraysTest {
         FutureTask<T> task = new FutureTask<>(does);
         Thread.ofPlatform().start(task);
         return task;
-    }
-
-    /**
-     * It was the last to run, and while all wait nobody runs after it: to the watching thread that
-     * looks as if it went on and on, in the way of one that executes an initialiser.
-     */
-    @Test
-    void whoHasLeftForSomethingRealIsNotSentAwayToo() throws Exception {
-        Vector<String> vector = new Vector<>();
-        CountDownLatch taken = new CountDownLatch(1);
-        FutureTask<Boolean> holder =
-                outside(
-                        () -> {
-                            synchronized (vector) {
-                                taken.countDown();
-                                awaitAway();
-                                Thread.sleep(LONG_MILLIS);
-                                return true;
-                            }
-                        });
-        taken.await();
-        Report report =
-                runOnce(
-                        () -> {
-                            Thread initialising = Thread.ofPlatform().start(Slow::need);
-                            BEGUN.await();
-                            seen = Fiber.current();
-                            assertThat(vector.size()).isZero(); // The JVM makes it wait.
-                            LET_GO.countDown();
-                            initialising.join();
-                        });
-        assertThat(holder.get()).isTrue();
-        report.check();
-        assertThat(report.uncontrolled()).anyMatch(one -> one.contains("such as a monitor"));
     }
 
     /** Else it would not come back to the loop, but go on beside whoever the loop has chosen. */
