@@ -46,6 +46,7 @@ class MistakesTest {
             expected.add(name(structure));
         }
         expected.add("`ConcurrentLinkedDeque`");
+        expected.add("`LinkedTransferQueue`");
         assertEquals(expected, names, "write it anew with -Dlinearizability.write=true");
     }
 
@@ -64,7 +65,10 @@ class MistakesTest {
             table.append(row(name(structure), structure.check.apply(true).explore()));
         }
         LinearizabilityReport deque = JdkTest.deque().scenarios(2_000).explore();
-        return table.append(row("`ConcurrentLinkedDeque`", deque)).toString();
+        LinearizabilityReport queue = JdkTest.transferQueue().scenarios(3_000).explore();
+        return table.append(row("`ConcurrentLinkedDeque`", deque))
+                .append(row("`LinkedTransferQueue`", queue))
+                .toString();
     }
 
     private static String row(String name, LinearizabilityReport report) {
