@@ -25,6 +25,16 @@ final class Goals {
         loop.claims().goals().forEach((name, is) -> reached.merge(name, is ? 1 : 0, Integer::sum));
     }
 
+    /** Adds one that was reached on another day. */
+    void reached(String name) {
+        reached.merge(name, 1, Integer::sum);
+    }
+
+    /** Those that were reached. */
+    List<String> reached() {
+        return reached.keySet().stream().filter(name -> reached.get(name) > 0).toList();
+    }
+
     /** For each goal, how many schedules have reached it. */
     Map<String, Integer> counts() {
         return new LinkedHashMap<>(reached);

@@ -250,6 +250,10 @@ public final class Prover {
         private long loaded = LoadedClasses.count();
 
         private boolean hasDrawn;
+
+        /** What was not under control, in this part or an earlier one; empty if all was. */
+        private String outside = "";
+
         private @Nullable Failure stuck;
 
         Proving(Body body) {
@@ -287,7 +291,7 @@ public final class Prover {
                                 (int) Math.min(done, Integer.MAX_VALUE));
             }
             if (file != null && stuck == null) { // Else that was not a run one could go on from.
-                keep(file);
+                keep(file, loop);
             }
             long nanos = nanos();
             List<Proof.Found> found = new ArrayList<>();
@@ -321,11 +325,9 @@ public final class Prover {
             if (!strategy.gap().isEmpty()) {
                 return strategy.gap();
             }
-            if (!report.uncontrolled().isEmpty()) {
-                return "not everything was under control: " + report.uncontrolled().getFirst();
-            }
-            if (report.outsideEvents() > 0) {
-                return "something came from threads that are not under control";
+            looksOutside(report.uncontrolled());
+            if (!outside.isEmpty()) {
+                return outside;
             }
             if (settings.world.manualTime()) {
                 return "it was not varied when time is moved by hand";
@@ -339,6 +341,17 @@ public final class Prover {
                     : "";
         }
 
+        private void looksOutside(List<String> uncontrolled) {
+            if (!outside.isEmpty()) {
+                return;
+            }
+            if (!uncontrolled.isEmpty()) {
+                outside = "not everything was under control: " + uncontrolled.getFirst();
+            } else if (tally.outsideEvents > 0) {
+                outside = "something came from threads that are not under control";
+            }
+        }
+
         private Tally runAll(Session session, Loop loop) {
             do {
                 Ending ending = runOnce(session);
@@ -347,6 +360,7 @@ public final class Prover {
                 tally.schedules = (int) Math.min(done, Integer.MAX_VALUE);
                 tally.races.note(loop, () -> recorder.tape().copy());
                 tally.goals.note(loop);
+                tally.outsideEvents += loop.outsideEvents();
                 hasDrawn |= loop.chance().hasDrawn();
                 settings.onDigest.accept(loop.digest());
                 Ending first = loop.failing().first();
@@ -367,7 +381,7 @@ public final class Prover {
                     groups.clear();
                     otherKinds.clear();
                 }
-                looksAtTime();
+                looksAtTime(loop);
             } while (!complete
                     && done - before < schedules
                     && System.nanoTime() - began < time.toNanos());
@@ -408,7 +422,7 @@ public final class Prover {
         }
 
         /** Tells how far it is, and keeps it, if it is time to. */
-        private void looksAtTime() {
+        private void looksAtTime(Loop loop) {
             long now = System.nanoTime();
             if (now - told >= every && !complete) {
                 told = now;
@@ -419,7 +433,7 @@ public final class Prover {
             }
             Path file = state;
             if (file != null && now - saved >= pause) {
-                keep(file);
+                keep(file, loop);
                 saved = System.nanoTime();
                 pause = Math.max(SECOND, (saved - now) * KEPT_PART);
             }
@@ -432,12 +446,13 @@ public final class Prover {
         }
 
         /** Writes down how far it is; when it is done, there is nothing to be kept. */
-        private void keep(Path file) {
+        private void keep(Path file, Loop loop) {
             try {
                 if (complete) {
                     Files.deleteIfExists(file);
                     return;
                 }
+                looksOutside(loop.uncontrolled().sentences());
                 ByteArrayOutputStream search = new ByteArrayOutputStream();
                 strategy.write(new DataOutputStream(search));
                 String last = Token.of(digest, 0, recorder.tape()).text();
@@ -460,6 +475,8 @@ public final class Prover {
                                 steps,
                                 hasDrawn,
                                 nanos(),
+                                outside,
+                                tally.goals.reached(),
                                 last,
                                 ways,
                                 search.toByteArray())
@@ -511,6 +528,8 @@ public final class Prover {
             steps = known.steps();
             hasDrawn = known.hasDrawn();
             nanosBefore = known.nanos();
+            outside = known.outside();
+            known.reached().forEach(tally.goals::reached);
             for (SavedProof.Way way : known.ways()) {
                 Tape tape = java.util.Objects.requireNonNull(Token.parse(way.token()).tape());
                 Group group = new Group(tape, way.number(), null);

@@ -19,6 +19,8 @@ import java.util.zip.CRC32;
  *
  * @param program what the program was made of: {@link ClassPath}
  * @param randomValues from how many numbers, at the most, each that is drawn is visited
+ * @param outside what was not under control; empty if everything was
+ * @param reached the names of the goals that were reached
  * @param last the token of the last run, by which it is seen whether the program has changed
  * @param search what is still to be visited
  */
@@ -33,11 +35,13 @@ record SavedProof(
         long steps,
         boolean hasDrawn,
         long nanos,
+        String outside,
+        List<String> reached,
         String last,
         List<Way> ways,
         byte[] search) {
 
-    private static final String HEADER = "Heddle proof 2";
+    private static final String HEADER = "Heddle proof 3";
 
     /** Runs that failed in one way: what they have in common, the token of the first, how many. */
     record Way(String key, String token, long number, long count) {}
@@ -56,6 +60,11 @@ record SavedProof(
             out.writeLong(steps);
             out.writeBoolean(hasDrawn);
             out.writeLong(nanos);
+            text(out, outside);
+            out.writeInt(reached.size());
+            for (String name : reached) {
+                text(out, name);
+            }
             text(out, last);
             out.writeInt(ways.size());
             for (Way way : ways) {
@@ -120,6 +129,12 @@ record SavedProof(
             long steps = in.readLong();
             boolean hasDrawn = in.readBoolean();
             long nanos = in.readLong();
+            String outside = text(in);
+            int goals = in.readInt();
+            List<String> reached = new ArrayList<>();
+            for (int i = 0; i < goals; i++) {
+                reached.add(text(in));
+            }
             String last = text(in);
             int size = in.readInt();
             List<Way> ways = new ArrayList<>();
@@ -137,6 +152,8 @@ record SavedProof(
                     steps,
                     hasDrawn,
                     nanos,
+                    outside,
+                    reached,
                     last,
                     ways,
                     search);

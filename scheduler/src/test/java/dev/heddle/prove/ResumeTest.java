@@ -9,6 +9,7 @@ import dev.heddle.Heddle;
 import dev.heddle.OtherProofException;
 import dev.heddle.Proof;
 import dev.heddle.ProofProgress;
+import dev.heddle.Property;
 import dev.heddle.Prover;
 import dev.heddle.kernel.HeddleException;
 
@@ -96,6 +97,41 @@ class ResumeTest {
                 () -> prover(all).preemptions(2).prove(Counted.counter(2, 2)),
                 all,
                 2);
+    }
+
+    /** What earlier parts have reached counts; what was not under control there does as well. */
+    @Test
+    void whatEarlierPartsHaveSeenCounts() {
+        Body body =
+                () -> {
+                    int[] x = new int[1];
+                    int[] seen = new int[1];
+                    Counted.together(() -> x[0] = 1, () -> seen[0] = x[0], () -> x[0] = 2);
+                    Property.sometimes("saw " + seen[0]);
+                    if (seen[0] == 0) {
+                        Files.exists(Path.of("nowhere"));
+                    }
+                };
+        for (int first = 1; first < 6; first++) {
+            Path file = directory.resolve("part" + first);
+            Prover begun =
+                    Heddle.explorer()
+                            .races(Check.OFF)
+                            .sometimes("saw 0", "saw 1", "saw 2")
+                            .prover();
+            assertThat(begun.schedules(first).resume(file).prove(body).passed()).isFalse();
+            Proof rest =
+                    Heddle.explorer()
+                            .races(Check.OFF)
+                            .sometimes("saw 0", "saw 1", "saw 2")
+                            .prover()
+                            .resume(file)
+                            .prove(body);
+            assertThat(rest.executions()).isEqualTo(6);
+            assertThat(rest.report().unreached()).isEmpty();
+            assertThat(rest.isComplete()).isFalse();
+            assertThat(rest.toString()).contains("not everything was under control");
+        }
     }
 
     @Test

@@ -37,8 +37,8 @@ import java.util.concurrent.locks.ReentrantLock;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 1, jvmArgsAppend = "-XX:+EnableDynamicAgentLoading")
-@Warmup(iterations = 4, time = 2)
-@Measurement(iterations = 4, time = 2)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 2)
 public class ProofBenchmark {
 
     // As many interleavings as these programs have.
