@@ -43,6 +43,7 @@ public final class Arguments<A> {
 
     /** These. They are shared by all runs, so they must be immutable. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public static <A extends @Nullable Object> Arguments<A> of(A... values) {
         A[] all = values.clone();
         return new Arguments<>(all.length, index -> all[index]);

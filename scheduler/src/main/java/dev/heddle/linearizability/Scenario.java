@@ -56,6 +56,7 @@ public record Scenario(List<Call> before, List<List<Call>> threads, List<Call> a
 
     /** A scenario of some threads, with nothing before and after. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // It is only read.
     public static Scenario of(List<Call>... threads) {
         return new Scenario(List.of(), List.of(threads), List.of());
     }
