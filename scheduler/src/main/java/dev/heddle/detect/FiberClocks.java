@@ -30,6 +30,9 @@ final class FiberClocks {
     private int known;
     private @Nullable Loop loop;
 
+    /** Whether anything was released under {@link #NAMED}; in locks alone nothing is. */
+    private boolean named;
+
     /** Whether the run has too many fibers, or places. */
     private boolean gaveUp;
 
@@ -59,6 +62,7 @@ final class FiberClocks {
         releases.reset();
         clocks.reset();
         known = 0;
+        named = false;
         gaveUp = false;
     }
 
@@ -120,12 +124,13 @@ final class FiberClocks {
         orderAt(fiber, object, member, access);
         if ((access & Access.WRITES) != 0) {
             orderAt(fiber, object, NAMED, Access.WRITES);
+            named = true;
         }
     }
 
     /** Who reads acquires what was released there, and who writes releases. */
     void order(Fiber fiber, Object object, int member, int access) {
-        if (member == ANY && (access & Access.READS) != 0) {
+        if (named && member == ANY && (access & Access.READS) != 0) {
             orderAt(fiber, object, NAMED, Access.READS);
         }
         orderAt(fiber, object, member, access);
