@@ -70,6 +70,7 @@ final class Simulated implements Ground {
     public void exit(Worker worker) {
         root = null;
         Fiber fiber = ((FiberWorker) worker).fiber();
+        turns.leave(fiber);
         fiber.setGuest(((FiberWorker) worker).outer);
         ((FiberWorker) worker).restoreInterrupt();
     }
@@ -242,7 +243,7 @@ final class Simulated implements Ground {
 
         @Override
         void retire(Worker other) {
-            turns.retire(((FiberWorker) other).fiber());
+            turns.retire(fiber(), ((FiberWorker) other).fiber());
         }
 
         @Override

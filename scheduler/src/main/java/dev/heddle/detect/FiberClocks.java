@@ -4,6 +4,7 @@ import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Places;
+import dev.heddle.kernel.Wait;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,10 @@ final class FiberClocks {
 
     /** What a fiber knows; null if nobody looks. */
     @Nullable VectorClock of(Fiber fiber) {
-        int id = fiber.id();
+        return of(fiber.id());
+    }
+
+    @Nullable VectorClock of(int id) {
         return gaveUp || id < 0 || id >= known ? null : fibers[id];
     }
 
@@ -58,6 +62,10 @@ final class FiberClocks {
     /** A run begins: forgets the one before. */
     void begin(Loop run) {
         loop = run;
+        reset();
+    }
+
+    void reset() {
         Arrays.fill(fibers, 0, known, null);
         releases.reset();
         clocks.reset();
@@ -68,7 +76,10 @@ final class FiberClocks {
 
     /** A fiber begins, and comes after what its starter has done, if a fiber has started it. */
     void start(@Nullable Fiber by, Fiber fiber) {
-        int id = fiber.id();
+        start(by == null ? -1 : by.id(), fiber.id());
+    }
+
+    void start(int by, int id) {
         if (id >= Races.MOST_FIBERS) {
             gaveUp = true;
         }
@@ -81,21 +92,56 @@ final class FiberClocks {
         VectorClock clock = clocks.next();
         fibers[id] = clock;
         known = Math.max(known, id + 1);
-        VectorClock parent = by == null ? null : of(by);
-        if (by != null && parent != null) {
+        VectorClock parent = of(by);
+        if (parent != null) {
             clock.join(parent);
-            parent.tick(by.id());
+            parent.tick(by);
         }
         clock.set(id, clock.get(id) + 1);
     }
 
     /** What the first has done comes before what the one that waits does next. */
     void precede(Fiber first, Fiber waiting) {
+        if (waiting.waiting() == Wait.TURN) {
+            leaveTurns(waiting.id()); // Those that share its clock have noticed nothing.
+        }
+        precede(first.id(), waiting.id());
+    }
+
+    void precede(int first, int waiting) {
         VectorClock theirs = of(first);
         VectorClock clock = of(waiting);
         if (theirs != null && clock != null) {
-            clock.joinAs(waiting.id(), theirs);
-            theirs.tick(first.id());
+            clock.joinAs(waiting, theirs);
+            theirs.tick(first);
+        }
+    }
+
+    /**
+     * As above, and the first does nothing more before it is handed over to in turn. Then it will
+     * know all that the others do, so they can share a clock: what it says of one that does not go
+     * on, nobody looks at.
+     */
+    void handOver(int first, int waiting) {
+        VectorClock clock = of(first);
+        VectorClock theirs = of(waiting);
+        if (clock != null && theirs != null) {
+            if (theirs != clock) {
+                clock.replaces(theirs);
+                fibers[waiting] = clock;
+            }
+            clock.goesTo(waiting);
+        }
+    }
+
+    /** The fiber that goes on, of those that share a clock, has one of its own from now on. */
+    void leaveTurns(int fiber) {
+        VectorClock clock = of(fiber);
+        if (clock != null) {
+            VectorClock own = clocks.next();
+            own.replaces(clock);
+            own.goesTo(fiber);
+            fibers[fiber] = own;
         }
     }
 

@@ -46,6 +46,16 @@ final class LockClocks implements Order {
     }
 
     @Override
+    public void handsOver(Fiber first, Fiber waiting) {
+        clocks.handOver(first.id(), waiting.id());
+    }
+
+    @Override
+    public void leavesTurns(Fiber fiber) {
+        clocks.leaveTurns(fiber.id());
+    }
+
+    @Override
     public void follows(Fiber fiber) {
         clocks.follow(fiber);
     }

@@ -27,14 +27,31 @@ final class VectorClock {
 
     void set(int fiber, int time) {
         if (fiber >= times.length) {
-            times = Arrays.copyOf(times, Math.max(fiber + 1, times.length * 2));
+            makeRoomFor(fiber);
         }
         times[fiber] = time;
+    }
+
+    private void makeRoomFor(int fiber) {
+        times = Arrays.copyOf(times, Math.max(fiber + 1, times.length * 2));
     }
 
     void tick(int fiber) {
         set(fiber, get(fiber) + 1);
         learned = false;
+    }
+
+    /**
+     * One of several fibers that share this clock, since only one of them can go on at a time, is
+     * the one that goes on from now on. What it does is new to all who know what the others knew.
+     */
+    void goesTo(int fiber) {
+        if (fiber >= times.length) {
+            makeRoomFor(fiber);
+        }
+        times[fiber]++;
+        version++;
+        learned = true;
     }
 
     /** As {@link #join}, for the clock of the fiber with this number. */
@@ -69,6 +86,14 @@ final class VectorClock {
             version++;
             learned = true;
         }
+    }
+
+    /**
+     * Takes over what the other knows, for a fiber that had the other one and has this from now on.
+     */
+    void replaces(VectorClock other) {
+        join(other);
+        version = Math.max(version, other.version) + 1; // One that the fiber has never had.
     }
 
     /** Becomes what the other is, which knows all that this one does. */

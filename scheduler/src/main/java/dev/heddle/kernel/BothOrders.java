@@ -24,6 +24,18 @@ record BothOrders(Order first, Order second) implements Order {
     }
 
     @Override
+    public void handsOver(Fiber before, Fiber waiting) {
+        first.handsOver(before, waiting);
+        second.handsOver(before, waiting);
+    }
+
+    @Override
+    public void leavesTurns(Fiber fiber) {
+        first.leavesTurns(fiber);
+        second.leavesTurns(fiber);
+    }
+
+    @Override
     public void follows(Fiber fiber) {
         first.follows(fiber);
         second.follows(fiber);

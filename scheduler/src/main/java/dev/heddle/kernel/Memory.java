@@ -203,6 +203,48 @@ public final class Memory {
         }
     }
 
+    /**
+     * As {@link #precedes}; and the first does nothing more before it is handed over to in turn.
+     */
+    void handsOver(Fiber from, Fiber to) {
+        if (told != null) {
+            tellHandOver(from, to);
+        }
+    }
+
+    private void tellHandOver(Fiber from, Fiber to) {
+        Order order = order();
+        if (order == null || from == to) {
+            return;
+        }
+        short flags = from.flags;
+        from.flags |= Fiber.MASKED;
+        try {
+            order.handsOver(from, to);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            from.flags = flags;
+        }
+    }
+
+    /** The calling fiber takes turns with others no more. */
+    void leavesTurns(Fiber fiber) {
+        Order order = order();
+        if (order == null) {
+            return;
+        }
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
+        try {
+            order.leavesTurns(fiber);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            fiber.flags = flags;
+        }
+    }
+
     /** A fiber sees whether a thread has ended; if it has, all it has done comes before. */
     public void seesWhetherEnded(Fiber fiber, Thread thread) {
         acquires(fiber, thread, Order.THREAD);

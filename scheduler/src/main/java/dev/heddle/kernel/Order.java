@@ -24,6 +24,17 @@ public interface Order {
     /** What one fiber has done so far comes before what another one, that waits, does next. */
     void precedes(Fiber first, Fiber waiting);
 
+    /**
+     * As {@link #precedes}, and the first does nothing more before another one hands over to it in
+     * turn: of fibers that do so among themselves, only one can go on at a time.
+     */
+    default void handsOver(Fiber first, Fiber waiting) {
+        precedes(first, waiting);
+    }
+
+    /** A fiber that has handed over, or was handed over to, does so no more, and goes on alone. */
+    default void leavesTurns(Fiber fiber) {}
+
     /** All that any fiber has done until now comes before what this one does next. */
     void follows(Fiber fiber);
 

@@ -72,9 +72,15 @@ public final class Turns {
     }
 
     /** Hands the turn over, since the calling fiber is about to end. */
-    public void retire(Fiber to) {
+    public void retire(Fiber from, Fiber to) {
         loop.waiting.wake(to);
-        loop.memory.precedes(to);
+        loop.memory.handsOver(from, to);
+        leave(from);
+    }
+
+    /** The calling fiber takes turns with others no more. */
+    public void leave(Fiber fiber) {
+        loop.memory.leavesTurns(fiber);
     }
 
     /**

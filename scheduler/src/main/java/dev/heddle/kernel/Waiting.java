@@ -76,14 +76,10 @@ final class Waiting {
                 || loop.attention
                 || loop.ending != null
                 || loop.steps + 1 >= loop.nextLook) {
-            if (!from.isKilled()) {
-                wake(to);
-                loop.memory.precedes(to);
-            }
-            block(from, Wait.TURN, on, VirtualClock.NEVER);
+            handOverAmongOthers(from, to, on);
             return;
         }
-        loop.memory.precedes(to);
+        loop.memory.handsOver(from, to);
         loop.lookAtClaims(from);
         loop.event(Wait.TURN.code, from.id);
         loop.spinning.progress(++loop.steps);
@@ -104,6 +100,14 @@ final class Waiting {
         }
         from.wait = Wait.NOTHING;
         from.waitingFor = null;
+    }
+
+    private void handOverAmongOthers(Fiber from, Fiber to, @Nullable Object on) {
+        if (!from.isKilled()) {
+            wake(to);
+            loop.memory.handsOver(from, to);
+        }
+        block(from, Wait.TURN, on, VirtualClock.NEVER);
     }
 
     private void leaveAndReturn(

@@ -75,11 +75,16 @@ public final class Tape {
         int size = sizes[stream];
         int[] values = choices[stream];
         if (size == values.length) {
-            values = Arrays.copyOf(values, size * 2);
-            choices[stream] = values;
+            values = makeRoom(stream, values);
         }
         values[size] = choice;
         sizes[stream] = size + 1;
+    }
+
+    private int[] makeRoom(int stream, int[] values) {
+        int[] larger = Arrays.copyOf(values, values.length * 2);
+        choices[stream] = larger;
+        return larger;
     }
 
     /** How many streams there are to be written. */

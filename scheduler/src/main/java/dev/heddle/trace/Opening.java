@@ -26,10 +26,15 @@ public final class Opening implements Watcher {
     private static final int WAITS = 3;
     private static final int STALLS = 4;
 
-    // For each step what it is, the thread's number, and the place, or what stands for it.
-    private int[] kinds = new int[256];
-    private int[] numbers = new int[256];
-    private int[] sites = new int[256];
+    /** How many bits of a step say what it is. */
+    private static final int KIND_BITS = 3;
+
+    /**
+     * Each step as one number: in its upper half the thread's number and what it is, in its lower
+     * half the place, or what stands for it.
+     */
+    private long[] steps = new long[256];
+
     private int count;
 
     /** By the thread's number; null of those that have made no step. */
@@ -45,7 +50,7 @@ public final class Opening implements Watcher {
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        add(WAITS, fiber, wait.name().hashCode());
+        add(WAITS, fiber, wait.ordinal());
     }
 
     @Override
@@ -64,25 +69,35 @@ public final class Opening implements Watcher {
     }
 
     private void add(int kind, Fiber fiber, int site) {
-        if (count == MOST_STEPS) {
+        if (count == steps.length && !makeRoom()) {
             return;
         }
-        if (count == kinds.length) {
-            kinds = Arrays.copyOf(kinds, count * 2);
-            numbers = Arrays.copyOf(numbers, count * 2);
-            sites = Arrays.copyOf(sites, count * 2);
-        }
         int number = fiber.id();
+        if (number >= names.length || names[number] == null) {
+            comes(number, fiber);
+        }
+        steps[count++] = (long) (number << KIND_BITS | kind) << Integer.SIZE | (site & 0xffffffffL);
+    }
+
+    /** False if it has as many steps as it may. */
+    private boolean makeRoom() {
+        if (count == MOST_STEPS) {
+            return false;
+        }
+        steps = Arrays.copyOf(steps, Math.min(count * 2, MOST_STEPS));
+        return true;
+    }
+
+    private void comes(int number, Fiber fiber) {
         if (number >= names.length) {
             names = Arrays.copyOf(names, Math.max(number + 1, names.length * 2));
         }
-        if (names[number] == null) {
-            names[number] = fiber.toString();
-        }
-        kinds[count] = kind;
-        numbers[count] = number;
-        sites[count] = site;
-        count++;
+        names[number] = fiber.toString();
+    }
+
+    /** The number of the thread that made a step. */
+    private int threadOf(int step) {
+        return (int) (steps[step] >>> Integer.SIZE + KIND_BITS);
     }
 
     /**
@@ -100,18 +115,15 @@ public final class Opening implements Watcher {
     public @Nullable Fork forkTo(Opening other) {
         int most = Math.min(count, other.count);
         int common = 0;
-        while (common < most
-                && kinds[common] == other.kinds[common]
-                && numbers[common] == other.numbers[common]
-                && sites[common] == other.sites[common]) {
+        while (common < most && steps[common] == other.steps[common]) {
             common++;
         }
         if (common == most && (count == other.count || most == MOST_STEPS)) {
             return null;
         }
-        int thread = common < count ? numbers[common] : other.numbers[common];
+        int thread = common < count ? threadOf(common) : other.threadOf(common);
         int last = common - 1;
-        while (last >= 0 && numbers[last] != thread) {
+        while (last >= 0 && threadOf(last) != thread) {
             last--;
         }
         return new Fork(common, last < 0 ? "" : text(last), text(common), other.text(common));
@@ -121,10 +133,10 @@ public final class Opening implements Watcher {
         if (step >= count) {
             return "the run is over";
         }
-        String thread = "'" + names[numbers[step]] + "' ";
-        return switch (kinds[step]) {
+        String thread = "'" + names[threadOf(step)] + "' ";
+        return switch ((int) (steps[step] >>> Integer.SIZE) & (1 << KIND_BITS) - 1) {
             case PASSES -> {
-                Sites.Site site = Sites.find(sites[step]);
+                Sites.Site site = Sites.find((int) steps[step]);
                 yield thread
                         + (site == null
                                 ? "lets others go first"

@@ -257,19 +257,19 @@ final class RaceAblations {
                     of(
                             "a coroutine that hands its turn over",
                             "kernel/Waiting",
-                            "loop.memory.precedes(to); loop.lookAtClaims(from);",
+                            "loop.memory.handsOver(from, to); loop.lookAtClaims(from);",
                             "loop.lookAtClaims(from);",
                             ORDERED + "[COROUTINES]"),
                     of(
                             "a coroutine that hands its turn over among threads",
                             "kernel/Waiting",
-                            "wake(to); loop.memory.precedes(to);",
+                            "wake(to); loop.memory.handsOver(from, to);",
                             "wake(to);",
                             ORDERED + "[COROUTINES_AMONG_THREADS]"),
                     of(
                             "a coroutine that ends",
                             "kernel/Turns",
-                            "loop.memory.precedes(to);",
+                            "loop.memory.handsOver(from, to);",
                             "",
                             ORDERED + "[RETIRED]"),
                     of(

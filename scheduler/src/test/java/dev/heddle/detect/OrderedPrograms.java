@@ -6,6 +6,7 @@ import dev.heddle.async.Async;
 import dev.heddle.async.TaskGroup;
 import dev.heddle.detect.RacyPrograms.Box;
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Turns;
 import dev.heddle.kernel.VirtualClock;
 
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.Vector;
@@ -686,7 +688,8 @@ enum OrderedPrograms {
                         new Thread(
                                 () -> {
                                     box.value = 1;
-                                    self.loop().turns().retire(self);
+                                    Turns turns = self.loop().turns();
+                                    turns.retire(Objects.requireNonNull(Fiber.current()), self);
                                 });
                 self.loop().turns().handOver(self, other, "its end");
                 box.value++;
