@@ -245,18 +245,24 @@ public final class Driver {
             loop.attention = true;
             throw e;
         }
-        if (!left) {
-            inspection.stays();
-            fiber.away = false;
-            if (!mustLeave) {
-                next = null;
-                return;
-            }
-            waitPinned(fiber);
+        if (!left && !waitsPinned(fiber, mustLeave)) {
+            return;
         }
         if (fiber.isKilled()) {
             throw loop.unwinding.unwind(fiber);
         }
+    }
+
+    /** False if the fiber, which is pinned, just goes on. */
+    private boolean waitsPinned(Fiber fiber, boolean mustLeave) {
+        inspection.stays();
+        fiber.away = false;
+        if (!mustLeave) {
+            next = null;
+            return false;
+        }
+        waitPinned(fiber);
+        return true;
     }
 
     /** Leaves the carrier under the calling fiber and lets a spare one drive until it can go on. */

@@ -68,16 +68,40 @@ final class Waiting {
     /**
      * The calling fiber waits for its turn, which it gives to another one that does. Nearly always
      * nobody else can run, so that nobody has to choose.
+     *
+     * <p>A processor foresees no return from a method that was called before the stack was changed,
+     * so there should be few of them: what comes before is called, and this small enough to become
+     * part of who calls it.
      */
     void handOver(Fiber from, Fiber to, @Nullable Object on) {
+        if (!givesTurn(from, to, on)) {
+            block(from, Wait.TURN, on, VirtualClock.NEVER);
+            return;
+        }
+        try {
+            loop.driver.switchTo(from, to, true);
+        } catch (StackOverflowError e) {
+            loop.overflow = e; // As in the method above.
+            loop.attention = true;
+            throw e;
+        }
+        from.wait = Wait.NOTHING;
+        from.waitingFor = null;
+    }
+
+    /** False if others may come in between, so that the calling fiber has to wait as any other. */
+    private boolean givesTurn(Fiber from, Fiber to, @Nullable Object on) {
         boolean alone = loop.runnable.size() == 1 && to.set == null && to.heapIndex < 0;
         if (!alone
                 || from.isQuiet()
                 || loop.attention
                 || loop.ending != null
                 || loop.steps + 1 >= loop.nextLook) {
-            handOverAmongOthers(from, to, on);
-            return;
+            if (!from.isKilled()) {
+                wake(to);
+                loop.memory.handsOver(from, to);
+            }
+            return false;
         }
         loop.memory.handsOver(from, to);
         loop.lookAtClaims(from);
@@ -92,22 +116,12 @@ final class Waiting {
             if (told != null) {
                 told.waits(from, Wait.TURN, on);
             }
-            loop.driver.switchTo(from, to, true);
         } catch (StackOverflowError e) {
-            loop.overflow = e; // As in the method above.
+            loop.overflow = e; // As above.
             loop.attention = true;
             throw e;
         }
-        from.wait = Wait.NOTHING;
-        from.waitingFor = null;
-    }
-
-    private void handOverAmongOthers(Fiber from, Fiber to, @Nullable Object on) {
-        if (!from.isKilled()) {
-            wake(to);
-            loop.memory.handsOver(from, to);
-        }
-        block(from, Wait.TURN, on, VirtualClock.NEVER);
+        return true;
     }
 
     private void leaveAndReturn(
