@@ -342,8 +342,8 @@ final class DeadlockAblations {
                     of(
                             "a thread comes after its starter",
                             FIBERS,
-                            "if (by != null && parent != null) {",
-                            "if (by == null && parent != null) {",
+                            "if (parent != null) {",
+                            "if (parent != null && by < 0) {",
                             "detect.LockOrdersTest#whoWasJoinedHasEnded"),
                     of(
                             "what a coroutine does after another one",

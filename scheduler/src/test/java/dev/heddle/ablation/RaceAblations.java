@@ -95,7 +95,7 @@ final class RaceAblations {
                     of(
                             "what the starter does then does not",
                             CLOCKS,
-                            "parent.tick(by.id());",
+                            "parent.tick(by);",
                             "",
                             "detect.RacesTest#oneScheduleIsEnough"),
                     of(
@@ -266,6 +266,12 @@ final class RaceAblations {
                             "wake(to); loop.memory.handsOver(from, to);",
                             "wake(to);",
                             ORDERED + "[COROUTINES_AMONG_THREADS]"),
+                    of(
+                            "what one does that was handed over to is new to others",
+                            CLOCKS,
+                            "clock.goesTo(waiting);",
+                            "",
+                            "detect.SharedClocksTest#whatSharedClocksSayIsWhatFollows"),
                     of(
                             "a coroutine that ends",
                             "kernel/Turns",
