@@ -5,17 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.heddle.linearizability.RandomHistories.Call;
-
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
 
 /** Verdicts, what they say, and how much they take. */
 class CheckerTest {
-
-    private static final List<Call> KEY_VALUE =
-            List.of(new Call("get", 1), new Call("put", 2), new Call("cas", 3));
 
     /** Reads of a register that was written before. */
     private static History staleRead() {
@@ -100,12 +98,46 @@ class CheckerTest {
                 verdict::toString);
     }
 
+    /** A store with 20 keys, used by ten clients at once; operations take effect as they begin. */
+    private static History.Builder keyValue(int operations) {
+        SplittableRandom random = new SplittableRandom(7);
+        History.Builder history = History.builder();
+        Map<Integer, Object> store = new HashMap<>();
+        int[] under = new int[10];
+        Object[] results = new Object[10];
+        Arrays.fill(under, -1);
+        for (int called = 0; called < operations; ) {
+            int client = random.nextInt(under.length);
+            if (under[client] >= 0) {
+                history.returned(under[client], results[client]);
+                under[client] = -1;
+                continue;
+            }
+            called++;
+            int key = random.nextInt(20);
+            int value = random.nextInt(100);
+            if (random.nextBoolean()) {
+                under[client] = history.call("client " + client, "get", key);
+                results[client] = store.get(key);
+            } else {
+                under[client] = history.call("client " + client, "put", key, value);
+                results[client] = store.put(key, value);
+            }
+        }
+        return history;
+    }
+
     @Test
     void tenThousandOperationsOfTenClientsTakeFewSteps() {
-        History history = new RandomHistories(7).next(Models.map(), KEY_VALUE, 10, 10_000, 20);
+        History history = keyValue(10_000).build();
+        assertEquals(10_000, history.size());
         Verdict verdict = Checker.of(Models.map()).check(history);
-        assertFalse(verdict.isUnknown());
-        assertTrue(verdict.steps() < 100 * history.size(), () -> verdict.steps() + " steps");
+        verdict.check();
+        assertTrue(verdict.steps() < 2 * history.size(), () -> verdict.steps() + " steps");
+        Verdict wrong =
+                Checker.of(Models.map()).check(keyValue(10_000).did("d", "get", -1, 3).build());
+        assertTrue(wrong.isViolated());
+        assertTrue(wrong.steps() < 100 * history.size(), () -> wrong.steps() + " steps");
     }
 
     @Test
