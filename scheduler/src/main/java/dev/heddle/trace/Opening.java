@@ -29,6 +29,8 @@ public final class Opening implements Watcher {
     /** How many bits of a step say what it is. */
     private static final int KIND_BITS = 3;
 
+    private static final int KIND_MASK = (1 << KIND_BITS) - 1;
+
     /**
      * Each step as one number: in its upper half the thread's number and what it is, in its lower
      * half the place, or what stands for it.
@@ -76,7 +78,8 @@ public final class Opening implements Watcher {
         if (number >= names.length || names[number] == null) {
             comes(number, fiber);
         }
-        steps[count++] = (long) (number << KIND_BITS | kind) << Integer.SIZE | (site & 0xffffffffL);
+        long what = ((long) number << KIND_BITS) | kind;
+        steps[count++] = (what << Integer.SIZE) | (site & 0xffffffffL);
     }
 
     /** False if it has as many steps as it may. */
@@ -97,7 +100,7 @@ public final class Opening implements Watcher {
 
     /** The number of the thread that made a step. */
     private int threadOf(int step) {
-        return (int) (steps[step] >>> Integer.SIZE + KIND_BITS);
+        return (int) (steps[step] >>> (Integer.SIZE + KIND_BITS));
     }
 
     /**
@@ -134,7 +137,7 @@ public final class Opening implements Watcher {
             return "the run is over";
         }
         String thread = "'" + names[threadOf(step)] + "' ";
-        return switch ((int) (steps[step] >>> Integer.SIZE) & (1 << KIND_BITS) - 1) {
+        return switch ((int) (steps[step] >>> Integer.SIZE) & KIND_MASK) {
             case PASSES -> {
                 Sites.Site site = Sites.find((int) steps[step]);
                 yield thread
