@@ -52,7 +52,7 @@ public final class Opening implements Watcher {
 
     @Override
     public void waits(Fiber fiber, Wait wait, @Nullable Object on) {
-        add(WAITS, fiber, wait.ordinal());
+        add(WAITS, fiber, wait.name().hashCode()); // A number that is the same in every JVM.
     }
 
     @Override
