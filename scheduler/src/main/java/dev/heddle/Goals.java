@@ -32,7 +32,10 @@ final class Goals {
 
     /** Those that were reached. */
     List<String> reached() {
-        return reached.keySet().stream().filter(name -> reached.get(name) > 0).toList();
+        return reached.entrySet().stream()
+                .filter(goal -> goal.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** For each goal, how many schedules have reached it. */

@@ -189,7 +189,7 @@ public final class Proof {
     }
 
     private String within() {
-        if (preemptions < 0 || complete && leftOut == 0) {
+        if (preemptions < 0 || (complete && leftOut == 0)) {
             return "";
         }
         return preemptions == 0

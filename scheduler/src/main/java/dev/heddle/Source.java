@@ -43,6 +43,7 @@ public final class Source {
     }
 
     /** What is to make the first run; null if that has begun, or others were drawn meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // That one, and not one that is like it.
     synchronized @Nullable Strategy take(Schedule schedule) {
         if (ready != schedule) {
             return null;

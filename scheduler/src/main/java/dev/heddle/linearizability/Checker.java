@@ -120,6 +120,7 @@ public final class Checker<S> {
                 condition, spent.steps(), parts.size() == 1 ? order : merged(order, points));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
     private record Part(List<Operation> operations, int[] order) {
         List<Operation> best() {
             List<Operation> best = new ArrayList<>();

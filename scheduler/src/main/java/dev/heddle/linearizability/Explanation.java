@@ -51,6 +51,7 @@ final class Explanation<S> {
     private final List<String> attempts = new ArrayList<>();
     private int moreAttempts;
 
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
     private record Attempt(int[] order, Object state) {}
 
     Explanation(

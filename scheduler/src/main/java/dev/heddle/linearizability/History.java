@@ -111,6 +111,7 @@ public final class History {
     /** Takes down calls and returns in the order in which they happen. */
     public static final class Builder {
 
+        @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
         private record Begun(String client, String name, Object[] arguments, long called) {}
 
         private final List<Begun> begun = new ArrayList<>();

@@ -54,6 +54,7 @@ final class HistoryTable {
         return String.join("\n", lines);
     }
 
+    @SuppressWarnings("ReferenceEquality") // Two calls may be equal.
     private List<Row> rows() {
         record Event(Operation operation, boolean isReturn) {
             long time() {

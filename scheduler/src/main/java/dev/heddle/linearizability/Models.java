@@ -274,7 +274,7 @@ public final class Models {
 
     /** Java's collections say that they have stored something; others say nothing. */
     private static @Nullable Object stored(Operation operation) {
-        return operation.hasReturned() && Boolean.TRUE.equals(operation.result()) ? true : null;
+        return (operation.hasReturned() && Boolean.TRUE.equals(operation.result())) ? true : null;
     }
 
     private static List<Object> with(List<Object> values, Operation operation) {

@@ -128,7 +128,7 @@ final class ProgramOrder extends Frontier {
     long[] key() {
         long[] key = new long[(taken.length + 1) / 2];
         for (int i = 0; i < taken.length; i++) {
-            key[i / 2] |= (long) taken[i] << 32 * (i % 2);
+            key[i / 2] |= (long) taken[i] << (32 * (i % 2));
         }
         return key;
     }

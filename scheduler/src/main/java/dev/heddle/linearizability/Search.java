@@ -73,6 +73,7 @@ final class Search<S> {
     /** What was not looked at since it takes more optional operations than allowed. */
     private final List<Cut<S>> cuts = new ArrayList<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
     private record Cut<S>(long[] key, S state, long[] options) {}
 
     /** So many of the best are the same as in the present order. */

@@ -31,7 +31,7 @@ final class Visited {
     }
 
     private int[] hashes = new int[FIRST];
-    private long @Nullable [][] keys = new long[FIRST][];
+    private long[] @Nullable [] keys = new long[FIRST][];
     private @Nullable Object[] states = new Object[FIRST];
     private @Nullable Used[] used = new Used[FIRST];
     private int size;
@@ -119,7 +119,7 @@ final class Visited {
 
     private void grow() {
         int[] oldHashes = hashes;
-        long @Nullable [][] oldKeys = keys;
+        long[] @Nullable [] oldKeys = keys;
         @Nullable Object[] oldStates = states;
         @Nullable Used[] oldUsed = used;
         int length = 2 * oldKeys.length;
