@@ -75,7 +75,7 @@ record Governing(List<Interleaved> interleaved, List<Exhaustive> exhaustive, boo
                 isProof = isProof == null ? Boolean.TRUE : isProof;
             } else if (interleaved != null) {
                 annotations.add(interleaved);
-                isProof = isProof == null && Kinds.isSampledAt(place) ? Boolean.FALSE : isProof;
+                isProof = (isProof == null && Kinds.isSampledAt(place)) ? Boolean.FALSE : isProof;
             }
             if (virtual != null) {
                 if (annotations.isEmpty()) {

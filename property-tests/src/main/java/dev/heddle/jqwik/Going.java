@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,7 +51,7 @@ final class Going {
     private final Reporter reporter;
 
     /** What has failed, by what jqwik was told. */
-    private final Map<Throwable, Failed> failed = new IdentityHashMap<>();
+    private final IdentityHashMap<Throwable, Failed> failed = new IdentityHashMap<>();
 
     private final Set<String> remarks = new LinkedHashSet<>();
 

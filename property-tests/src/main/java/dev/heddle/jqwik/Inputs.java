@@ -71,6 +71,7 @@ final class Inputs {
         return copies;
     }
 
+    @SuppressWarnings("UnnecessaryStringBuilder") // It is one that is copied.
     private static @Nullable Object copy(@Nullable Object value) {
         if (value == null) {
             return null;
@@ -93,7 +94,7 @@ final class Inputs {
         if (value instanceof Optional<?> optional) {
             return optional.map(Inputs::copy);
         }
-        return type == StringBuilder.class ? new StringBuilder((StringBuilder) value) : value;
+        return value instanceof StringBuilder text ? new StringBuilder(text) : value;
     }
 
     private static Object copyOfArray(Object array) {

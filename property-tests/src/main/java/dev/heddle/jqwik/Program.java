@@ -74,7 +74,7 @@ public record Program<S>(
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // To throw what is checked.
     private static <T extends Throwable> T sneaky(Throwable e) throws T {
         throw (T) e;
     }

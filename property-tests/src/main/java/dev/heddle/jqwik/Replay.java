@@ -15,6 +15,7 @@ import java.lang.annotation.Target;
  * @Interleaved
  * @Replay("heddle1-lrcl_fmCBYHfnwgqAAHjZgABRkYmIAAxgBgA [[1, 1]]")
  * void noMoneyIsLost(@ForAll List<Integer> amounts) throws Exception {
+ * }
  * }</pre>
  *
  * <p>First comes the token of the schedule, unless the property takes its schedules as parameters;

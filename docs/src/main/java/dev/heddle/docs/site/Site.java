@@ -40,6 +40,8 @@ public final class Site {
     }
 
     /**
+     * Writes the site, and says where.
+     *
      * @param args the root of the repository, and the folder for the site
      */
     public static void main(String[] args) throws IOException {

@@ -32,7 +32,7 @@ final class SitePage {
     private final Node document;
 
     /** What each heading is called in links; no two have the same name. */
-    private final Map<Node, String> anchors = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
 
     private final List<Link> links = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();

@@ -241,6 +241,7 @@ final class Campaign {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // Whether it is still that one.
     private void prove(WorkerProcess worker) {
         for (Finding finding : List.copyOf(findings.values())) {
             Shown shown = finding.failure();
