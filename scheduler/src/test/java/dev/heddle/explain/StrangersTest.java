@@ -164,6 +164,9 @@ class StrangersTest {
         CountDownLatch stop = new CountDownLatch(1);
         Thread helper = new Thread(() -> park(stop), "helper");
         helper.start();
+        while (helper.getState() != Thread.State.WAITING) {
+            Thread.sleep(1); // Until then it need not have come to the program.
+        }
         toClose.add(
                 () -> {
                     stop.countDown();
