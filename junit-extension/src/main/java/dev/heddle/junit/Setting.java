@@ -83,6 +83,7 @@ final class Setting {
                     "order",
                     "propertyName",
                     "reports",
+                    "runSeconds",
                     "seconds",
                     "shard",
                     "skip",

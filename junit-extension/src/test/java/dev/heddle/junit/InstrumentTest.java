@@ -16,7 +16,7 @@ class InstrumentTest {
     void findsWhatGoesWrongInsideTheJdk() {
         assertThat(Results.failureOf(Subject.class, "addsToAListThatIsNotShared"))
                 .hasMessageContaining("expected: <2> but was: <1>")
-                .hasMessageContaining("Heddle.explorer().instrument(\"java.util\").replay(");
+                .hasMessageContaining("addsToAListThatIsNotShared' -Dheddle.replay=heddle1-");
     }
 
     @Test
