@@ -84,7 +84,7 @@ final class ProgramSubjects {
         assertThat(state.size()).isLessThanOrEqualTo(3);
     }
 
-    @Property
+    @Property(seed = "42")
     void isUnderASchedule(@ForAll("racy") Program<Bounded> program, @ForAll Schedule schedule) {
         Bounded state = new Bounded();
         schedule.run(() -> program.run(state));
