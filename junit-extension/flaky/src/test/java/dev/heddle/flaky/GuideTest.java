@@ -56,7 +56,7 @@ class GuideTest {
         assertThat(code("yaml")).hasSize(2);
         Map<String, Object> workflow = yaml(0);
         // In YAML 1.1, which this reads, "on" is another word for true.
-        assertThat(workflow.keySet().toString()).isEqualTo("[name, true, jobs]");
+        assertThat(workflow.keySet().toString()).isEqualTo("[name, true, permissions, jobs]");
         Map<String, Object> job = at(workflow, "jobs", "find");
         assertThat(job).containsKeys("runs-on", "strategy", "env", "steps");
         List<Integer> shards = at(job, "strategy", "matrix", "shard");

@@ -341,7 +341,11 @@ public final class FlakyMojo extends AbstractMojo {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             process.getOutputStream().close();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                getLog().info(line);
+                if (line.startsWith("::")) {
+                    System.out.println(line); // A command to GitHub has nothing before it.
+                } else {
+                    getLog().info(line);
+                }
             }
             return process.waitFor();
         } catch (IOException e) {
