@@ -253,8 +253,22 @@ public final class Memory {
     /** A fiber begins. */
     void starts(Fiber fiber) {
         Order order = told;
-        if (order != null) {
-            order.starts(loop.current, fiber);
+        Fiber running = loop.current;
+        if (order == null) {
+            return;
+        }
+        if (running == null) {
+            order.starts(null, fiber);
+            return;
+        }
+        short flags = running.flags;
+        running.flags |= Fiber.MASKED;
+        try {
+            order.starts(running, fiber);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            running.flags = flags;
         }
     }
 
@@ -268,8 +282,17 @@ public final class Memory {
     /** All that others have done so far comes before what this one does next. */
     void follows(Fiber fiber) {
         Order order = told;
-        if (order != null) {
+        if (order == null) {
+            return;
+        }
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
+        try {
             order.follows(fiber);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            fiber.flags = flags;
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Which step of a thread comes before which step of another, and through what: the happens-before
@@ -56,13 +55,7 @@ final class Edges implements Order {
     /** Set when something was missed; from then on there are no edges. */
     private boolean gaveUp;
 
-    /**
-     * Before the run: what loads a class takes a monitor, of which this is told in turn. An edge
-     * that had to be loaded for that would wait for itself.
-     */
-    Edges() {
-        Objects.requireNonNull(Edge.class);
-    }
+    Edges() {}
 
     /** A fiber does what is a step. */
     void does(Fiber fiber, Event event) {
