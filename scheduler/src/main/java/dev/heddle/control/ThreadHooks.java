@@ -3,6 +3,7 @@ package dev.heddle.control;
 import dev.heddle.control.HookTable.Call;
 import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
+import dev.heddle.kernel.Carried;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.ProgramThreads;
@@ -220,6 +221,13 @@ final class ThreadHooks {
                             "(Ljava/lang/Thread;)V"),
                     HookTable.patch(
                             "java/lang/VirtualThread",
+                            "yieldContinuation",
+                            "()Z",
+                            Form.AFTER,
+                            "mountedByJdk",
+                            "(Ljava/lang/Thread;)V"),
+                    HookTable.patch(
+                            "java/lang/VirtualThread",
                             "threadState",
                             "()Ljava/lang/Thread$State;",
                             Form.TRY,
@@ -347,6 +355,11 @@ final class ThreadHooks {
         if (fiber != null && fiber.thread() == thread) {
             fiber.loop().blocking().interrupted(fiber, Fiber.current());
         }
+    }
+
+    /** It is about to go on after a wait of the JDK's, or could not leave its carrier for one. */
+    public static void mountedByJdk(Thread virtual) {
+        Carried.toldOf(virtual);
     }
 
     /** The thread whose interrupt closes a channel that it is going to wait for. */

@@ -184,11 +184,11 @@ public final class Driver {
     private static Thread makeUnseen(Fiber fiber) {
         Fiber by = Fiber.current();
         if (by == null) {
-            return VirtualThreads.make(fiber, null, 0, fiber);
+            return VirtualThreads.make(fiber, null, 0);
         }
         by.mask();
         try {
-            return VirtualThreads.make(fiber, null, 0, fiber);
+            return VirtualThreads.make(fiber, null, 0);
         } finally {
             by.unmask();
         }
@@ -236,7 +236,7 @@ public final class Driver {
         boolean left;
         try {
             inspection.leaves(fiber);
-            left = VirtualThreads.leave(fiber.carrying());
+            left = VirtualThreads.leave(fiber, fiber.carrying());
         } catch (StackOverflowError e) {
             // The end of the program's stack: it is still here. Nothing may be called now.
             fiber.away = false;
@@ -295,7 +295,7 @@ public final class Driver {
         fiber.away = true;
         fiber.returning = true;
         inspection.leaves(fiber);
-        if (!VirtualThreads.leave(fiber.carrying())) {
+        if (!VirtualThreads.leave(fiber, fiber.carrying())) {
             inspection.stays();
             fiber.away = false;
             fiber.returning = false;
@@ -344,7 +344,7 @@ public final class Driver {
         fiber.away = true;
         next = null;
         inspection.leaves(fiber);
-        VirtualThreads.leave(fiber.carrying());
+        VirtualThreads.leave(fiber, fiber.carrying());
         // Still here, so it is pinned: its carrier is lost as well.
         Carrier mine = drivingCarrier();
         moveOn();
@@ -428,7 +428,7 @@ public final class Driver {
         boolean ended;
         if (fiber.comesFromOutside) {
             fiber.comesFromOutside = false;
-            ended = VirtualThreads.resumeFromOutside(fiber.carrying());
+            ended = VirtualThreads.resumeFromOutside(fiber, fiber.carrying());
             if (fiber.stray && loop.strays.hasLeft(fiber)) {
                 strayHasLeft(fiber, true);
                 return false;

@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>A fiber is the scheduler of its own virtual thread: when the JDK hands a continuation to
  * {@link #execute}, the receiver says whose it is.
  */
-public final class Fiber implements Executor, Runnable {
+public final class Fiber extends Carried {
 
     /** Hooks leave the fiber alone: it is executing the kernel's own code. */
     static final short MASKED = 1;
@@ -667,6 +667,7 @@ public final class Fiber implements Executor, Runnable {
             }
             if (isVirtual()) {
                 beforeEnd();
+                untell(carrying());
                 return;
             }
             leaveForReuse();
@@ -710,7 +711,7 @@ public final class Fiber implements Executor, Runnable {
         needed = null;
         flags |= MASKED;
         loop.driver.inspection().leaves(this);
-        VirtualThreads.leave(carrying());
+        VirtualThreads.leave(this, carrying());
     }
 
     private void beforeEnd() {

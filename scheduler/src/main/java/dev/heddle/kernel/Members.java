@@ -1,10 +1,12 @@
 package dev.heddle.kernel;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
 /** The members of one class of the JDK, private ones included, with types this module can name. */
 final class Members {
@@ -30,6 +32,25 @@ final class Members {
     MethodHandle method(MethodType as, String name, Class<?>... parameters)
             throws ReflectiveOperationException {
         return lookup.unreflect(type.getDeclaredMethod(name, parameters)).asType(as);
+    }
+
+    /**
+     * Makes, of the receiver and the arguments of a private method, what executes it; its own frame
+     * is one that the JVM hides.
+     */
+    MethodHandle asRunnable(MethodType as, String name, Class<?>... parameters) throws Throwable {
+        Method method = type.getDeclaredMethod(name, parameters);
+        MethodType of = MethodType.methodType(Runnable.class, type, parameters);
+        MethodHandles.Lookup trusted = Jdk.allMembers().in(type);
+        return LambdaMetafactory.metafactory(
+                        trusted,
+                        "run",
+                        of,
+                        MethodType.methodType(void.class),
+                        trusted.unreflect(method),
+                        MethodType.methodType(void.class))
+                .getTarget()
+                .asType(as);
     }
 
     /** A constructor, as if it were a method of the given type. */

@@ -60,7 +60,7 @@ public final class ProgramThreads {
     /** Makes a virtual thread of the program; it becomes part of the run when it is started. */
     public Thread newVirtual(@Nullable String name, int characteristics, Runnable task) {
         Fiber fiber = new Fiber(loop);
-        Thread thread = VirtualThreads.make(fiber, name, characteristics, fiber);
+        Thread thread = VirtualThreads.make(fiber, name, characteristics);
         fiber.carryOn(thread);
         fiber.prepare(thread, task);
         fiber.id = -1;

@@ -126,7 +126,7 @@ public final class Relay {
     private static boolean leaveCarrier(Stack stack) {
         boolean left = false;
         try {
-            left = VirtualThreads.leaveInSight(stack.thread());
+            left = VirtualThreads.leaveInSight(stack);
         } finally {
             if (!left) {
                 stack.away = false;
@@ -204,7 +204,7 @@ public final class Relay {
                 clearInterrupt();
                 LockSupport.park(this);
             }
-        } while (!VirtualThreads.resumeFromOutside(stack.thread()) && !stack.away);
+        } while (!VirtualThreads.resumeFromOutside(stack, stack.thread()) && !stack.away);
     }
 
     /** It was meant for the stack that was on this carrier, which could not park with it. */

@@ -2,7 +2,6 @@ package dev.heddle.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>As a {@link Fiber} is, it is the scheduler of its own virtual thread. Virtual threads that its
  * code makes inherit that scheduler, as the JDK has it; they are passed on to the JDK's.
  */
-public final class Stack implements Executor, Runnable {
+public final class Stack extends Carried {
 
     /** Set once the first one is made: before that nobody can run on one. */
     private static volatile boolean anyMade;
@@ -52,7 +51,7 @@ public final class Stack implements Executor, Runnable {
         this.code = code;
         this.name = name;
         this.guest = guest;
-        this.thread = VirtualThreads.make(this, name, 0, this);
+        this.thread = VirtualThreads.make(this, name, 0);
         this.mine = VirtualThreads.submittedFor(thread);
         this.loader = thread.getContextClassLoader();
     }
@@ -109,6 +108,7 @@ public final class Stack implements Executor, Runnable {
         } catch (Throwable thrown) {
             failure = thrown; // The relay tells.
         }
+        untell(thread);
     }
 
     @Override
@@ -142,6 +142,7 @@ public final class Stack implements Executor, Runnable {
             interrupted |= Thread.interrupted();
         }
         turn = false;
+        told = true; // The JDK has tried to unmount it.
         pinnedOn = null;
         if (interrupted) {
             thread.interrupt();

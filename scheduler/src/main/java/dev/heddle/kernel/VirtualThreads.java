@@ -51,6 +51,13 @@ final class VirtualThreads {
     private static final MethodHandle YIELD_CONTINUATION;
     private static final MethodHandle AFTER_YIELD;
     private static final MethodHandle AFTER_DONE;
+    private static final MethodHandle TELL_OF_END;
+    private static final MethodHandle TELL_OF_UNMOUNT;
+
+    // What a virtual thread executes, its beginning and its end told to nobody.
+    private static final MethodHandle UNTOLD;
+    private static final MethodHandle SET_TARGET;
+
     private static final MethodHandle SNAPSHOT;
     private static final MethodHandle STACK_OF_SNAPSHOT;
 
@@ -117,6 +124,24 @@ final class VirtualThreads {
                             "yieldContinuation");
             AFTER_YIELD = virtual.method(ofThread, "afterYield");
             AFTER_DONE = virtual.method(ofThread, "afterDone");
+            TELL_OF_END = virtual.method(ofThread, "notifyJvmtiEnd");
+            TELL_OF_UNMOUNT =
+                    MethodHandles.insertArguments(
+                            virtual.method(
+                                    MethodType.methodType(void.class, Thread.class, boolean.class),
+                                    "notifyJvmtiUnmount",
+                                    boolean.class),
+                            1,
+                            false);
+            UNTOLD =
+                    virtual.asRunnable(
+                            MethodType.methodType(Runnable.class, Thread.class, Runnable.class),
+                            "run",
+                            Runnable.class);
+            SET_TARGET =
+                    continuation.finalField(
+                            MethodType.methodType(void.class, Object.class, Runnable.class),
+                            "target");
             Members snapshot = Members.of("jdk.internal.vm.ThreadSnapshot");
             SNAPSHOT =
                     snapshot.method(
@@ -152,6 +177,21 @@ final class VirtualThreads {
         return false;
     }
 
+    /** A virtual thread for one of ours, who is its scheduler and what it executes. */
+    static Thread make(Carried carried, @Nullable String name, int characteristics) {
+        Thread virtual = make(carried, name, characteristics, carried);
+        if (!OBSERVED) {
+            try {
+                SET_TARGET.invokeExact(
+                        (Object) CONTINUATION.invokeExact(virtual),
+                        (Runnable) UNTOLD.invokeExact(virtual, (Runnable) carried));
+            } catch (Throwable e) {
+                throw Jdk.rethrow(e);
+            }
+        }
+        return virtual;
+    }
+
     /** A virtual thread that is resumed by nobody but the given scheduler. */
     static Thread make(
             Executor scheduler, @Nullable String name, int characteristics, Runnable task) {
@@ -179,19 +219,22 @@ final class VirtualThreads {
      *
      * <p>This is what {@code VirtualThread.runContinuation} does, without all that it does for
      * schedulers that must be told when the thread can be resumed: ours knows. Nor is the JVM told
-     * of each switch unless somebody {@link #OBSERVED observes} it: once any agent is there (ours
-     * is), telling it costs as much as the switch itself. It is told of beginnings and ends.
+     * of it unless somebody {@link #OBSERVED observes} it: once any agent is there (ours is),
+     * telling it costs as much as the switch itself.
      *
      * @param carrier the thread that calls
      */
     static void resume(Thread virtual, Thread carrier) {
         try {
-            boolean told = OBSERVED || (int) STATE.getOpaque(virtual) == STARTED;
+            boolean begins = (int) STATE.getOpaque(virtual) == STARTED;
             STATE.setOpaque(virtual, RUNNING);
-            if (told) {
+            if (OBSERVED) {
                 MOUNT.invokeExact(virtual);
             } else {
                 CARRIER.setOpaque(virtual, carrier);
+                if (begins) {
+                    shareInterrupt(virtual, carrier);
+                }
                 SET_CURRENT.invokeExact(carrier, virtual);
             }
             try {
@@ -205,6 +248,33 @@ final class VirtualThreads {
                     CARRIER.setRelease(virtual, (Thread) null);
                 }
             }
+        } catch (Throwable e) {
+            throw Jdk.rethrow(e);
+        }
+    }
+
+    /**
+     * The carrier that calls is interrupted if, and only if, who is going to be mounted on it is.
+     */
+    private static void shareInterrupt(Thread virtual, Thread carrier) {
+        if (virtual.isInterrupted()) {
+            carrier.interrupt();
+        } else if (carrier.isInterrupted()) {
+            boolean _ = Thread.interrupted();
+        }
+    }
+
+    /**
+     * The current virtual thread goes on, but the JVM has been told that it has ended: it drops
+     * what it has tied to this carrier.
+     */
+    static void untell(Thread virtual) {
+        if (OBSERVED) {
+            return; // It is told all.
+        }
+        try {
+            TELL_OF_END.invokeExact(virtual);
+            TELL_OF_UNMOUNT.invokeExact(virtual);
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
         }
@@ -228,9 +298,11 @@ final class VirtualThreads {
     }
 
     /** Resumes a virtual thread that has waited for something real. True if it has ended since. */
-    static boolean resumeFromOutside(Thread virtual) {
+    static boolean resumeFromOutside(Carried carried, Thread virtual) {
         try {
+            carried.told = true;
             RUN_CONTINUATION.invokeExact(virtual);
+            carried.told = false;
             return Jdk.isTerminated(virtual);
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
@@ -240,8 +312,9 @@ final class VirtualThreads {
     /**
      * Unmounts the current virtual thread and returns when it is resumed; false if it is pinned.
      */
-    static boolean leave(Thread virtual) {
+    static boolean leave(Carried carried, Thread virtual) {
         try {
+            carried.untell(virtual);
             STATE.setOpaque(virtual, YIELDED);
             boolean left =
                     OBSERVED
@@ -279,15 +352,11 @@ final class VirtualThreads {
                 Thread.onSpinWait(); // Somebody takes its stack.
                 state = (int) STATE.getVolatile(virtual);
             }
-            if (OBSERVED || state == STARTED) {
+            if (OBSERVED) {
                 MOUNT.invokeExact(virtual);
             } else {
                 CARRIER.setOpaque(virtual, carrier);
-                if (virtual.isInterrupted()) {
-                    carrier.interrupt();
-                } else if (carrier.isInterrupted()) {
-                    Thread.interrupted();
-                }
+                shareInterrupt(virtual, carrier);
                 SET_CURRENT.invokeExact(carrier, virtual);
             }
             try {
@@ -309,8 +378,10 @@ final class VirtualThreads {
     }
 
     /** As {@link #leave}, for what was resumed by the method above. */
-    static boolean leaveInSight(Thread virtual) {
+    static boolean leaveInSight(Stack stack) {
+        Thread virtual = stack.thread();
         try {
+            stack.untell(virtual);
             STATE.setOpaque(virtual, YIELDING);
             boolean left =
                     OBSERVED
