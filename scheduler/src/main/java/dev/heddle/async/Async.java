@@ -103,13 +103,16 @@ public final class Async {
 
     /** A limit of time for a {@code try} with resources; null for none. */
     public static Timeout timeout(@Nullable Duration limit) {
-        return new Timeout(EventLoop.running(), limit, true);
+        EventLoop loop = EventLoop.running();
+        return Timeout.until(loop, loop.deadline(limit));
     }
 
-    /** As above, up to a point in time, as {@link EventLoop#time} counts it. */
+    /**
+     * As above, up to a point in time, as {@link EventLoop#time} counts it; {@code Long.MAX_VALUE}
+     * for none.
+     */
     public static Timeout timeoutAt(long when) {
-        EventLoop loop = EventLoop.running();
-        return new Timeout(loop, Duration.ofNanos(when - loop.time()), true);
+        return Timeout.until(EventLoop.running(), when);
     }
 
     /**
@@ -120,7 +123,19 @@ public final class Async {
      */
     public static <T extends @Nullable Object> T timeout(
             @Nullable Duration limit, Timeout.Body<T> body) throws Exception {
-        return Timeout.run(EventLoop.running(), limit, body);
+        EventLoop loop = EventLoop.running();
+        return Timeout.run(loop, loop.deadline(limit), body);
+    }
+
+    /**
+     * As above, up to a point in time, as {@link EventLoop#time} counts it; {@code Long.MAX_VALUE}
+     * for none.
+     *
+     * @throws TimeoutException if time is up
+     */
+    public static <T extends @Nullable Object> T timeoutAt(long when, Timeout.Body<T> body)
+            throws Exception {
+        return Timeout.run(EventLoop.running(), when, body);
     }
 
     /**
@@ -135,7 +150,7 @@ public final class Async {
         if (limit != null && limit.compareTo(Duration.ZERO) <= 0) {
             return waitForNothing(loop, awaitable);
         }
-        return Timeout.run(loop, limit, timeout -> awaitable.await());
+        return Timeout.run(loop, loop.deadline(limit), timeout -> awaitable.await());
     }
 
     private static <T extends @Nullable Object> T waitForNothing(

@@ -46,13 +46,23 @@ final class Errors {
             if (Thrown.isUnwinding(thrown) || Thrown.endsTheLoop(thrown)) {
                 throw thrown;
             }
-            handleByDefault(
-                    new ExceptionHandler.Event(
-                            "The exception handler has failed. It was told: " + event,
-                            thrown,
-                            null,
-                            null));
+            loop.fail(handlerFailed(thrown, event));
         }
+    }
+
+    /** What the handler was told must not be lost because it can not deal with it. */
+    private static UnhandledException handlerFailed(
+            Throwable thrown, ExceptionHandler.Event event) {
+        UnhandledException both =
+                new UnhandledException(
+                        "The exception handler has failed with %s. It was told: %s"
+                                .formatted(thrown, event),
+                        thrown);
+        Throwable told = event.exception();
+        if (told != null) {
+            both.addSuppressed(told);
+        }
+        return both;
     }
 
     private void handleByDefault(ExceptionHandler.Event event) {

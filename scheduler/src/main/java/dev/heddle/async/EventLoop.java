@@ -333,6 +333,11 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
+    /** When a limit is reached that begins now: never, if there is none. */
+    long deadline(@Nullable Duration limit) {
+        return limit == null ? Ground.NEVER : timeAfter(limit);
+    }
+
     /** What {@link #time} will be after a delay; if that is beyond counting, it never is. */
     long timeAfter(Duration delay) {
         long nanos = nanos(delay);

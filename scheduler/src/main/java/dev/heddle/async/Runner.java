@@ -20,6 +20,9 @@ public final class Runner implements AutoCloseable {
     /** What its coroutines run with unless they are given another. */
     private final Context context = Context.copy();
 
+    /** What has left the loop at once, and so has been thrown already; or null. */
+    private @Nullable Throwable fatal;
+
     /** A runner for the place where it is made; see {@link EventLoop#create}. */
     public Runner() {
         this(EventLoop.create());
@@ -91,6 +94,9 @@ public final class Runner implements AutoCloseable {
                 throw thrown;
             }
             throw cancelled;
+        } catch (VirtualMachineError thrown) {
+            fatal = thrown;
+            throw thrown;
         } finally {
             loop.onInterrupt(null);
         }
@@ -113,6 +119,9 @@ public final class Runner implements AutoCloseable {
         } catch (Throwable thrown) {
             if (!Thrown.isUnwinding(thrown)) {
                 loop.close(); // What could not be brought to its end is told of.
+            }
+            if (thrown == fatal) {
+                return; // A task has ended with it only now; no try could throw it twice.
             }
             throw thrown;
         }

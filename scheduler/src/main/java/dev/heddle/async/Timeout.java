@@ -3,6 +3,7 @@ package dev.heddle.async;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -70,16 +71,22 @@ public final class Timeout extends Scope implements AutoCloseable {
     /** What has been thrown into the block, or null. */
     private @Nullable Expired thrown;
 
-    Timeout(EventLoop loop, @Nullable Duration limit, boolean resource) {
+    private Timeout(EventLoop loop, long when, boolean resource) {
         super(loop.awaiting("a time-out"));
         this.loop = loop;
         this.resource = resource;
-        begin(limit);
+        begin(when);
     }
 
-    static <T extends @Nullable Object> T run(
-            EventLoop loop, @Nullable Duration limit, Body<T> body) throws Exception {
-        Timeout timeout = new Timeout(loop, limit, false);
+    /** The resource of a {@code try}, with a limit as {@link EventLoop#time} counts. */
+    static Timeout until(EventLoop loop, long when) {
+        return new Timeout(loop, when, true);
+    }
+
+    static <T extends @Nullable Object> T run(EventLoop loop, long when, Body<T> body)
+            throws Exception {
+        Objects.requireNonNull(body, "A time-out needs something to limit.");
+        Timeout timeout = new Timeout(loop, when, false);
         T result;
         try {
             result = body.run(timeout);
@@ -114,21 +121,29 @@ public final class Timeout extends Scope implements AutoCloseable {
      * @throws IllegalStateException if time is up, or the block was left
      */
     public void reschedule(@Nullable Duration fromNow) {
+        rescheduleAt(loop.deadline(fromNow));
+    }
+
+    /**
+     * As above, to a point in time, as {@link EventLoop#time} counts it; {@code Long.MAX_VALUE} for
+     * none.
+     *
+     * @throws IllegalStateException if time is up, or the block was left
+     */
+    public void rescheduleAt(long newWhen) {
         if (state != State.ENTERED) {
             throw new IllegalStateException(
                     "A time-out can not be changed any more when it is " + state + ".");
         }
-        begin(fromNow);
+        cancelTimer();
+        begin(newWhen);
     }
 
-    private void begin(@Nullable Duration fromNow) {
-        cancelTimer();
-        if (fromNow == null) {
-            when = Ground.NEVER;
-            return;
+    private void begin(long at) {
+        when = at;
+        if (at != Ground.NEVER) {
+            timer = at <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(at, this::expire);
         }
-        when = loop.timeAfter(fromNow);
-        timer = when <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
     }
 
     private void expire() {

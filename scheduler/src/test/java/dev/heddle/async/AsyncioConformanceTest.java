@@ -25,9 +25,10 @@ class AsyncioConformanceTest {
     }
 
     @Test
-    void theProgramsForSingleRulesAndTheLargerOnesAgree() {
+    void theProgramsForSingleRulesTheLargerOnesAndThoseOfEagerTasksAgree() {
         List<RecordedProgram> all = RecordedProgram.own();
-        assertThat(all).hasSize(146 + 200);
+        assertThat(all).hasSize(146 + 200 + 50);
+        assertThat(all.stream().filter(RecordedProgram::isEager)).hasSize(50);
         assertThat(differences(all)).isEmpty();
     }
 

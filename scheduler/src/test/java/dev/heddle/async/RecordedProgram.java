@@ -23,6 +23,7 @@ record RecordedProgram(Path file, Map<String, Object> program, Recorded expected
     static List<RecordedProgram> own() {
         List<RecordedProgram> all = new ArrayList<>(in(resource("cases")));
         all.addAll(in(resource("corpus")));
+        all.addAll(in(resource("eager")));
         return all;
     }
 
@@ -81,6 +82,11 @@ record RecordedProgram(Path file, Map<String, Object> program, Recorded expected
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Whether its tasks begin right where they are created. */
+    boolean isEager() {
+        return Boolean.TRUE.equals(program.get("eager"));
     }
 
     String name() {

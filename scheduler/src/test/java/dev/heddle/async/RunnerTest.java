@@ -242,6 +242,70 @@ class RunnerTest {
         assertThat(told).isEmpty(); // The main task could be cancelled.
     }
 
+    private static void throwIt(VirtualMachineError failure) {
+        throw failure;
+    }
+
+    /** As an interrupt from the keyboard does in Python; what is left is for {@code close}. */
+    @Test
+    void whatTheJvmSuffersInACallbackLeavesTheLoopAtOnce() throws Exception {
+        inOrder(
+                loop -> {
+                    List<String> told = listenTo(loop);
+                    List<String> log = new ArrayList<>();
+                    InternalError failure = new InternalError("for the test");
+                    try (Runner runner = new Runner(loop)) {
+                        assertThatThrownBy(
+                                        () ->
+                                                runner.run(
+                                                        () -> {
+                                                            loop.callSoon(() -> throwIt(failure));
+                                                            loop.callSoon(() -> log.add("next"));
+                                                            logEnd(log, "main");
+                                                        }))
+                                .isSameAs(failure);
+                        assertThat(log).isEmpty();
+                    }
+                    assertThat(log).containsExactly("next", "main");
+                    assertThat(told).isEmpty();
+                });
+    }
+
+    @Test
+    void whatItSuffersInATaskLeavesTheLoopAndAGroupAsItIs() throws Exception {
+        inOrder(
+                loop -> {
+                    List<String> told = listenTo(loop);
+                    List<String> log = new ArrayList<>();
+                    InternalError failure = new InternalError("for the test");
+                    Task<?>[] main = newTasks(1);
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (Runner runner = new Runner(loop)) {
+                                            runner.run(
+                                                    () -> {
+                                                        main[0] = Async.currentTask();
+                                                        inAGroup(log, failure);
+                                                    });
+                                        }
+                                    })
+                            .isSameAs(failure);
+                    assertThat(log).containsExactly("main", "other");
+                    assertThat(main[0].exception()).isSameAs(failure);
+                    assertThat(told).allMatch(one -> one.contains("for the test"));
+                });
+    }
+
+    private static void inAGroup(List<String> log, VirtualMachineError failure) throws Exception {
+        Async.taskGroup(
+                group -> {
+                    group.createTask("other", () -> logEnd(log, "other"));
+                    group.createTask("bad", () -> throwIt(failure));
+                    logEnd(log, "main");
+                    return null;
+                });
+    }
+
     @Test
     void misuseIsRefusedInWords() throws Exception {
         EventLoop other = EventLoop.createVirtual();

@@ -297,4 +297,94 @@ class TimeoutTest {
                     assertThat(Async.loop().time()).isZero();
                 });
     }
+
+    @Test
+    void aLimitCanBeAPointInTime() throws Exception {
+        inAnyOrder(
+                () -> {
+                    Async.sleep(SECOND);
+                    long when = 3 * SECOND.toNanos();
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (Timeout timeout = Async.timeoutAt(when)) {
+                                            assertThat(timeout.when()).isEqualTo(when);
+                                            Async.sleep(LONG);
+                                        }
+                                    })
+                            .isInstanceOf(TimeoutException.class);
+                    assertThat(Async.loop().time()).isEqualTo(when);
+                    assertThatThrownBy(() -> Async.timeoutAt(2 * when, _ -> sleepLong()))
+                            .isInstanceOf(TimeoutException.class);
+                    assertThat(Async.loop().time()).isEqualTo(2 * when);
+                    try (Timeout never = Async.timeoutAt(Long.MAX_VALUE)) {
+                        assertThat(never.when()).isEqualTo(Long.MAX_VALUE);
+                        sleepLong();
+                    }
+                });
+    }
+
+    @Test
+    void aPointInThePastEndsTheFirstWaitAndNothingElse() throws Exception {
+        inAnyOrder(
+                () -> {
+                    Async.sleep(SECOND);
+                    for (long when : new long[] {SECOND.toNanos(), 1, 0, -1, Long.MIN_VALUE}) {
+                        assertThat(Async.<String>timeoutAt(when, _ -> "no wait"))
+                                .isEqualTo("no wait");
+                        assertThatThrownBy(() -> Async.timeoutAt(when, _ -> sleepLong()))
+                                .isInstanceOf(TimeoutException.class);
+                    }
+                    assertThat(Async.loop().time()).isEqualTo(SECOND.toNanos());
+                });
+    }
+
+    @Test
+    void aLimitCanBeMovedToAPointInTime() throws Exception {
+        inAnyOrder(
+                () -> {
+                    long when = 4 * SECOND.toNanos();
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (Timeout timeout = Async.timeout(SECOND)) {
+                                            timeout.rescheduleAt(Long.MAX_VALUE);
+                                            Async.sleep(SECOND.multipliedBy(2));
+                                            timeout.rescheduleAt(when);
+                                            assertThat(timeout.when()).isEqualTo(when);
+                                            Async.sleep(LONG);
+                                        }
+                                    })
+                            .isInstanceOf(TimeoutException.class);
+                    assertThat(Async.loop().time()).isEqualTo(when);
+                    try (Timeout timeout = Async.timeout(LONG)) {
+                        timeout.rescheduleAt(when); // That is now.
+                        assertThatThrownBy(TimeoutTest::sleepLong)
+                                .isInstanceOf(TimeoutException.class);
+                    } catch (TimeoutException timeIsUp) {
+                        assertThat(timeIsUp).hasMessageContaining("Time was up");
+                    }
+                    assertThat(Async.loop().time()).isEqualTo(when);
+                });
+    }
+
+    /** On the real clock, too, the limit is the point that was given, and not one near by. */
+    @Test
+    void aPointInRealTimeIsKeptAsItIs() throws Exception {
+        for (EventLoop loop : Grounds.own(false)) {
+            try (Runner runner = new Runner(loop)) {
+                runner.run(
+                        () -> {
+                            long when = Async.loop().time() + 5_000_000;
+                            assertThatThrownBy(
+                                            () -> {
+                                                try (Timeout timeout = Async.timeoutAt(when)) {
+                                                    assertThat(timeout.when()).isEqualTo(when);
+                                                    new Event().await();
+                                                }
+                                            })
+                                    .isInstanceOf(TimeoutException.class);
+                            assertThat(Async.loop().time()).isGreaterThanOrEqualTo(when);
+                        });
+            }
+        }
+    }
 }

@@ -154,6 +154,52 @@ class DebugTest {
                 .contains("never retrieved", "task 'bad'", "for the test");
     }
 
+    private static void hasABadHandler() {
+        Async.loop()
+                .setExceptionHandler(
+                        (loop, event) -> {
+                            throw new UnsupportedOperationException("bad handler");
+                        });
+        Async.loop()
+                .callExceptionHandler(
+                        new ExceptionHandler.Event(
+                                "Something was lost.",
+                                new IllegalStateException("lost"),
+                                null,
+                                null));
+    }
+
+    /** What it was told is not lost with it, and the loop goes on. */
+    @Test
+    void aHandlerThatFailsIsLoggedWithWhatItWasTold() throws Exception {
+        List<String> after = new ArrayList<>();
+        assertThat(
+                        logged(
+                                runner ->
+                                        runner.run(
+                                                () -> {
+                                                    hasABadHandler();
+                                                    Async.yield();
+                                                    after.add("went on");
+                                                })))
+                .filteredOn(
+                        line -> !line.startsWith("Executing")) // A slow step, on a busy machine.
+                .singleElement()
+                .asString()
+                .contains("handler has failed", "Something was lost.", "bad handler", "lost");
+        assertThat(after).hasSize(1);
+    }
+
+    @Test
+    void inARunAHandlerThatFailsFailsTheSchedule() {
+        Report report =
+                Heddle.explorer()
+                        .strategy("fifo")
+                        .explore(() -> Async.run(DebugTest::hasABadHandler));
+        assertThat(report.failure().orElseThrow().toString())
+                .contains("handler has failed", "bad handler", "Something was lost.");
+    }
+
     private static void leavesAFailure() {
         Async.createTask(
                 "bad",

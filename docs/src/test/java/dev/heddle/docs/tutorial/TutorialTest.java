@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Body;
 import dev.heddle.Heddle;
+import dev.heddle.async.ContextVar;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -13,12 +14,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +48,8 @@ class TutorialTest {
             Under Heddle threads run one at a time as well, and every schedule is another order of what they do.
             """;
     private static final String MARK = "<!-- What follows is written by TutorialTest. -->\n";
+
+    private static final Duration MUCH_LATER = Duration.ofSeconds(30);
 
     /** A program: its file in Python without the ending, its class in Java, and how to run it. */
     record Program(String python, String name, Body main) {
@@ -132,11 +142,6 @@ class TutorialTest {
                 .formatted(String.join("\n", blocked));
     }
 
-    /** Those that take a second at the most. */
-    static List<Program> shortPrograms() {
-        return programs().stream().filter(program -> seconds(program) <= 1).toList();
-    }
-
     @ParameterizedTest
     @MethodSource("programs")
     void printsAndTakesTheSameInVirtualTime(Program program) {
@@ -165,11 +170,80 @@ class TutorialTest {
         printed(() -> Heddle.explorer().schedules(100).explore(program.main()).check());
     }
 
-    @ParameterizedTest
-    @MethodSource("shortPrograms")
-    void printsTheSameOnTheRealClock(Program program) {
-        assertThat(printed(program.main()))
-                .isEqualTo(read(PYTHON.resolve(program.python() + ".expected")));
+    /** What a program has printed, and how long it took, in real time. */
+    private record Real(String printed, Duration took) {}
+
+    /**
+     * Side by side, since they only sleep: so that all of them take as long as the longest. How
+     * much longer than in Python it takes depends on what else the machine does, so that there is
+     * room.
+     */
+    @Test
+    void onTheRealClockTheyPrintTheSameAndTakeAsLong() throws Exception {
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(new ToWhoRuns(before), true, StandardCharsets.UTF_8));
+        Map<Program, Future<Real>> all = new LinkedHashMap<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (Program program : programs()) {
+                all.put(program, threads.submit(() -> inRealTime(program)));
+            }
+        } finally {
+            System.setOut(before);
+        }
+        for (Program program : all.keySet()) {
+            Real real = all.get(program).get();
+            Duration expected = Duration.ofSeconds(seconds(program));
+            assertThat(real.printed())
+                    .as(program.name())
+                    .isEqualTo(read(PYTHON.resolve(program.python() + ".expected")));
+            assertThat(real.took())
+                    .as(program.name())
+                    .isBetween(expected, expected.plus(MUCH_LATER));
+        }
+    }
+
+    private static Real inRealTime(Program program) throws Exception {
+        ByteArrayOutputStream mine = new ByteArrayOutputStream();
+        ToWhoRuns.OUTPUT.set(mine);
+        long begin = System.nanoTime();
+        try {
+            program.main().run();
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        return new Real(text(mine), took);
+    }
+
+    /**
+     * Several programs print at once; each thread, and the tasks of its loop, to its own output.
+     */
+    private static final class ToWhoRuns extends OutputStream {
+
+        static final ContextVar<ByteArrayOutputStream> OUTPUT = ContextVar.named("output");
+
+        private final PrintStream ofOthers;
+
+        ToWhoRuns(PrintStream ofOthers) {
+            this.ofOthers = ofOthers;
+        }
+
+        private OutputStream here() {
+            ByteArrayOutputStream mine = OUTPUT.getOrNull();
+            return mine == null ? ofOthers : mine;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            here().write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            here().write(bytes, from, length);
+        }
     }
 
     /** Write the page anew with {@code -Dtutorial.write=true}. */
@@ -231,6 +305,10 @@ class TutorialTest {
         } finally {
             System.setOut(before);
         }
+        return text(bytes);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
         return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 
