@@ -1,8 +1,11 @@
 package dev.heddle.flaky;
 
 import dev.heddle.flaky.Finding.Shown;
+import dev.heddle.flaky.Replays.Proof;
 import dev.heddle.flaky.WorkerProcess.LostException;
 import dev.heddle.flaky.WorkerProcess.Work;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +49,8 @@ final class Campaign {
     /** Who has found it. */
     private final Map<String, WorkerProcess> finders = new ConcurrentHashMap<>();
 
-    /** Of what somebody has tried to prove it. */
-    private final Set<String> proven = ConcurrentHashMap.newKeySet();
+    /** Of what somebody has tried to prove it: each test with its code. */
+    private final Set<Map.Entry<String, String>> proven = ConcurrentHashMap.newKeySet();
 
     /** What was done by JVMs that have ended. */
     private Work work = new Work(0, 0, 0);
@@ -227,7 +230,7 @@ final class Campaign {
             tasks.add(
                     () -> {
                         if (first && options.order()) {
-                            new Orders(options, findings, this::remaining)
+                            new Orders(options, findings, finders, this::remaining)
                                     .look(subjects, worker, Duration.ofNanos(until(FOR_ORDERS)));
                         }
                         prove(worker);
@@ -235,10 +238,9 @@ final class Campaign {
         }
         inParallel(tasks);
         if (workers.size() == 1) {
-            WorkerProcess other = new WorkerProcess(options, false);
-            workers.add(other);
-            prove(other);
+            workers.add(new WorkerProcess(options, false));
         }
+        prove(workers.get(1)); // What the first has found since, in orders too.
     }
 
     @SuppressWarnings("ReferenceEquality") // Whether it is still that one.
@@ -249,27 +251,32 @@ final class Campaign {
             if (shown == null || shown.code().isEmpty() || until(1) == 0) {
                 continue;
             }
-            if (finders.get(id) != worker && proven.add(id)) {
-                Shown again = proven(shown, worker);
-                findings.computeIfPresent(
-                        id,
-                        (key, now) ->
-                                // Unless the failure is another one now, after other tests.
-                                now.failure() == shown ? now.withFailure(again) : now);
+            if (finders.get(id) != worker && proven.add(Map.entry(id, shown.code()))) {
+                Proof proof = proof(shown, worker);
+                if (proof != null && proof.times() > 0) {
+                    findings.computeIfPresent(
+                            id,
+                            (key, now) ->
+                                    // Unless the failure is another one now, after other tests.
+                                    now.failure() == shown
+                                            ? now.withFailure(shown.inAnotherJvm())
+                                                    .proven(proof, " in another JVM")
+                                            : now);
+                }
             }
         }
     }
 
-    private Shown proven(Shown shown, WorkerProcess worker) {
+    private @Nullable Proof proof(Shown shown, WorkerProcess worker) {
         Map<String, Object> request =
                 request(
                         "prove",
                         Map.of("code", shown.code(), "summary", shown.summary(), "times", PROOFS));
         try {
-            Json answer = worker.ask(request, Duration.ofMillis(options.runMillis() * 2 * PROOFS));
-            return shown.replayed((int) answer.number("alike"), PROOFS).inAnotherJvm();
+            Duration time = Duration.ofMillis(options.runMillis() * 2 * (PROOFS + 1));
+            return Proof.of(worker.ask(request, time));
         } catch (LostException | UsageException e) {
-            return shown; // It keeps what was found in the JVM that found it.
+            return null; // It keeps what was found in the JVM that found it.
         }
     }
 }

@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -14,21 +16,47 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What it takes to see a failure of a test again, on any machine, as one word: the test, what was
- * set, and the token of the run.
+ * What it takes to see a failure of a test again, on any machine, as one word: the test, those that
+ * are executed before it, what was set, and the token of the run.
  *
  * @param test the unique id of the test
+ * @param before those of the tests that are executed before it, in the same run
  * @param setting what it found around it
- * @param token of the run
+ * @param token of the run; empty if what is to be seen is not a failure but what the test leaves
+ *     behind, in a run in which nothing varies
  */
-record Code(String test, Setting setting, String token) {
+record Code(String test, List<String> before, Setting setting, String token) {
 
     private static final String PREFIX = "flaky1-";
     private static final int LONGEST = 1 << 24;
 
+    /** Of a test that is executed alone. */
+    Code(String test, Setting setting, String token) {
+        this(test, List.of(), setting, token);
+    }
+
+    /** Of what a test leaves behind. */
+    static Code ofWhatIsLeft(String test, Setting setting) {
+        return new Code(test, setting, "");
+    }
+
+    boolean isOfWhatIsLeft() {
+        return token.isEmpty();
+    }
+
+    /** All tests of the run, in order. */
+    List<String> tests() {
+        List<String> all = new ArrayList<>(before);
+        all.add(test);
+        return List.copyOf(all);
+    }
+
     String text() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("test", test);
+        if (!before.isEmpty()) {
+            map.put("before", before);
+        }
         map.put("setting", setting.toMap());
         map.put("token", token);
         byte[] body = Json.write(map).getBytes(StandardCharsets.UTF_8);
@@ -71,7 +99,10 @@ record Code(String test, Setting setting, String token) {
                 if (java.nio.ByteBuffer.wrap(all).getInt() == checksum(body)) {
                     Json map = Json.parse(new String(body, StandardCharsets.UTF_8));
                     return new Code(
-                            map.text("test"), Setting.of(map.object("setting")), map.text("token"));
+                            map.text("test"),
+                            map.has("before") ? map.texts("before") : List.of(),
+                            Setting.of(map.object("setting")),
+                            map.text("token"));
                 }
             }
             throw damaged(code);

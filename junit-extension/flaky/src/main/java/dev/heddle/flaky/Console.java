@@ -50,6 +50,7 @@ final class Console {
 
     private static List<String> lines(Finding finding, boolean known, String replay) {
         List<String> lines = new ArrayList<>();
+        Shown shown = finding.failure();
         String also =
                 finding.also().isEmpty()
                         ? ""
@@ -67,11 +68,12 @@ final class Console {
         if (finding.rate().failed() > 0) {
             lines.add("  " + finding.rate() + ".");
         }
-        finding.left().forEach(sentence -> lines.add("  " + sentence));
+        finding.left().stream()
+                .filter(sentence -> shown == null || !shown.message().contains(sentence))
+                .forEach(sentence -> lines.add("  " + sentence));
         finding.uncontrolled().stream()
                 .limit(CALL_SITES)
                 .forEach(sentence -> lines.add("  Not under control: " + sentence));
-        Shown shown = finding.failure();
         if (shown != null) {
             shown.message().lines().forEach(line -> lines.add("    " + line));
             if (!shown.code().isEmpty()) {

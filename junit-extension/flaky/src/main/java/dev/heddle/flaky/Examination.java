@@ -1,16 +1,14 @@
 package dev.heddle.flaky;
 
 import dev.heddle.Failure;
-import dev.heddle.OtherCourseException;
-import dev.heddle.ScheduleFailure;
 import dev.heddle.detect.Race;
 import dev.heddle.flaky.Clocks.Clock;
 import dev.heddle.flaky.Finding.Place;
 import dev.heddle.flaky.Finding.Shown;
 import dev.heddle.flaky.Finding.Trial;
+import dev.heddle.flaky.Replays.Proof;
 import dev.heddle.flaky.Runner.Runs;
 import dev.heddle.kernel.Ending;
-import dev.heddle.kernel.HeddleException;
 import dev.heddle.trace.Step;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +65,9 @@ final class Examination {
     private final List<Trial> trials = new ArrayList<>();
     private final Map<String, String> uncontrolled = new LinkedHashMap<>();
     private final List<String> left = new ArrayList<>();
+
+    /** The run that has left it. */
+    private @Nullable Runs leaver;
 
     /** What was found to decide, with the first failure of each; the most telling one first. */
     private final Map<Verdict, Found> found = new LinkedHashMap<>();
@@ -389,14 +390,8 @@ final class Examination {
     private void lookForLeaks() {
         Runs runs = runner.runToTheEnd(subject.id(), still, part(0.3));
         note(runs);
-        left.addAll(runs.body().seen().changes);
-        Failure failure = runs.failure();
-        if (failure != null && failure.kind() == Ending.Kind.LEAK) {
-            left.add(failure.summary());
-        } else if (failure != null && failure.kind() == Ending.Kind.STEP_LIMIT) {
-            left.add("It leaves a thread behind that never comes to its end.");
-        }
-        runs.report().leaks().stream().filter(Outward::isOfProgram).forEach(left::add);
+        left.addAll(runs.left());
+        leaver = runs;
     }
 
     // --- verdicts
@@ -504,7 +499,7 @@ final class Examination {
     private Finding judge() {
         if (found.isEmpty()) {
             if (!left.isEmpty()) {
-                return finding(Verdict.LEAKING, "It passes, but leaves something behind.", null);
+                return leaking();
             }
             if (uncontrolled.values().stream().anyMatch(Outward::isChanging)) {
                 return finding(
@@ -530,75 +525,92 @@ final class Examination {
         return finding(first.getKey(), first.getValue().why, first.getValue().runs);
     }
 
+    private Finding leaking() {
+        Runs runs = java.util.Objects.requireNonNull(leaver);
+        Failure failure = runs.failure();
+        boolean told = failure != null && failure.kind() == Ending.Kind.LEAK;
+        List<String> more = new ArrayList<>(left);
+        if (told) {
+            more.remove(failure.summary());
+            more.add(0, failure.toString());
+        }
+        Shown shown =
+                new Shown(
+                        Shown.LEFT,
+                        Replays.summary(left),
+                        String.join("\n", more),
+                        Code.ofWhatIsLeft(subject.id(), runs.setting()).text(),
+                        0,
+                        0,
+                        false,
+                        told ? places(runs, failure) : List.of());
+        return finding(Verdict.LEAKING, "It passes, but leaves something behind.")
+                .withFailure(shown)
+                .proven(prove(shown), "");
+    }
+
     private Finding finding(Verdict verdict, String why, @Nullable Runs runs) {
+        Finding finding = finding(verdict, why);
+        Failure failure = runs == null ? null : runs.failure();
+        if (runs == null || failure == null) {
+            return finding;
+        }
+        Code code = new Code(subject.id(), runs.setting(), failure.token());
+        Shown shown = shown(code, runs, failure);
+        return verdict == Verdict.UNCONTROLLED
+                ? finding.withFailure(shown)
+                : finding.withFailure(shown).proven(prove(shown), "");
+    }
+
+    private Finding finding(Verdict verdict, String why) {
         List<Verdict> also = new ArrayList<>(found.keySet());
         also.remove(verdict);
         if (!left.isEmpty() && verdict != Verdict.LEAKING) {
             also.add(Verdict.LEAKING);
         }
-        Failure failure = runs == null ? null : runs.failure();
-        int replays = verdict == Verdict.UNCONTROLLED ? 0 : REPLAYS;
-        Shown shown = runs == null || failure == null ? null : shown(runs, failure, replays);
-        boolean replayed = shown == null || replays == 0 || shown.replayed() > 0;
         return new Finding(
                 subject,
-                replayed ? verdict : Verdict.UNCONTROLLED,
-                replayed
-                        ? why
-                        : "It failed, but not again when the same run was replayed: something"
-                                + " decides that Heddle has no hold of.",
+                verdict,
+                why,
                 also,
                 List.copyOf(trials),
-                shown == null || shown.replayed() > 0 ? shown : shown.withoutCode(),
+                null,
                 List.copyOf(uncontrolled.values()),
                 List.copyOf(left),
                 List.of(),
                 seconds());
     }
 
+    private Proof prove(Shown shown) {
+        return Replays.prove(runner, Code.parse(shown.code()), shown.summary(), REPLAYS);
+    }
+
+    /** How it fails after other tests in the same run; null if it does not. */
+    @Nullable Shown after(List<String> before) {
+        Runs runs = runner.runAfter(before, subject.id(), still, part(1));
+        Failure failure = runs.failure();
+        if (failure == null) {
+            return null;
+        }
+        Shown shown = shown(new Code(subject.id(), before, still, failure.token()), runs, failure);
+        Proof proof = prove(shown);
+        return proof.refutes() ? null : shown.replayed(proof);
+    }
+
     private double seconds() {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private Shown shown(Runs runs, Failure failure, int replays) {
-        Code code = new Code(subject.id(), runs.setting(), failure.token());
-        int alike = 0;
-        for (int i = 0; i < replays; i++) {
-            alike += failsAlike(runner, code, failure.summary()) ? 1 : 0;
-        }
+    private Shown shown(Code code, Runs runs, Failure failure) {
         return new Shown(
                 failure.kind().name(),
                 failure.summary(),
                 failure.toString(),
                 code.text(),
-                alike,
-                replays,
+                0,
+                0,
                 false,
                 places(runs, failure));
-    }
-
-    /** Whether a replay fails, and in the same way. */
-    static boolean failsAlike(Runner runner, Code code, String summary) {
-        try {
-            Failure again = runner.replay(code).failure();
-            return again != null && again.summary().equals(summary);
-        } catch (OtherCourseException e) {
-            // An engine that remembers something makes other steps; what counts is the failure.
-            Failure seen = seen(e);
-            return seen != null && seen.summary().equals(summary);
-        } catch (HeddleException e) {
-            throw new IllegalStateException("The token of a run can not be replayed.", e);
-        }
-    }
-
-    /** The failure of a replay that took another course; null if it has not failed. */
-    static @Nullable Failure seen(OtherCourseException diverged) {
-        for (Throwable suppressed : diverged.getSuppressed()) {
-            if (suppressed instanceof ScheduleFailure failed) {
-                return failed.failure();
-            }
-        }
-        return null;
     }
 
     /** The lines of a race, or else those where threads were interrupted, or where it threw. */

@@ -1,11 +1,15 @@
 package dev.heddle.flaky;
 
+import dev.heddle.flaky.Replays.Proof;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a test when it has been examined; {@code docs/flaky.md} has it as JSON.
@@ -84,9 +88,9 @@ record Finding(
     }
 
     /**
-     * A failure.
+     * A failure, or what was left behind.
      *
-     * @param kind how the run ended
+     * @param kind how the run ended; {@link #LEFT} if it has not failed but left something behind
      * @param summary what went wrong, in a sentence
      * @param message all that is known of it
      * @param code what replays it; an empty string if nothing does
@@ -105,8 +109,25 @@ record Finding(
             boolean elsewhere,
             List<Place> places) {
 
-        Shown replayed(int alike, int times) {
-            return new Shown(kind, summary, message, code, alike, times, elsewhere, places);
+        /** The kind of what is no failure, but was left behind. */
+        static final String LEFT = "LEFT";
+
+        Shown replayed(Proof proof) {
+            return new Shown(
+                    kind, summary, message, code, proof.alike(), proof.times(), elsewhere, places);
+        }
+
+        /** The same with something said before the message. */
+        Shown after(String line) {
+            return new Shown(
+                    kind,
+                    summary,
+                    line + "\n" + message,
+                    code,
+                    replayed,
+                    replays,
+                    elsewhere,
+                    places);
         }
 
         Shown inAnotherJvm() {
@@ -115,7 +136,11 @@ record Finding(
 
         /** The same, that nothing replays. */
         Shown withoutCode() {
-            return new Shown(kind, summary, message, "", 0, 0, false, places);
+            String rest =
+                    message.lines()
+                            .filter(line -> code.isEmpty() || !line.contains(code))
+                            .collect(Collectors.joining("\n"));
+            return new Shown(kind, summary, rest, "", 0, 0, false, places);
         }
 
         Map<String, Object> toMap() {
@@ -166,6 +191,25 @@ record Finding(
     /** In how many runs it was examined. */
     long runs() {
         return trials.stream().mapToLong(trial -> trial.count.runs()).sum();
+    }
+
+    /**
+     * The same when its failure was replayed. If it then passed, what was varied does not decide
+     * alone, whatever was thought before.
+     *
+     * @param where where that was, as the end of a sentence
+     */
+    Finding proven(Proof proof, String where) {
+        Shown shown = Objects.requireNonNull(failure).replayed(proof);
+        if (!proof.refutes() || verdict == Verdict.UNCONTROLLED) {
+            return withFailure(shown);
+        }
+        return judged(
+                Verdict.UNCONTROLLED,
+                proof.whyUncontrolled(shown.kind().equals(Shown.LEFT), where),
+                List.of(),
+                proof.failed() == 0 ? shown.withoutCode() : shown,
+                others);
     }
 
     Finding withFailure(Shown other) {

@@ -165,9 +165,10 @@ public final class Main {
                     worker.ask(
                             Campaign.request("replay", Map.of("code", code.text())),
                             Duration.ofMillis(options.runMillis() * 2));
-            if (answer.number("executed") == 0 && !answer.flag("failed")) {
+            List<String> missing = answer.texts("missing");
+            if (!missing.isEmpty()) {
                 throw new UsageException(
-                        "There is no test %s on the class path.".formatted(code.test()));
+                        "There is no test %s on the class path.".formatted(missing.get(0)));
             }
             options.out()
                     .println(

@@ -36,12 +36,21 @@ final class Orders {
 
     private final Options options;
     private final Map<String, Finding> findings;
+
+    /** Who has found it. */
+    private final Map<String, WorkerProcess> finders;
+
     private final Supplier<Duration> remaining;
     private final Setting still;
 
-    Orders(Options options, Map<String, Finding> findings, Supplier<Duration> remaining) {
+    Orders(
+            Options options,
+            Map<String, Finding> findings,
+            Map<String, WorkerProcess> finders,
+            Supplier<Duration> remaining) {
         this.options = options;
         this.findings = findings;
+        this.finders = finders;
         this.remaining = remaining;
         this.still = Setting.still(options.now(), options.zone());
     }
@@ -147,10 +156,11 @@ final class Orders {
         if (needed.isEmpty() || sure < CONFIRMATIONS) {
             return; // Something else decides as well, so this says nothing for certain.
         }
-        judge(id, needed, result, sure);
+        judge(id, needed, result, sure, worker);
     }
 
-    private void judge(String id, List<String> needed, String result, int sure) {
+    private void judge(
+            String id, List<String> needed, String result, int sure, WorkerProcess worker) {
         Finding victim = finding(id);
         List<String> names = needed.stream().map(other -> finding(other).subject().name()).toList();
         String list = String.join(" and ", names);
@@ -162,8 +172,10 @@ final class Orders {
                         : "It fails alone, and passes after %s: it needs what that leaves behind."
                                 .formatted(list);
         Interval count = new Interval(failed ? sure : 0, sure);
-        String message = "After " + list + ":\n" + result;
-        Shown shown = new Shown("FAILED", result, message, "", sure, sure, false, List.of());
+        Shown seen = failed ? shown(id, needed, result, worker) : null;
+        if (seen != null) {
+            finders.put(id, worker);
+        }
         // Somebody else may be proving its failure at the same time.
         findings.computeIfPresent(
                 id,
@@ -172,16 +184,47 @@ final class Orders {
                                 Verdict.ORDER,
                                 sentence,
                                 List.of(new Trial("order", true, count)),
-                                failed ? shown : now.failure(),
+                                seen == null
+                                        ? now.failure()
+                                        : seen.after("After %s:".formatted(list)),
                                 names));
-        if (failed) {
+        if (seen != null) {
+            String line = "%s after %s:".formatted(victim.subject().name(), list);
             for (String other : needed) {
-                pollutes(other, victim.subject().name());
+                finders.put(other, worker);
+                pollutes(other, victim.subject().name(), seen.after(line));
             }
         }
     }
 
-    private void pollutes(String id, String victim) {
+    /**
+     * How a test fails after others, with a code that replays it; if that can not be seen once
+     * more, what was seen already, without one.
+     */
+    private Shown shown(String id, List<String> before, String result, WorkerProcess worker) {
+        Map<String, Object> request =
+                Campaign.request(
+                        "after",
+                        Map.of(
+                                "test", finding(id).subject().toMap(),
+                                "before", before,
+                                "now", options.now().toString(),
+                                "zone", options.zone(),
+                                "schedules", 1,
+                                "slackMillis", 0,
+                                "millis", Math.max(1, remaining.get().toMillis())));
+        try {
+            Json answer = worker.ask(request, Duration.ofMillis(options.runMillis() * 10));
+            if (answer.has("failure")) {
+                return Shown.of(answer.object("failure"));
+            }
+        } catch (LostException | UsageException e) {
+            // Then there is no more to say than what was seen.
+        }
+        return new Shown("FAILED", result, result, "", 0, 0, false, List.of());
+    }
+
+    private void pollutes(String id, String victim, Shown shown) {
         Finding finding = finding(id);
         String sentence =
                 "It leaves something in static fields, or in the JVM, that makes %s fail after it."
@@ -189,12 +232,7 @@ final class Orders {
         if (finding.verdict() == Verdict.NOT_REPRODUCED) {
             findings.put(
                     id,
-                    finding.judged(
-                            Verdict.LEAKING,
-                            sentence,
-                            List.of(),
-                            finding.failure(),
-                            List.of(victim)));
+                    finding.judged(Verdict.LEAKING, sentence, List.of(), shown, List.of(victim)));
         }
     }
 
@@ -208,7 +246,8 @@ final class Orders {
         if (results == null || results.size() < 2 || results.get(1).isEmpty()) {
             return;
         }
-        String again = results.get(1);
+        Shown shown = shown(id, List.of(id), results.get(1), worker);
+        finders.put(id, worker);
         findings.put(
                 id,
                 finding.judged(
@@ -217,15 +256,7 @@ final class Orders {
                             + " leaves something in static fields, or in the JVM, that it does not"
                             + " expect itself.",
                         List.of(new Trial("order", true, new Interval(1, 1))),
-                        new Shown(
-                                "FAILED",
-                                again,
-                                "When executed again:\n" + again,
-                                "",
-                                1,
-                                1,
-                                false,
-                                List.of()),
+                        shown.after("When executed again:"),
                         List.of()));
     }
 

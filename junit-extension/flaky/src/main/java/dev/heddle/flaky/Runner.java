@@ -10,6 +10,7 @@ import dev.heddle.kernel.Ending;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,8 +74,20 @@ final class Runner {
 
         /** Whether the first failure says nothing, as it is the limit of real time. */
         boolean isLost() {
-            Ending.Kind kind = report.failure().map(Failure::kind).orElse(Ending.Kind.FINISHED);
-            return kind == Ending.Kind.TIME_LIMIT || kind == Ending.Kind.STUCK;
+            return Replays.isLost(report.failure().orElse(null));
+        }
+
+        /** Sentences on what was left behind, of runs to the end of all threads. */
+        List<String> left() {
+            List<String> left = new ArrayList<>(body.seen().changes);
+            Failure failure = failure();
+            if (failure != null && failure.kind() == Ending.Kind.LEAK) {
+                left.add(failure.summary());
+            } else if (failure != null && failure.kind() == Ending.Kind.STEP_LIMIT) {
+                left.add("It leaves a thread behind that never comes to its end.");
+            }
+            report.leaks().stream().filter(Outward::isOfProgram).forEach(left::add);
+            return List.copyOf(left);
         }
 
         @Nullable Failure failure() {
@@ -91,33 +104,41 @@ final class Runner {
 
     /** Runs a test so many times, unless the time is over before. */
     Runs run(String id, Setting setting, int count, Duration time, int shrinkings) {
-        TestBody body = new TestBody(tests, state, List.of(id), false);
+        TestBody body = new TestBody(tests, state, id, false);
         return run(
                 body,
                 setting,
                 time,
-                explorer(id, setting, count, STEPS).toTheEnd().shrink(shrinkings));
+                explorer(List.of(), id, setting, count, STEPS).toTheEnd().shrink(shrinkings));
     }
 
     /** Runs a test so many times, up to the first that fails. */
     Runs runToFailure(String id, Setting setting, int count, Duration time) {
-        TestBody body = new TestBody(tests, state, List.of(id), false);
-        return run(body, setting, time, explorer(id, setting, count, STEPS).shrink(0));
+        TestBody body = new TestBody(tests, state, id, false);
+        return run(body, setting, time, explorer(List.of(), id, setting, count, STEPS).shrink(0));
     }
 
     /** Runs a test and looks for data races, which takes longer. */
     Runs runForRaces(String id, Setting setting, int count, Duration time) {
-        TestBody body = new TestBody(tests, state, List.of(id), false);
+        TestBody body = new TestBody(tests, state, id, false);
         return run(
                 body,
                 setting,
                 time,
-                explorer(id, setting, count, STEPS).toTheEnd().shrink(0).races(Check.REPORT));
+                explorer(List.of(), id, setting, count, STEPS)
+                        .toTheEnd()
+                        .shrink(0)
+                        .races(Check.REPORT));
     }
 
     /** Runs a test to the end of all of its threads, and fails if some never come to it. */
     Runs runToTheEnd(String id, Setting setting, Duration time) {
-        TestBody body = new TestBody(tests, state, List.of(id), true);
+        Code code = Code.ofWhatIsLeft(id, setting);
+        return runToTheEnd(code, bodyOf(code), time);
+    }
+
+    private Runs runToTheEnd(Code code, TestBody body, Duration time) {
+        Setting setting = code.setting();
         Explorer explorer =
                 Heddle.explorer()
                         .epoch(setting.epoch())
@@ -125,6 +146,7 @@ final class Runner {
                         .schedules(1)
                         .within(time.isPositive() ? time : Duration.ofMillis(1))
                         .strategy(new Held(setting))
+                        .replayedBy(token -> replayCommand + code.text())
                         .shrink(0);
         Report report = call(setting, () -> explorer.explore(body));
         return new Runs(setting, report, body);
@@ -139,7 +161,7 @@ final class Runner {
                 new Thread(
                         new Indifferent(),
                         () -> {
-                            TestBody made = new TestBody(tests, state, List.of(id), true);
+                            TestBody made = new TestBody(tests, state, id, true);
                             try {
                                 made.runUncontrolled();
                                 body.set(made);
@@ -160,24 +182,35 @@ final class Runner {
         return made != null && made.seen().executed > 0;
     }
 
-    /** Runs tests one after the other, in one run. */
+    /** Runs tests one after the other, in one run that fails for none of them. */
     Runs runAll(List<String> ids, Setting setting, int count, Duration time) {
-        TestBody body = new TestBody(tests, state, ids, false);
+        TestBody body = new TestBody(tests, state, ids, false, false);
         return run(
                 body,
                 setting,
                 time,
-                explorer(ids.get(0), setting, count, STEPS_OF_MANY).toTheEnd().shrink(0));
+                explorer(List.of(), ids.get(0), setting, count, STEPS_OF_MANY)
+                        .toTheEnd()
+                        .shrink(0));
     }
 
-    private Explorer explorer(String id, Setting setting, int count, long steps) {
+    /** Runs a test once, after others in the same run, which fails if that test does. */
+    Runs runAfter(List<String> before, String id, Setting setting, Duration time) {
+        List<String> all = new ArrayList<>(before);
+        all.add(id);
+        TestBody body = new TestBody(tests, state, all, true, false);
+        return run(body, setting, time, explorer(before, id, setting, 1, STEPS_OF_MANY).shrink(0));
+    }
+
+    private Explorer explorer(
+            List<String> before, String id, Setting setting, int count, long steps) {
         return explorer(setting)
                 .races(Check.OFF)
                 .schedules(count)
                 .seed(seed)
                 .strategy(new Held(setting))
                 .stepLimit(steps)
-                .replayedBy(token -> replayCommand + new Code(id, setting, token).text());
+                .replayedBy(token -> replayCommand + new Code(id, before, setting, token).text());
     }
 
     private Runs run(TestBody body, Setting setting, Duration time, Explorer explorer) {
@@ -186,11 +219,20 @@ final class Runner {
         return new Runs(setting, report, body);
     }
 
-    /** Replays a run; the report says whether it failed again. */
-    Runs replay(Code code) {
-        TestBody body = new TestBody(tests, state, List.of(code.test()), false);
+    /** What a replay executes. */
+    TestBody bodyOf(Code code) {
+        return new TestBody(tests, state, code.tests(), true, code.isOfWhatIsLeft());
+    }
+
+    /** Replays a run; the report says whether it failed again, or what was left behind. */
+    Runs replay(Code code, TestBody body) {
+        if (code.isOfWhatIsLeft()) {
+            return runToTheEnd(code, body, timeLimit);
+        }
         Explorer explorer =
-                explorer(code.setting()).replayedBy(token -> replayCommand + code.text());
+                explorer(code.setting())
+                        .stepLimit(code.before().isEmpty() ? STEPS : STEPS_OF_MANY)
+                        .replayedBy(token -> replayCommand + code.text());
         Report report =
                 call(code.setting(), () -> explorer.races(Check.OFF).replay(code.token(), body));
         return new Runs(code.setting(), report, body);

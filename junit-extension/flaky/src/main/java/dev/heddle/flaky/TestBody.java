@@ -9,6 +9,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TestBody implements Body {
 
+    private final List<String> ids;
+
     /** What executes each of the tests: made once, since every run needs the same. */
     private final List<LauncherDiscoveryRequest> requests;
 
     private final Tests tests;
     private final JvmState state;
+
+    /** Whether the run fails if the last of its tests does. */
+    private final boolean judges;
 
     /** Whether threads that tests leave behind may go on to their end. */
     private final boolean toTheEnd;
@@ -43,14 +49,25 @@ final class TestBody implements Body {
         /** Sentences on what of the JVM was left changed, when all tests had ended. */
         List<String> changes = List.of();
 
+        /** The ids of tests that no engine knows. */
+        final List<String> missing = new ArrayList<>();
+
         int executed;
         int skipped;
         String whySkipped = "";
     }
 
-    TestBody(Tests tests, JvmState state, List<String> ids, boolean toTheEnd) {
+    /** One that executes a test, and fails if that does. */
+    TestBody(Tests tests, JvmState state, String id, boolean toTheEnd) {
+        this(tests, state, List.of(id), true, toTheEnd);
+    }
+
+    /** One that executes tests one after the other. */
+    TestBody(Tests tests, JvmState state, List<String> ids, boolean judges, boolean toTheEnd) {
         this.tests = tests;
         this.state = state;
+        this.ids = List.copyOf(ids);
+        this.judges = judges;
         this.requests = ids.stream().map(Tests::request).toList();
         this.toTheEnd = toTheEnd;
     }
@@ -87,14 +104,17 @@ final class TestBody implements Body {
         began.incrementAndGet();
         tests.executes();
         state.restore();
-        for (LauncherDiscoveryRequest request : requests) {
-            Listener listener = new Listener(now);
-            tests.launcher().execute(request, listener);
+        for (int i = 0; i < requests.size(); i++) {
+            Listener listener = new Listener(now, ids.get(i));
+            tests.launcher().execute(requests.get(i), listener);
             now.results.add(listener.failure);
+            if (!listener.isThere) {
+                now.missing.add(ids.get(i));
+            }
         }
         now.changes = state.changes();
         ended.incrementAndGet();
-        Throwable failure = requests.size() == 1 ? now.results.get(0) : null;
+        Throwable failure = judges ? now.results.get(now.results.size() - 1) : null;
         if (failure != null) {
             throw failure;
         }
@@ -103,10 +123,23 @@ final class TestBody implements Body {
     private static final class Listener implements TestExecutionListener {
 
         private final Seen seen;
+        private final String id;
         private @Nullable Throwable failure;
 
-        Listener(Seen seen) {
+        /** Whether its engine knows it: some make a failure of it if they do not, some nothing. */
+        private boolean isThere;
+
+        Listener(Seen seen, String id) {
             this.seen = seen;
+            this.id = id;
+        }
+
+        @Override
+        public void testPlanExecutionStarted(TestPlan plan) {
+            isThere =
+                    plan.getRoots().stream()
+                            .flatMap(root -> plan.getDescendants(root).stream())
+                            .anyMatch(test -> test.getUniqueId().equals(id));
         }
 
         @Override

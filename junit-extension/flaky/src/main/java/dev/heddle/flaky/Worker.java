@@ -1,7 +1,7 @@
 package dev.heddle.flaky;
 
-import dev.heddle.Failure;
-import dev.heddle.OtherCourseException;
+import dev.heddle.flaky.Finding.Shown;
+import dev.heddle.flaky.Replays.Again;
 import dev.heddle.flaky.Runner.Runs;
 
 import org.jspecify.annotations.Nullable;
@@ -116,6 +116,7 @@ final class Worker {
             case "find" -> find(request);
             case "examine" -> examine(request);
             case "sequence" -> sequence(request);
+            case "after" -> after(request);
             case "prove" -> prove(request);
             case "replay" -> replay(request);
             default -> throw new UsageException("Nobody can do '" + request.text("do") + "'.");
@@ -129,18 +130,30 @@ final class Worker {
         return answer;
     }
 
+    private Examination examination(Json request) {
+        return new Examination(
+                runner,
+                Subject.of(request.object("test")),
+                Instant.parse(request.text("now")),
+                request.text("zone"),
+                (int) request.number("schedules"),
+                request.number("slackMillis"),
+                Duration.ofMillis(request.number("millis")));
+    }
+
     private Map<String, Object> examine(Json request) {
-        Examination examination =
-                new Examination(
-                        runner,
-                        Subject.of(request.object("test")),
-                        Instant.parse(request.text("now")),
-                        request.text("zone"),
-                        (int) request.number("schedules"),
-                        request.number("slackMillis"),
-                        Duration.ofMillis(request.number("millis")));
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("finding", examination.examine().toMap());
+        answer.put("finding", examination(request).examine().toMap());
+        return answer;
+    }
+
+    /** Says how a test fails after others. */
+    private Map<String, Object> after(Json request) {
+        Shown shown = examination(request).after(request.texts("before"));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        if (shown != null) {
+            answer.put("failure", shown.toMap());
+        }
         return answer;
     }
 
@@ -168,35 +181,22 @@ final class Worker {
 
     /** Replays a failure so many times. */
     private Map<String, Object> prove(Json request) {
-        Code code = Code.parse(request.text("code"));
-        long times = request.number("times");
-        int alike = 0;
-        for (int i = 0; i < times; i++) {
-            alike += Examination.failsAlike(runner, code, request.text("summary")) ? 1 : 0;
-        }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("alike", alike);
-        return answer;
+        return Replays.prove(
+                        runner,
+                        Code.parse(request.text("code")),
+                        request.text("summary"),
+                        (int) request.number("times"))
+                .toMap();
     }
 
     /** Replays a failure once, for who wants to look at it. */
     private Map<String, Object> replay(Json request) {
-        Code code = Code.parse(request.text("code"));
         state.show(shown);
+        Again again = Replays.show(runner, Code.parse(request.text("code")));
         Map<String, Object> answer = new LinkedHashMap<>();
-        Runs runs;
-        try {
-            runs = runner.replay(code);
-        } catch (OtherCourseException e) {
-            Failure seen = Examination.seen(e);
-            answer.put("failed", seen != null);
-            answer.put("executed", 1);
-            answer.put("message", (seen == null ? "" : seen + "\n") + e.getMessage());
-            return answer;
-        }
-        answer.put("failed", runs.failed());
-        answer.put("executed", runs.body().seen().executed);
-        answer.put("message", runs.failure() == null ? "" : runs.failure().toString());
+        answer.put("failed", again.failed());
+        answer.put("missing", again.missing());
+        answer.put("message", again.message());
         return answer;
     }
 }

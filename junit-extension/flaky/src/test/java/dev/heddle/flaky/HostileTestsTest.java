@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 class HostileTestsTest {
 
     private static Map<String, Finding> find(Path directory, String only, String... more) {
-        List<String> options = new ArrayList<>(List.of(more));
-        options.addAll(List.of("--names", "hostile\\..*", "--only", only));
+        List<String> options = new ArrayList<>(List.of("--names", "hostile\\..*", "--only", only));
         options.addAll(List.of("--schedules", "2", "--order", "no"));
+        options.addAll(List.of(more));
         Results results = Finder.find(directory, options.toArray(String[]::new));
         return results.findings().stream()
                 .collect(
@@ -50,7 +50,7 @@ class HostileTestsTest {
         Map<String, Finding> all =
                 find(
                         directory,
-                        "[.](?!(loops|waits)ForEver$)[^.]+$",
+                        "[.](?!(loops|waits)ForEver$|.*FirstJvm$)[^.]+$",
                         "--run-seconds",
                         "120",
                         "--jvm",
@@ -90,6 +90,32 @@ class HostileTestsTest {
         is(all.get("isNeverMade"), Verdict.FAILS_ALWAYS, "It failed in every run");
         assertThat(all.get("isNeverMade").failure().message())
                 .contains("set hostile.no.such.property");
+    }
+
+    /** What fails in the JVM that has found it, and nowhere else, is not due to its schedule. */
+    @Test
+    void whatFailsInOneJvmOnlyIsUncontrolled(@TempDir Path directory) {
+        Map<String, Finding> all =
+                find(
+                        directory,
+                        "InTheFirstJvm",
+                        "--schedules",
+                        "30",
+                        "--workers",
+                        "1",
+                        "--jvm",
+                        "-Dhostile.directory=" + directory);
+        assertThat(all).hasSize(2);
+        for (Finding finding : all.values()) {
+            is(
+                    finding,
+                    Verdict.UNCONTROLLED,
+                    "It failed, but not in 5 of 5 replays of the same run in another JVM:");
+            assertThat(finding.uncontrolled()).anyMatch(text -> text.contains("first.txt"));
+            assertThat(finding.failure().code()).isEmpty();
+            assertThat(finding.failure().message()).doesNotContain("flaky1-");
+        }
+        assertThat(all.get("losesCountInTheFirstJvm").rate().failed()).isPositive();
     }
 
     private static void is(Finding finding, Verdict verdict, String why) {

@@ -7,6 +7,7 @@ import dev.heddle.flaky.Finder.Run;
 import dev.heddle.flaky.Finding.Place;
 import dev.heddle.flaky.Finding.Shown;
 import dev.heddle.flaky.Finding.Trial;
+import dev.heddle.flaky.Replays.Proof;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -366,6 +367,32 @@ class ReportsTest {
     }
 
     @Test
+    void whatIsNotSeenAgainIsUncontrolled() {
+        Finding flaky = flaky("a");
+        String code = flaky.failure().code();
+        Finding never = flaky.proven(new Proof(0, 0, 5), " in another JVM");
+        assertThat(never.verdict()).isEqualTo(Verdict.UNCONTROLLED);
+        assertThat(never.why())
+                .isEqualTo(
+                        "It failed, but not in 5 of 5 replays of the same run in another JVM:"
+                                + " something decides that Heddle has no hold of.");
+        assertThat(never.failure().code()).isEmpty();
+        assertThat(never.failure().summary()).startsWith("wrong");
+        assertThat(never.rate()).isEqualTo(flaky.rate());
+        Finding sometimes = flaky.proven(new Proof(3, 4, 5), "");
+        assertThat(sometimes.verdict()).isEqualTo(Verdict.UNCONTROLLED);
+        assertThat(sometimes.why()).startsWith("It failed, but not in 1 of 5 replays");
+        assertThat(sometimes.failure().code()).isEqualTo(code);
+        assertThat(sometimes.failure().replayed()).isEqualTo(3);
+        Finding otherwise = flaky.proven(new Proof(3, 5, 5), "");
+        assertThat(otherwise.verdict()).isEqualTo(Verdict.SCHEDULE);
+        assertThat(otherwise.failure().replayed()).isEqualTo(3);
+        assertThat(flaky.proven(new Proof(5, 5, 5), "").why()).isEqualTo(flaky.why());
+        // Nobody knows more if all replays met the limit of time.
+        assertThat(flaky.proven(new Proof(0, 0, 0), "").verdict()).isEqualTo(Verdict.SCHEDULE);
+    }
+
+    @Test
     void aKnownTestIsMarked() {
         String text =
                 Console.text(results(flaky("a")), Set.of(subject("a").id()), "mvn heddle:flaky ");
@@ -376,6 +403,13 @@ class ReportsTest {
     void codesComeBackWhole() {
         Code code = new Code("[engine:é]/[test:\"x\"]", SETTING.slack(5), "heddle1-abc");
         assertThat(Code.parse(code.text())).isEqualTo(code);
+        Code after = new Code(code.test(), List.of("[a]", "[b]"), SETTING, "heddle1-abc");
+        assertThat(Code.parse(after.text())).isEqualTo(after);
+        assertThat(after.tests()).containsExactly("[a]", "[b]", code.test());
+        Code left = Code.ofWhatIsLeft("[a]", SETTING);
+        assertThat(Code.parse(left.text())).isEqualTo(left);
+        assertThat(left.isOfWhatIsLeft()).isTrue();
+        assertThat(code.isOfWhatIsLeft()).isFalse();
         String text = code.text();
         for (int i = 7; i < text.length(); i += 5) {
             String damaged =
