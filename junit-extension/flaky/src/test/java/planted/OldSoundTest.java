@@ -3,6 +3,7 @@ package planted;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 
+import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -18,7 +19,24 @@ import java.util.concurrent.FutureTask;
 /** Sound ones in JUnit 4. */
 public class OldSoundTest {
 
+    private static int opened;
+
     @Rule public TemporaryFolder folder = new TemporaryFolder();
+
+    @After
+    public void close() {
+        opened = 0;
+    }
+
+    @Test
+    public void opensOnce() {
+        assertEquals(1, ++opened);
+    }
+
+    @Test
+    public void opensOnceToo() {
+        assertEquals(1, ++opened);
+    }
 
     @Test
     public void makesAFile() throws Exception {

@@ -1,6 +1,7 @@
 package planted;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ class OrderTest {
     static final class Registry {
         static final List<String> NAMES = new ArrayList<>();
         static boolean initialised;
+        static boolean isOpen;
+        static boolean isSold;
+        static int guests;
     }
 
     @Test
@@ -39,5 +43,39 @@ class OrderTest {
     @Expected("order-dependent")
     void isInitialised() {
         assertTrue(Registry.initialised);
+    }
+
+    @Test
+    @Expected("leaking")
+    void opens() {
+        Registry.isOpen = true;
+        assertTrue(Registry.isOpen);
+    }
+
+    @Test
+    @Expected("leaking")
+    void sells() {
+        Registry.isSold = true;
+        assertTrue(Registry.isSold);
+    }
+
+    /** It takes both of these before it. */
+    @Test
+    @Expected("order-dependent")
+    void isNotOpenAndSold() {
+        assertFalse(Registry.isOpen && Registry.isSold);
+    }
+
+    @Test
+    void putsBackWhatItHasTaken() {
+        Registry.guests++;
+        assertEquals(1, Registry.guests);
+        Registry.guests--;
+    }
+
+    @Test
+    void needsNobodyBeforeIt() {
+        Registry.guests = 0;
+        assertEquals(0, Registry.guests);
     }
 }

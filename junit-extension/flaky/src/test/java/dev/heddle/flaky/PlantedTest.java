@@ -9,11 +9,17 @@ import org.junit.jupiter.api.io.TempDir;
 import planted.Expected;
 
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tests in {@code planted}: flaky ones of each kind, which must all be given their verdicts,
@@ -24,21 +30,47 @@ class PlantedTest {
 
     private static final String A_FEW =
             "incrementsAreLost|sleepsAndHopes|theZoneIsGreenwich|aSetComesInOrder"
-                + "|forgetsAPool|memoryIsFree|isBroken|registersAName|theRegistryIsEmpty|PropertyTest"
-                + "|waitsForALatch|OldSoundTest.isInTime|drawsWithinItsRange";
+                    + "|forgetsAPool|countsOnBeingTheFirst|memoryIsFree|isBroken|PropertyTest"
+                    + "|OrderTest.*([rR]egist|Mode|Sold|opens|sells|Catalogue)"
+                    + "|waitsForALatch|OldSoundTest.isInTime|drawsWithinItsRange";
 
     @Test
     void aFewAreJudgedRight(@TempDir Path directory) throws Exception {
         Results results =
                 Finder.find(
                         directory, "--names", "planted\\..*", "--only", A_FEW, "--schedules", "30");
-        assertThat(verdicts(results)).isEqualTo(expected(results)).hasSize(14);
+        assertThat(verdicts(results)).isEqualTo(expected(results)).hasSize(22);
+        everyFailureIsProven(results);
+    }
+
+    /** Everything that was found can be replayed, and was, each time alike, in another JVM. */
+    private static void everyFailureIsProven(Results results) {
         for (Finding finding : results.findings()) {
-            if (finding.failure() != null && !finding.failure().code().isEmpty()) {
-                assertThat(finding.failure().elsewhere()).as(finding.subject().name()).isTrue();
-                assertThat(finding.failure().replayed()).as(finding.subject().name()).isEqualTo(5);
+            if (finding.verdict() == Verdict.NOT_REPRODUCED
+                    || finding.verdict() == Verdict.UNCONTROLLED) {
+                continue;
             }
+            Finding.Shown shown = finding.failure();
+            String about = finding.toMap().toString();
+            assertThat(shown).as(about).isNotNull();
+            assertThat(shown.code()).as(about).startsWith("flaky1-");
+            assertThat(shown.elsewhere()).as(about).isTrue();
+            assertThat(shown.replayed()).as(about).isEqualTo(5);
+            assertThat(shown.replays()).as(about).isEqualTo(5);
+            assertThat(Code.parse(shown.code()).before()).as(about).hasSameSizeAs(before(finding));
         }
+    }
+
+    /** What is executed before it, where that decides. */
+    private static List<String> before(Finding finding) {
+        return switch (finding.subject().method()) {
+            case "isNotOpenAndSold", "opens", "sells" -> List.of("opens", "sells");
+            case "theRegistryIsEmpty", "registersAName" -> List.of("registersAName");
+            case "theModeIsPlain", "switchesTheMode" -> List.of("switchesTheMode");
+            case "titlesAreWrittenSmall" -> List.of("speaksTurkish");
+            case "countsOnBeingTheFirst" -> List.of("itself");
+            default -> List.of();
+        };
     }
 
     @Test
@@ -48,6 +80,37 @@ class PlantedTest {
         assertThat(verdicts(results)).isEqualTo(expected(results));
         assertThat(results.flaky()).hasSizeGreaterThanOrEqualTo(30);
         assertThat(results.counts().get(Verdict.NOT_REPRODUCED)).isGreaterThanOrEqualTo(30);
+        everyFailureIsProven(results);
+    }
+
+    /** Each verdict that a test can be given is planted several times, in JUnit 4 as well. */
+    @Test
+    void everyVerdictIsPlantedSeveralTimes() throws Exception {
+        Map<String, Integer> counts = new TreeMap<>();
+        Set<String> old = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of(Options.place(Expected.class), "planted"))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString().replace(".class", "");
+                for (Method method : Class.forName("planted." + name).getDeclaredMethods()) {
+                    Expected expected = method.getAnnotation(Expected.class);
+                    if (expected != null) {
+                        counts.merge(expected.value(), 1, Integer::sum);
+                        if (method.isAnnotationPresent(org.junit.Test.class)) {
+                            old.add(expected.value());
+                        }
+                    }
+                }
+            }
+        }
+        Set<String> verdicts =
+                Arrays.stream(Verdict.values())
+                        .filter(verdict -> verdict.isFlaky() || verdict == Verdict.FAILS_ALWAYS)
+                        .map(Verdict::text)
+                        .collect(Collectors.toSet());
+        assertThat(counts.keySet()).isEqualTo(verdicts);
+        assertThat(counts.values()).allMatch(count -> count >= 3);
+        verdicts.remove(Verdict.RANDOMNESS.text());
+        assertThat(old).isEqualTo(verdicts);
     }
 
     private static Map<String, String> verdicts(Results results) {
