@@ -7,6 +7,7 @@ module dev.heddle {
     requires static org.jspecify;
 
     exports dev.heddle;
+    exports dev.heddle.api;
     exports dev.heddle.async;
     exports dev.heddle.constraints;
     exports dev.heddle.detect;

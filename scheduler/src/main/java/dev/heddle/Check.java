@@ -1,6 +1,9 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
+
 /** What is done about something that is wrong with a run although nothing in it has failed. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Check {
     /** It is listed in the {@link Report}; a schedule does not fail for it. */
     REPORT,

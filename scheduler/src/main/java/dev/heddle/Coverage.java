@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
+
 import java.util.Locale;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Locale;
  * @param proof a sentence that says what a systematic strategy has visited completely; empty if
  *     there is nothing to be said
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Coverage(int behaviours, double chanceOfNew, boolean isEachSeenAgain, String proof) {
 
     private static final double PERCENT = 100;

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.control.Statics;
 import dev.heddle.trace.Opening;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * earlier schedules have left behind, in static fields nearly always, or on something that is not
  * under control.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Divergence {
 
     private static final int MOST_SHOWN = 10;

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.constraints.Constraints;
 import dev.heddle.control.Control;
 import dev.heddle.control.FreshLoaders;
@@ -26,10 +27,22 @@ import java.util.function.UnaryOperator;
 /**
  * An exploration: what is set here, then {@link #explore}. Every setting returns the same explorer.
  *
+ * {@snippet :
+ *     Report report =
+ *             Heddle.explorer()
+ *                     .schedules(10_000)
+ *                     .seed(42)
+ *                     .strategy("pct:3")
+ *                     .stepLimit(100_000)
+ *                     .timeLimit(Duration.ofSeconds(5))
+ *                     .explore(body);
+ * }
+ *
  * <p>The usual settings are 1,000 schedules by several strategies in turn from seed 1, at most
  * 1,000,000 scheduling points and 10 seconds a run, up to the first failure. The seed is fixed so
  * that a test does the same every time; the system property {@value #SEED_PROPERTY} replaces it.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Explorer {
 
     /** A system property whose value replaces the usual seed: a number, or {@code random}. */

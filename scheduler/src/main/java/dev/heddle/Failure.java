@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.constraints.Constraints;
 import dev.heddle.detect.DataRaceError;
 import dev.heddle.detect.LockOrder;
@@ -26,7 +27,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A schedule that failed: what went wrong, and how to see it again. */
+/**
+ * A schedule that failed: what went wrong, and how to see it again.
+ *
+ * {@snippet :
+ *     Failure failure = Heddle.explore(body).failure().orElseThrow();
+ *     failure.writeHtml(Path.of("target", "failure.html"));
+ *     Heddle.replay(failure.token(), body).check(); // Fails in the same way.
+ * }
+ */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Failure {
 
     /** In place of the number of a schedule: the run was the replay of a token. */

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Runs;
@@ -7,21 +8,24 @@ import dev.heddle.kernel.Runs;
 /**
  * Runs ordinary concurrent Java code under many interleavings, and any one of them again.
  *
- * <pre>{@code
- * Heddle.explore(() -> {
- *     Counter counter = new Counter();
- *     Thread other = new Thread(counter::increment);
- *     other.start();
- *     counter.increment();
- *     other.join();
- *     if (counter.value() != 2) throw new AssertionError("lost an update");
- * }).check();
- * }</pre>
+ * {@snippet :
+ *     Heddle.explore(
+ *             () -> {
+ *                 Counter counter = new Counter();
+ *                 Thread other = new Thread(counter::increment);
+ *                 other.start();
+ *                 counter.increment();
+ *                 other.join();
+ *                 assertEquals(2, counter.value());
+ *             })
+ *         .check();
+ * }
  *
  * <p>Inside the body, threads are the loop's: it decides at every access to shared memory, at every
  * lock and at every wait who goes on, and what time it is. See {@link Explorer} for what can be
  * set.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Heddle {
 
     private Heddle() {}

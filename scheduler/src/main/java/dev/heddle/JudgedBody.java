@@ -1,11 +1,13 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Ending;
 
 /**
  * A program of whose runs only the end says whether they have gone well: it looks at each when it
  * is over, where that is no part of the run any more.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface JudgedBody extends Body {
 
     /**

@@ -1,12 +1,21 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
+
 import java.time.Duration;
 import java.util.List;
 
 /**
  * What visiting every interleaving has come to. Call {@link #check} to fail if one failed, or if
  * not all were visited.
+ *
+ * {@snippet :
+ *     Proof proof = Heddle.prove(body);
+ *     proof.check(); // Fails if an interleaving did, or if not all were visited.
+ *     System.out.println(proof.interleavings() + " interleavings: " + proof.summary());
+ * }
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Proof {
 
     private final long executions;

@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
+
 import java.time.Duration;
 
 /**
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param failures how many interleavings have failed
  * @param time how long it has taken
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ProofProgress(
         long executions, long total, double perSecond, long failures, Duration time) {
 

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Claim;
 import dev.heddle.kernel.Fiber;
@@ -18,15 +19,17 @@ import java.util.function.BooleanSupplier;
 /**
  * What is to be so over time, stated by the program itself, in the body of a run or anywhere below.
  *
- * <pre>{@code
- * Heddle.explore(() -> {
- *     Account account = new Account(100);
- *     Property.always("no overdraft", () -> account.balance >= 0);
- *     Thread other = Thread.ofVirtual().start(() -> account.withdraw(80));
- *     account.withdraw(80);
- *     other.join();
- * }).check();
- * }</pre>
+ * {@snippet :
+ *     Heddle.explore(
+ *             () -> {
+ *                 Account account = new Account(100);
+ *                 Property.always("no overdraft", () -> account.balance() >= 0);
+ *                 Thread other = Thread.ofVirtual().start(() -> account.withdraw(80));
+ *                 account.withdraw(80);
+ *                 other.join();
+ *             })
+ *         .check();
+ * }
  *
  * <p>A property is looked at between any two steps of the program, by whichever thread: where it is
  * broken the run fails at once, with a {@link dev.heddle.kernel.PropertyError} that says who had
@@ -37,6 +40,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Outside a run all of this does nothing, so it may stay in code that is used elsewhere.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Property {
 
     private Property() {}

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.FewNumbers;
 import dev.heddle.kernel.HeddleException;
@@ -34,9 +35,18 @@ import java.util.function.Consumer;
  * Two interleavings are the same if they differ only in the order of steps that have nothing to do
  * with each other. Every setting returns the same prover.
  *
+ * {@snippet :
+ *     Proof proof =
+ *             Heddle.prover()
+ *                     .within(Duration.ofMinutes(10))
+ *                     .spuriousWakeups(1)
+ *                     .prove(body);
+ * }
+ *
  * <p>Usually it goes on until everything was visited, for a minute at the most. A proof that is not
  * complete fails, unless {@link #allowIncomplete} says that it need not be.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Prover {
 
     /** A run that is longer is not one of a program that can be visited whole. */

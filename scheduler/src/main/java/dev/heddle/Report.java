@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.detect.LockOrder;
 import dev.heddle.detect.Race;
 import dev.heddle.kernel.Lines;
@@ -13,7 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an exploration has found. Call {@link #check} to fail if it has found anything. */
+/**
+ * What an exploration has found. Call {@link #check} to fail if it has found anything.
+ *
+ * {@snippet :
+ *     Report report = Heddle.explore(body);
+ *     System.out.println(report.schedules() + " schedules in " + report.time());
+ *     report.failure().ifPresent(failure -> System.out.println(failure.summary()));
+ *     report.check();
+ * }
+ */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Report {
 
     private final int schedules;

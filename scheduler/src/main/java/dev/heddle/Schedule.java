@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Strategies;
@@ -21,16 +22,22 @@ import java.util.function.UnaryOperator;
  * One way to interleave threads, as a value: who runs when. A program that is run under it takes
  * the same course each time.
  *
- * <pre>{@code
- * Schedule.of("plan:s0p4=1").run(() -> {
- *     ... // threads, and what they share
- * });
- * }</pre>
+ * {@snippet :
+ *     Schedule.of("plan:s0p1=1")
+ *             .run(
+ *                     () -> {
+ *                         Thread teller = new Thread(() -> account.deposit(5));
+ *                         teller.start();
+ *                         account.deposit(1);
+ *                         teller.join();
+ *                     });
+ * }
  *
  * <p>A schedule is one of three: a {@link Plan}, which says where something else is done than the
  * usual thing; what a strategy makes of a seed; or the token of a run, which fits no other program.
  * Two are equal if they are the same of these with the same content. None of them changes.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Schedule {
 
     private static final String PLAN = "plan:";

@@ -1,9 +1,12 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
+
 /**
  * Thrown by a test one of whose schedules has failed. The message says what went wrong and how to
  * replay it; the cause is what the program threw, if it threw something.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ScheduleFailure extends AssertionError {
 
     private static final long serialVersionUID = 1L;

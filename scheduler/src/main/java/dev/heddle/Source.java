@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Chooser;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The strategy itself makes the first run under the schedule that was drawn last: that is how it
  * learns. All other runs are made by one that is made from the name.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Source {
 
     private final Strategy strategy;

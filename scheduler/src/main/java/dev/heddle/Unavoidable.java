@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.trace.Step;
 
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  *     before; 0 if the step is 0
  * @param runsBefore how many such runs there were
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Unavoidable(
         long step, String what, int failedAfter, int runsAfter, int failedBefore, int runsBefore) {
 

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Lines;
 
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
  * Thrown by {@link Report#check}: no schedule failed, but none has reached what at least one was to
  * reach. See {@link Property#sometimes}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class UnreachedError extends AssertionError {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Steering;
@@ -10,22 +11,32 @@ import java.time.Duration;
  * Moves the time of a run by hand, from inside its body: for tests that look at what has happened
  * at a point in time, and at what has not yet.
  *
- * <pre>{@code
- * Heddle.explorer().manualTime().explore(() -> {
- *     Cache cache = new Cache(Duration.ofMinutes(10));
- *     cache.put("a", 1);
- *     VirtualTime.advanceTimeBy(Duration.ofMinutes(10));
- *     assertThat(cache.get("a")).isEqualTo(1);
- *     VirtualTime.runCurrent();
- *     assertThat(cache.get("a")).isNull();
- * });
- * }</pre>
+ * {@snippet :
+ *     Heddle.explorer()
+ *             .manualTime()
+ *             .explore(
+ *                     () -> {
+ *                         List<String> done = new CopyOnWriteArrayList<>();
+ *                         ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+ *                         pool.schedule(() -> done.add("a"), 10, TimeUnit.MINUTES);
+ *                         pool.schedule(() -> done.add("b"), 20, TimeUnit.MINUTES);
+ *                         VirtualTime.advanceTimeBy(Duration.ofMinutes(10));
+ *                         assertThat(done).isEmpty();
+ *                         VirtualTime.runCurrent();
+ *                         assertThat(done).containsExactly("a");
+ *                         VirtualTime.advanceUntilIdle();
+ *                         assertThat(done).containsExactly("a", "b");
+ *                         pool.shutdown();
+ *                     })
+ *             .check();
+ * }
  *
  * <p>The methods have the names and the meaning that they have in {@code kotlinx-coroutines-test}.
  * While one of them goes on, the calling thread waits, and the others run, in the order that the
  * schedule says. One thread at a time can move time. With {@link Explorer#manualTime} this is the
  * only way in which time passes; without, it also passes when all threads wait.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class VirtualTime {
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);

@@ -1,6 +1,7 @@
 package dev.heddle.assertj;
 
 import dev.heddle.Failure;
+import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending.Kind;
 import dev.heddle.kernel.Ending.Standing;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Assertions about a schedule that failed. */
+@API(status = API.Status.STABLE, since = "0.1")
 public class FailureAssert extends AbstractAssert<FailureAssert, Failure> {
 
     /** What this is one of; null unless it is soft. */

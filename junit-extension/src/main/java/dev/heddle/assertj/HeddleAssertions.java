@@ -3,6 +3,7 @@ package dev.heddle.assertj;
 import dev.heddle.Body;
 import dev.heddle.Failure;
 import dev.heddle.Report;
+import dev.heddle.api.API;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,20 +11,22 @@ import java.util.concurrent.Callable;
 /**
  * Where the assertions of Heddle begin.
  *
- * <pre>{@code
- * assertThatProgram(
- *                 () -> {
- *                     Thread mails = new Thread(shop::mail);
- *                     mails.start();
- *                     shop.save(); // Marks "saved".
- *                     mails.join();
- *                 })
- *         .happenedBefore("saved", "mailed");
- * }</pre>
+ * {@snippet :
+ *     assertThatProgram(
+ *                     () -> {
+ *                         Shop shop = new Shop();
+ *                         Thread mails = new Thread(shop::mail);
+ *                         mails.start();
+ *                         shop.save();
+ *                         mails.join();
+ *                     })
+ *             .happenedBefore("saved", "mailed");
+ * }
  *
  * <p>Those about a program explore it, each anew; those about a {@link Report}, a {@link Failure}
  * or a {@link Run} look at what is there.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class HeddleAssertions {
 
     private HeddleAssertions() {}

@@ -3,6 +3,7 @@ package dev.heddle.assertj;
 import dev.heddle.Body;
 import dev.heddle.Failure;
 import dev.heddle.Report;
+import dev.heddle.api.API;
 
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * AssertJ's soft assertions with those of Heddle among them: all are tried, and {@code assertAll}
  * tells which do not hold.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public class HeddleSoftAssertions extends SoftAssertions {
 
     /** None yet. */

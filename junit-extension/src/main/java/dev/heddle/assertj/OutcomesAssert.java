@@ -4,6 +4,7 @@ import dev.heddle.Body;
 import dev.heddle.Explorer;
 import dev.heddle.Proof;
 import dev.heddle.Report;
+import dev.heddle.api.API;
 
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> what it gives; compared by {@code equals}
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public class OutcomesAssert<T> extends AbstractAssert<OutcomesAssert<T>, Callable<T>> {
 
     private final Exploring exploring = new Exploring("assertThatOutcomesOf(program)");

@@ -6,6 +6,7 @@ import dev.heddle.Explorer;
 import dev.heddle.Failure;
 import dev.heddle.Property;
 import dev.heddle.Report;
+import dev.heddle.api.API;
 import dev.heddle.kernel.Ending.Kind;
 import dev.heddle.kernel.Mark;
 
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * A schedule that breaks one is a failure like any other: it is made smaller, explained, and can be
  * replayed.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public class ProgramAssert extends AbstractAssert<ProgramAssert, Body> {
 
     private final Exploring exploring = new Exploring("assertThatProgram(body)");

@@ -2,6 +2,7 @@ package dev.heddle.assertj;
 
 import dev.heddle.Failure;
 import dev.heddle.Report;
+import dev.heddle.api.API;
 import dev.heddle.kernel.Ending.Kind;
 
 import org.assertj.core.api.AbstractAssert;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /** Assertions about what an exploration has found. */
+@API(status = API.Status.STABLE, since = "0.1")
 public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
 
     /** What this is one of; null unless it is soft. */

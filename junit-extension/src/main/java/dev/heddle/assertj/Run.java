@@ -1,6 +1,7 @@
 package dev.heddle.assertj;
 
 import dev.heddle.Failure;
+import dev.heddle.api.API;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Loop;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param marks the points that it came to, in order: see {@link dev.heddle.Heddle#mark}
  * @param time how much virtual time it took
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Run(List<Mark> marks, Duration time) {
 
     /** A run with a list of marks of its own. */

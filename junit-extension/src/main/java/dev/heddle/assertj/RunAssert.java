@@ -1,5 +1,6 @@
 package dev.heddle.assertj;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Mark;
 
 import org.assertj.core.api.AbstractAssert;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Assertions about one run, by the marks that its program has made. */
+@API(status = API.Status.STABLE, since = "0.1")
 public class RunAssert extends AbstractAssert<RunAssert, Run> {
 
     /** About a run; see {@link HeddleAssertions#assertThat(Run)}. */

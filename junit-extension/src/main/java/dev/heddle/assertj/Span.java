@@ -1,5 +1,6 @@
 package dev.heddle.assertj;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Mark;
 
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param begin the name of the mark at which it begins
  * @param end the name of the mark at which it ends
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Span(String begin, String end) {
 
     /** A span between marks with two names. */

@@ -1,6 +1,7 @@
 package dev.heddle.junit;
 
 import dev.heddle.Check;
+import dev.heddle.api.API;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -12,17 +13,17 @@ import java.lang.annotation.Target;
 /**
  * A test that runs under every interleaving of its threads, each once: if it passes, none fails.
  *
- * <pre>{@code
- * @Exhaustive
- * void noUpdateIsLost() throws InterruptedException {
- *     Counter counter = new Counter();
- *     Thread other = new Thread(counter::increment);
- *     other.start();
- *     counter.increment();
- *     other.join();
- *     assertEquals(2, counter.value());
+ * {@snippet :
+ *     @Exhaustive
+ *     void noUpdateIsLost() throws InterruptedException {
+ *         Counter counter = new Counter();
+ *         Thread other = new Thread(counter::increment);
+ *         other.start();
+ *         counter.increment();
+ *         other.join();
+ *         assertEquals(2, counter.value());
+ *     }
  * }
- * }</pre>
  *
  * <p>It is for small tests: two or three threads that share little. One whose interleavings can not
  * all be visited in {@link #withinMillis} fails, unless {@link #allowIncomplete} lets it pass. What
@@ -47,6 +48,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Interleaved
+@API(status = API.Status.STABLE, since = "0.1")
 public @interface Exhaustive {
 
     /** How many interleavings are visited at the most; usually as many as there are. */

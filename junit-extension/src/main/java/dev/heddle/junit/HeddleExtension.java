@@ -1,5 +1,7 @@
 package dev.heddle.junit;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
  *
  * <p>An older JVM must be able to load this: see {@link Versions}.
  */
+@Internal
 public final class HeddleExtension
         implements TestTemplateInvocationContextProvider,
                 InvocationInterceptor,

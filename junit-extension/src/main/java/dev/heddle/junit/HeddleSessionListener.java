@@ -1,5 +1,7 @@
 package dev.heddle.junit;
 
+import dev.heddle.api.Internal;
+
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -11,6 +13,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * or in {@code junit-platform.properties}, it is left to the first {@link Interleaved @Interleaved}
  * test. A JVM that is too old for Heddle is left alone; tests that need Heddle say so.
  */
+@Internal
 public final class HeddleSessionListener implements LauncherSessionListener {
 
     /** Whether to attach when a session opens: {@code true}, which is usual, or {@code false}. */

@@ -1,6 +1,7 @@
 package dev.heddle.junit;
 
 import dev.heddle.Check;
+import dev.heddle.api.API;
 
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,17 +18,17 @@ import java.lang.annotation.Target;
 /**
  * A test that runs under many interleavings of its threads, up to the first that fails.
  *
- * <pre>{@code
- * @Interleaved
- * void noUpdateIsLost() throws InterruptedException {
- *     Counter counter = new Counter();
- *     Thread other = new Thread(counter::increment);
- *     other.start();
- *     counter.increment();
- *     other.join();
- *     assertEquals(2, counter.value());
+ * {@snippet :
+ *     @Interleaved
+ *     void noUpdateIsLost() throws InterruptedException {
+ *         Counter counter = new Counter();
+ *         Thread other = new Thread(counter::increment);
+ *         other.start();
+ *         counter.increment();
+ *         other.join();
+ *         assertEquals(2, counter.value());
+ *     }
  * }
- * }</pre>
  *
  * <p>Every schedule gets a new instance of the test class, and the {@code @BeforeEach} and
  * {@code @AfterEach} methods are executed around the test method as a part of it, so they may start
@@ -58,6 +59,7 @@ import java.lang.annotation.Target;
         value = HeddleExtension.InOrder.SHARED,
         mode = ResourceAccessMode.READ,
         providers = HeddleExtension.InOrder.class)
+@API(status = API.Status.STABLE, since = "0.1")
 public @interface Interleaved {
 
     /** In place of a number: it is not said here. */

@@ -1,6 +1,9 @@
 package dev.heddle.junit;
 
+import dev.heddle.api.API;
+
 /** What of a test is done anew for each of its schedules. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum PerSchedule {
 
     /**

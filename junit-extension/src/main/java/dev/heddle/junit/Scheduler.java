@@ -2,6 +2,7 @@ package dev.heddle.junit;
 
 import dev.heddle.Heddle;
 import dev.heddle.VirtualTime;
+import dev.heddle.api.API;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,22 +12,24 @@ import java.util.random.RandomGenerator;
  * A handle on the schedule that is going on, to be taken as a parameter by test methods and
  * {@code @BeforeEach} methods.
  *
- * <pre>{@code
- * @Interleaved
- * void expires(Scheduler scheduler) {
- *     Cache cache = new Cache(Duration.ofMinutes(10));
- *     cache.put("a", 1);
- *     scheduler.advanceTimeBy(Duration.ofMinutes(10));
- *     assertThat(cache.get("a")).isEqualTo(1);
- *     scheduler.runCurrent();
- *     assertThat(cache.get("a")).isNull();
+ * {@snippet :
+ *     @Interleaved(manualTime = true)
+ *     void expires(Scheduler scheduler) {
+ *         Cache cache = new Cache(Duration.ofMinutes(10));
+ *         cache.put("a");
+ *         scheduler.runCurrent();
+ *         scheduler.advanceTimeBy(Duration.ofMinutes(10));
+ *         assertTrue(cache.has("a")); // What is due at the very end has not happened yet.
+ *         scheduler.runCurrent();
+ *         assertFalse(cache.has("a"));
+ *     }
  * }
- * }</pre>
  *
  * <p>The methods that move time have the names and the meaning that they have in {@code
  * kotlinx-coroutines-test}; see {@link dev.heddle.VirtualTime}. All methods throw a {@link
  * dev.heddle.kernel.HeddleException} outside a schedule.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Scheduler {
 
     private final SeededRandom random = new SeededRandom();

@@ -1,5 +1,7 @@
 package dev.heddle.junit;
 
+import dev.heddle.api.API;
+
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.lang.annotation.Documented;
@@ -13,15 +15,15 @@ import java.lang.annotation.Target;
  * An ordinary test that runs once, in one schedule that is the same every time, and in virtual
  * time: no sleep and no time-out takes real time.
  *
- * <pre>{@code
- * @Test
- * @VirtualTime
- * void expiresAfterADay() throws InterruptedException {
- *     Session session = new Session();
- *     Thread.sleep(Duration.ofDays(1));
- *     assertTrue(session.isExpired());
+ * {@snippet :
+ *     @Test
+ *     @VirtualTime
+ *     void expiresAfterADay() throws InterruptedException {
+ *         Session session = new Session();
+ *         Thread.sleep(Duration.ofDays(1));
+ *         assertTrue(session.isExpired());
+ *     }
  * }
- * }</pre>
  *
  * <p>Threads take turns, first in, first out: each goes on until it waits or yields. So this looks
  * for no race; {@link Interleaved @Interleaved} does. It stands beside {@code @Test},
@@ -33,6 +35,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(HeddleExtension.class)
+@API(status = API.Status.STABLE, since = "0.1")
 public @interface VirtualTime {
 
     /**

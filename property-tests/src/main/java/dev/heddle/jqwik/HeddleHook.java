@@ -1,6 +1,7 @@
 package dev.heddle.jqwik;
 
 import dev.heddle.Schedule;
+import dev.heddle.api.Internal;
 
 import net.jqwik.api.lifecycle.AroundPropertyHook;
 import net.jqwik.api.lifecycle.AroundTryHook;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * dev.heddle.Schedule}, and around each of its tries; all others are left as they are. jqwik finds
  * it as a service.
  */
+@Internal
 public final class HeddleHook implements AroundPropertyHook, AroundTryHook {
 
     /** What jqwik does around each try, and what lifecycle methods do, belongs to the schedule. */

@@ -1,6 +1,7 @@
 package dev.heddle.jqwik;
 
 import dev.heddle.Check;
+import dev.heddle.api.API;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -13,15 +14,22 @@ import java.lang.annotation.Target;
  * A property each of whose tries runs under many interleavings of its threads, up to the first that
  * fails. It stands beside {@code @Property} or {@code @Example}.
  *
- * <pre>{@code
- * @Property
- * @Interleaved
- * void noMoneyIsLost(@ForAll List<@IntRange(min = 1, max = 9) Integer> amounts) throws Exception {
- *     Account account = new Account();
- *     ... // a thread for each amount
- *     assertThat(account.balance()).isEqualTo(sum(amounts));
+ * {@snippet :
+ *     @Property
+ *     @Interleaved
+ *     void noMoneyIsLost(@ForAll List<@IntRange(min = 1, max = 100) Integer> amounts)
+ *             throws InterruptedException {
+ *         Account account = new Account();
+ *         List<Thread> tellers = new ArrayList<>();
+ *         for (int amount : amounts) {
+ *             tellers.add(Thread.ofPlatform().start(() -> account.deposit(amount)));
+ *         }
+ *         for (Thread teller : tellers) {
+ *             teller.join();
+ *         }
+ *         assertThat(account.balance()).isEqualTo(amounts.stream().mapToInt(i -> i).sum());
+ *     }
  * }
- * }</pre>
  *
  * <p>A schedule is the property method with the {@code @BeforeTry} and {@code @AfterTry} methods
  * around it; time is virtual in it. What jqwik generates is the same in all schedules of a try:
@@ -42,6 +50,7 @@ import java.lang.annotation.Target;
 @Inherited
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
+@API(status = API.Status.STABLE, since = "0.1")
 public @interface Interleaved {
 
     /** In place of a number: it is not said here. */

@@ -1,5 +1,7 @@
 package dev.heddle.jqwik;
 
+import dev.heddle.api.API;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** All ways to merge sequences into one that keeps the order of each. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Interleavings {
 
     /** More than so many are not listed. */

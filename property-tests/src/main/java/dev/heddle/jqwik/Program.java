@@ -1,5 +1,7 @@
 package dev.heddle.jqwik;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  * @param after what is done after they have ended
  * @param <S> the type of the state
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Program<S>(
         List<Action<S>> before, List<List<Action<S>>> threads, List<Action<S>> after) {
 

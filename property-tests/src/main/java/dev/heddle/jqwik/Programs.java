@@ -1,5 +1,7 @@
 package dev.heddle.jqwik;
 
+import dev.heddle.api.API;
+
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
@@ -9,16 +11,17 @@ import java.util.List;
  * Generates concurrent programs from actions. They are shrunk to fewer threads, fewer actions and
  * smaller ones, beside the schedule under which they fail.
  *
- * <pre>{@code
- * @Provide
- * Arbitrary<Program<Account>> programs() {
- *     Arbitrary<Action<Account>> deposit = Arbitraries.integers().between(1, 9).map(Deposit::new);
- *     return Programs.of(deposit).threads(3).actions(4).any();
+ * {@snippet :
+ *     @Provide
+ *     Arbitrary<Program<Account>> programs() {
+ *         Arbitrary<Deposit> deposits = Arbitraries.integers().between(1, 9).map(Deposit::new);
+ *         return Programs.of(deposits).threads(3).actions(2).before(1).any();
+ *     }
  * }
- * }</pre>
  *
  * @param <S> the type of the state that the actions share
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Programs<S> {
 
     private final Arbitrary<? extends Action<S>> action;

@@ -1,5 +1,7 @@
 package dev.heddle.jqwik;
 
+import dev.heddle.api.API;
+
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,13 +12,14 @@ import java.lang.annotation.Target;
  * Runs a property with exactly the inputs and the schedule with which it has failed: those that the
  * message of the failure names.
  *
- * <pre>{@code
- * @Property
- * @Interleaved
- * @Replay("heddle1-lrcl_fmCBYHfnwgqAAHjZgABRkYmIAAxgBgA [[1, 1]]")
- * void noMoneyIsLost(@ForAll List<Integer> amounts) throws Exception {
+ * {@snippet :
+ *     @Property
+ *     @Interleaved
+ *     @Replay("heddle1-lrcl_fmCBYHfnwgqAAHjZgABRkYmIAAxgBgA [[1, 1]]")
+ *     void noMoneyIsLost(@ForAll List<Integer> amounts) throws InterruptedException {
+ *         // ...
+ *     }
  * }
- * }</pre>
  *
  * <p>First comes the token of the schedule, unless the property takes its schedules as parameters;
  * then the inputs, with an element for each parameter. Each try is given these, whatever jqwik has
@@ -31,6 +34,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@API(status = API.Status.STABLE, since = "0.1")
 public @interface Replay {
 
     /** The token, the inputs, or both with a blank between them. */

@@ -1,6 +1,7 @@
 package dev.heddle.jqwik;
 
 import dev.heddle.Schedule;
+import dev.heddle.api.Internal;
 
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.providers.ArbitraryProvider;
@@ -9,6 +10,7 @@ import net.jqwik.api.providers.TypeUsage;
 import java.util.Set;
 
 /** Says what {@code @ForAll Schedule} is. jqwik finds it as a service. */
+@Internal
 public final class ScheduleProvider implements ArbitraryProvider {
 
     /** Called by jqwik. */

@@ -1,6 +1,7 @@
 package dev.heddle.jqwik;
 
 import dev.heddle.Schedule;
+import dev.heddle.api.API;
 import dev.heddle.schedule.Strategies;
 
 import net.jqwik.api.Arbitrary;
@@ -20,7 +21,22 @@ import java.util.stream.Stream;
  * Heddle's own strategies, which learn from the runs under those before, so a bug is found after as
  * many tries as an exploration needs schedules. They are shrunk by Heddle's own shrinker: jqwik is
  * handed the smallest schedule that fails, and goes on with the other parameters.
+ *
+ * {@snippet :
+ *     @Property
+ *     void bothDepositsCount(@ForAll Schedule schedule, @ForAll @IntRange(min = 1) int amount) {
+ *         Account account = new Account();
+ *         schedule.run(
+ *                 () -> {
+ *                     Thread teller = Thread.ofPlatform().start(() -> account.deposit(amount));
+ *                     account.deposit(1);
+ *                     teller.join();
+ *                 });
+ *         assertThat(account.balance()).isEqualTo(amount + 1);
+ *     }
+ * }
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Schedules {
 
     private Schedules() {}

@@ -1,5 +1,6 @@
 package dev.heddle.jqwik;
 
+import dev.heddle.api.Internal;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.HeddleException;
 
@@ -12,6 +13,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * system property {@value #ATTACH} set to {@code false} it is left to the first property that needs
  * it.
  */
+@Internal
 public final class SessionListener implements LauncherSessionListener {
 
     /** Whether to attach when a session opens: {@code true}, which is usual, or {@code false}. */

@@ -1,11 +1,14 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 
 /** A coroutine that yields nothing: code that may wait, and may fail. */
 @FunctionalInterface
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Action {
 
     /** Does it. */

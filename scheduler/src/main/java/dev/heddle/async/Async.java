@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -14,17 +16,20 @@ import java.util.concurrent.TimeoutException;
 /**
  * The functions of asyncio: run a coroutine, create tasks, wait for time, for others, or for both.
  *
- * <pre>{@code
- * String both = Async.run(() -> {
- *     Task<String> left = Async.createTask(() -> fetch("left"));
- *     Task<String> right = Async.createTask(() -> fetch("right"));
- *     return left.await() + right.await();
- * });
- * }</pre>
+ * {@snippet :
+ *     String both =
+ *             Async.run(
+ *                     () -> {
+ *                         Task<String> left = Async.createTask(() -> fetch("left"));
+ *                         Task<String> right = Async.createTask(() -> fetch("right"));
+ *                         return left.await() + right.await();
+ *                     });
+ * }
  *
  * <p>In a run of Heddle, such as a test that is {@code @Interleaved}, time is virtual and the order
  * of tasks is explored; elsewhere the same code runs in real time and in asyncio's order.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Async {
 
     private Async() {}

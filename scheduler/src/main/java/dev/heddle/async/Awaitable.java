@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what waiting for it yields
  */
 @FunctionalInterface
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Awaitable<T extends @Nullable Object> {
 
     /**

@@ -1,10 +1,12 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 
 import java.util.concurrent.BrokenBarrierException;
 
 /** Where tasks wait until a number of them has come. It can be used again and again. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Barrier {
 
     private enum State {

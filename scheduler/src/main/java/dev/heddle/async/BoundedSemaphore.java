@@ -1,6 +1,9 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 /** A {@link Semaphore} that can not get more permits than it had at first. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class BoundedSemaphore extends Semaphore {
 
     private final int bound;

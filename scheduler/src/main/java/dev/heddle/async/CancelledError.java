@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * catches every exception in order to go on must not swallow a cancellation. Clean up in {@code
  * finally}; who catches it should throw it again.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class CancelledError extends Error {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** A lock, and a place where those who hold it can wait for others to change something. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Condition {
 
     private final Lock lock;

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import java.io.IOException;
 
 /**
@@ -8,6 +10,7 @@ import java.io.IOException;
  * @param reader what the other side sends
  * @param writer what is sent to the other side
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Connection(StreamReader reader, StreamWriter writer) implements AutoCloseable {
 
     /**

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
  * <p>Tasks and callbacks have values of their own, which are copied where they are created, and
  * need none of these.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Context {
 
     private Values values;

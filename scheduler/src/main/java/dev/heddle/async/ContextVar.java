@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.NoSuchElementException;
@@ -10,12 +12,23 @@ import java.util.Objects;
  * callback, begins with the values that were set where it was created, and what it sets is seen by
  * nobody else. Code that is awaited directly shares the values of who awaits it.
  *
+ * {@snippet :
+ *     static final ContextVar<String> USER = ContextVar.named("user", "nobody");
+ *
+ *     static String greet(String user) {
+ *         USER.set(user); // Of this task, and of those that it creates.
+ *         Async.sleep(Duration.ofMillis(10));
+ *         return "hello " + USER.get();
+ *     }
+ * }
+ *
  * <p>Unlike a {@link ScopedValue} it can be set anywhere; unlike a {@link ThreadLocal} it is
  * inherited by what is created, by {@link Async#toThread} too. A thread that no loop runs has
  * values of its own, which the loop that it runs begins with.
  *
  * @param <T> the type of its values
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ContextVar<T> {
 
     private final String name;

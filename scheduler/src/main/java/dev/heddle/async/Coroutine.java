@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Frames;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import java.util.Objects;
  *
  * @param <T> the type of its result
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Coroutine<T extends @Nullable Object> implements Awaitable<T> {
 
     private final String name;

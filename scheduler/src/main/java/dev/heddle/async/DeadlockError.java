@@ -1,11 +1,14 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import java.util.List;
 
 /**
  * Nothing is ready in an event loop whose time is its own, no time-out is left, and nothing can
  * come from outside: its tasks wait for each other, or for what nobody will do.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class DeadlockError extends Error {
 
     private static final long serialVersionUID = 1L;

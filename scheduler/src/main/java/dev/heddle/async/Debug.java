@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
  * <p>In a run of Heddle the time of steps is that of the run, in which computing takes none; but
  * there everything that blocks a loop is told of anyway.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Debug {
 
     private static final Duration SLOW = Duration.ofMillis(100);

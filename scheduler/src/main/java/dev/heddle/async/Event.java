@@ -1,6 +1,21 @@
 package dev.heddle.async;
 
-/** Something that happens once, or again after {@link #clear}, and that tasks wait for. */
+import dev.heddle.api.API;
+
+/**
+ * Something that happens once, or again after {@link #clear}, and that tasks wait for.
+ *
+ * {@snippet :
+ *     Event ready = new Event();
+ *     Async.createTask(
+ *             () -> {
+ *                 fetch("settings");
+ *                 ready.set();
+ *             });
+ *     ready.await();
+ * }
+ */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Event {
 
     private final Waiters waiters;

@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Fiber;
 
@@ -16,11 +17,19 @@ import java.util.concurrent.ExecutorService;
  * Runs tasks and callbacks, one at a time, in the order in which they become ready: asyncio's event
  * loop. Nothing but a wait lets another task run.
  *
+ * {@snippet :
+ *     try (EventLoop loop = EventLoop.createVirtual()) {
+ *         loop.callLater(Duration.ofDays(1), () -> show("came", "tomorrow"));
+ *         loop.runUntilComplete(() -> fetch("what takes two days"));
+ *     }
+ * }
+ *
  * <p>It works in passes, as asyncio's does: a pass calls what was ready when it began; what becomes
  * ready meanwhile is for the next. Time-outs that are due are looked for at the beginning of each.
  *
  * <p>Most programs need {@link Async} only.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class EventLoop implements AutoCloseable {
 
     /** What a future is called that has no other name. */

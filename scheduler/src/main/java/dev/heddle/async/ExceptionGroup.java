@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +12,7 @@ import java.util.List;
  * <p>It is unchecked, as the failures of the JDK's structured concurrency are: what it holds may be
  * anything.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ExceptionGroup extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,9 +1,12 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /** Is told what goes wrong in an event loop without reaching anybody else. */
 @FunctionalInterface
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ExceptionHandler {
 
     /**

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -10,6 +12,12 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A result that is not there yet: it is set by one side, and awaited by the other.
  *
+ * {@snippet :
+ *     Future<String> answer = Async.loop().createFuture();
+ *     Async.loop().callLater(Duration.ofMillis(1), () -> answer.setResult("yes"));
+ *     show(answer.await(), "was set");
+ * }
+ *
  * <p>Setting it runs nobody: who waits, and every callback, is put at the end of the queue of the
  * event loop, in the order in which they came. A future belongs to one loop and must only be
  * touched by code that this loop runs; from other threads, use {@link
@@ -17,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <T> the type of the result
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public abstract sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         permits Task, Waiter, Sleep, Gathering, Future.Plain {
 

@@ -1,8 +1,11 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /** A callback that is to be called by an event loop, and can still be cancelled. */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture {
 
     private @Nullable Runnable callback;

@@ -1,8 +1,11 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import java.io.EOFException;
 
 /** A stream has ended before all was there that was to be read. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class IncompleteReadException extends EOFException {
 
     private static final long serialVersionUID = 1L;

@@ -1,17 +1,20 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lock between tasks of one event loop. Who waits gets it in the order of coming; it has no
  * owner, and can not be entered twice.
  *
- * <pre>{@code
- * try (Lock.Held held = lock.hold()) {
- *     ...
+ * {@snippet :
+ *     try (Lock.Held held = lock.hold()) {
+ *         balance = fetchBalance() + 1;
+ *     }
  * }
- * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Lock {
 
     private final Waiters waiters = new Waiters(Label.of(this::awaited, this::taken));

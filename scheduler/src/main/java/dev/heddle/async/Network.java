@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Turns;
 
@@ -22,12 +23,21 @@ import java.util.SplittableRandom;
  * Heddle, which all its event loops share, or that of a loop made by {@link
  * EventLoop#createVirtual}.
  *
+ * {@snippet :
+ *     Network network = Network.here();
+ *     network.latency(Duration.ofMillis(20)).jitter(Duration.ofMillis(100)).loss(0.01);
+ *     network.host("example.org", () -> serve()).await();
+ *     assertThat(ask("example.org", 80, "hello")).isEqualTo("HELLO");
+ *     network.partition("localhost", "example.org");
+ * }
+ *
  * <p>It keeps what TCP promises, and nothing more. Bytes arrive in order, once, or the connection
  * is lost; what is written at once may arrive in pieces, and what is written in pieces at once. How
  * long things take, what is split and what has to be sent again is drawn: in a run, from its tape.
  *
  * <p>Code is on the host {@code localhost} unless {@link #host} puts it on another.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Network {
 
     private static final String LOCALHOST = "localhost";

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what it has failed with, a {@link CancelledError} among others, or null
  * @param <T> the type of the result
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Outcome<T extends @Nullable Object>(@Nullable T value, @Nullable Throwable failure) {
 
     /** Of a future that is done. */

@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 
 import java.util.ArrayDeque;
@@ -12,8 +13,16 @@ import java.util.function.Supplier;
  * Hands things from tasks to tasks: in the order in which they were put, or in another one, see
  * {@link #lifo} and {@link #priority}.
  *
+ * {@snippet :
+ *     Queue<String> queue = new Queue<>(10);
+ *     Task<String> reader = Async.createTask(queue::get);
+ *     queue.put("hello"); // Waits while ten are there.
+ *     show(reader.await(), "handed on");
+ * }
+ *
  * @param <E> what it hands on
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Queue<E> {
 
     private static final Label EMPTY = Label.of("a queue that is empty", Cause.QUEUE_NEVER_FILLED);

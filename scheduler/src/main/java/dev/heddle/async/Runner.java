@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -10,9 +12,18 @@ import java.util.Objects;
  * the tasks that are left, waits for them, and reports what they have failed with; then waits for
  * the threads of the default executor.
  *
+ * {@snippet :
+ *     try (Runner runner = new Runner(EventLoop.createVirtual())) {
+ *         String first = runner.run(() -> fetch("first"));
+ *         String second = runner.run(() -> fetch("second"));
+ *         show(first, second);
+ *     }
+ * }
+ *
  * <p>Its coroutines share the values of {@link ContextVar}s: the first begins with those that there
  * were where the runner was made, the next with what the one before has left.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Runner implements AutoCloseable {
 
     private final EventLoop loop;

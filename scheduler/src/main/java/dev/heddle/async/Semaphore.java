@@ -1,8 +1,10 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 
 /** A number of permits that tasks take and give back; who waits gets one in the order of coming. */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed class Semaphore permits BoundedSemaphore {
 
     private final Waiters waiters = new Waiters(Label.of("a semaphore", Cause.NO_PERMIT));

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
  * <p>When a handler returns, or fails, its connection is closed. What it has failed with is told to
  * the {@link EventLoop#setExceptionHandler exception handler} of the loop.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Server implements AutoCloseable {
 
     /** What listens for connections. */

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
@@ -17,6 +19,7 @@ import java.util.Arrays;
  *
  * <p>It keeps up to twice its limit, and what else was sent waits until some of that is read.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class StreamReader {
 
     private static final byte[] NEW_LINE = {'\n'};

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  * Sends to the other side of a connection, or to a process. Writing never waits: what can not be
  * sent at once is kept. So {@link #drain} after writing, which waits while too much is kept.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class StreamWriter {
 
     private static final int HIGH = 64 * 1024;

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -8,18 +10,19 @@ import java.util.Objects;
 /**
  * Connections between programs: asyncio's streams.
  *
- * <pre>{@code
- * try (Connection connection = Streams.openConnection("example.org", 80)) {
- *     connection.writer().write("HEAD / HTTP/1.0\r\n\r\n");
- *     connection.writer().drain();
- *     System.out.println(connection.reader().readLine());
+ * {@snippet :
+ *     try (Connection connection = Streams.openConnection(host, port)) {
+ *         connection.writer().write(question + "\n");
+ *         connection.writer().drain();
+ *         return connection.reader().readLine();
+ *     }
  * }
- * }</pre>
  *
  * <p>On the real clock they are TCP connections. In a run of Heddle, and on an event loop whose
  * time is virtual, the same code connects to servers of the same program, over a {@link Network} in
  * memory.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Streams {
 
     /** How many bytes a reader keeps, unless it is told otherwise. */

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -11,14 +13,16 @@ import java.util.OptionalInt;
 /**
  * A process that runs beside the event loop: asyncio's {@code create_subprocess_exec}.
  *
- * <pre>{@code
- * Subprocess.Output output = Subprocess.exec("sort").communicate("b\na\n".getBytes(UTF_8));
- * }</pre>
+ * {@snippet :
+ *     Subprocess sort = Subprocess.exec("sort");
+ *     Subprocess.Output output = sort.communicate("b\na\n".getBytes(UTF_8));
+ * }
  *
  * <p>Processes are real, and take real time. In a run of Heddle they are not under control, which
  * the report says; a strict run refuses them. An event loop whose time is virtual can not wait for
  * them, and refuses them as well.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Subprocess {
 
     private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("pipe", 0);

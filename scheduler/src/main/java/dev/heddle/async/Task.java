@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Printed;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import java.util.Objects;
  *
  * @param <T> the type of its result
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
 
     private final Awaitable<T> body;

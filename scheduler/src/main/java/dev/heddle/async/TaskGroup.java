@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -12,14 +14,14 @@ import java.util.Set;
  * Tasks that belong together: the block ends when all of them have, and if one fails, the others,
  * and the block itself, are cancelled.
  *
- * <pre>{@code
- * try (TaskGroup group = Async.taskGroup()) {
- *     Task<String> left = group.createTask(() -> fetch("left"));
- *     Task<String> right = group.createTask(() -> fetch("right"));
- *     group.join();
- *     show(left.result(), right.result());
+ * {@snippet :
+ *     try (TaskGroup group = Async.taskGroup()) {
+ *         Task<String> left = group.createTask(() -> fetch("left"));
+ *         Task<String> right = group.createTask(() -> fetch("right"));
+ *         group.join();
+ *         show(left.result(), right.result());
+ *     }
  * }
- * }</pre>
  *
  * <p>Failures end the block as an {@link ExceptionGroup}. {@link #join} has to be the end of what
  * the block does with tasks: only so can the group know that it has come to its end. If an
@@ -28,6 +30,7 @@ import java.util.Set;
  * Async#taskGroup(Body)}, the end of the lambda is the end of the block, and an exception that
  * leaves it becomes part of the group, as in asyncio.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TaskGroup extends Scope implements AutoCloseable {
 
     private final EventLoop loop;

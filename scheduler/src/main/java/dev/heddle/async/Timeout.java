@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -10,18 +12,19 @@ import java.util.concurrent.TimeoutException;
  * A limit on how long a block may take. When time is up, what the task waits for in it is
  * cancelled, and the block ends with a {@link TimeoutException}.
  *
- * <pre>{@code
- * try (Timeout timeout = Async.timeout(Duration.ofSeconds(2))) {
- *     answer = ask();
- * } catch (TimeoutException e) {
- *     answer = "nobody knows";
+ * {@snippet :
+ *     try (Timeout timeout = Async.timeout(Duration.ofSeconds(2))) {
+ *         answer = fetch("answer");
+ *     } catch (TimeoutException e) {
+ *         answer = "nobody knows";
+ *     }
  * }
- * }</pre>
  *
  * <p>Inside the block, the wait that is cut short throws that exception too; in the form with a
  * lambda, {@link Async#timeout(Duration, Body)}, it throws a {@link CancelledError}, as it does in
  * asyncio.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Timeout extends Scope implements AutoCloseable {
 
     private enum State {

@@ -1,6 +1,9 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 /** A callback that is to be called at some time. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TimerHandle extends Handle {
 
     /** The nanoseconds of {@link EventLoop#time} at which it is called. */

@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param pending those that were not
  * @param <T> the type of their results
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Waited<T extends @Nullable Object>(List<Future<T>> done, List<Future<T>> pending) {
 
     /** When {@link Async#wait} comes back. */

@@ -1,5 +1,6 @@
 package dev.heddle.constraints;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Chooser.Choice;
 
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One thing about a run that has to be so for it to fail. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Constraint {
 
     /**

@@ -1,5 +1,6 @@
 package dev.heddle.constraints;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.HeddleException;
 
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param list all of it; a run for which all hold fails, whatever else it does, as far as that was
  *     tried
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Constraints(List<Constraint> list) {
 
     private static final String HEADER = "# heddle constraints 1";

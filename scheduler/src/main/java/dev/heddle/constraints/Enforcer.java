@@ -1,5 +1,6 @@
 package dev.heddle.constraints;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -22,6 +23,7 @@ import java.util.SplittableRandom;
  * done what is to come first. All else is left to one of two ways: each thread runs as far as it
  * goes, or chance decides. It must be the {@link Watcher} of the run as well.
  */
+@Internal
 public final class Enforcer implements Strategy, Watcher {
 
     private final Constraints constraints;

@@ -1,5 +1,6 @@
 package dev.heddle.constraints;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Watcher;
 import dev.heddle.schedule.Fifo;
 import dev.heddle.schedule.RandomWalk;
@@ -18,6 +19,7 @@ import java.util.List;
  * Finds the constraints that make a program fail as a run of it did: few, none of which can be done
  * without, and enough that whatever else is left to chance does not matter.
  */
+@Internal
 public final class Finder {
 
     /** How many runs by chance must fail before constraints are taken to suffice. */

@@ -1,5 +1,6 @@
 package dev.heddle.constraints;
 
+import dev.heddle.api.API;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Printed;
 
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param time for the how-manieth time this thread does this there, from 1 on
  * @param line the line in the source: a hint for readers, which need not be right; or -1
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Moment(String thread, String action, String where, int time, int line) {
 
     /** As {@link #toString} writes it. */

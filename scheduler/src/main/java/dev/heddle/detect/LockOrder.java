@@ -1,5 +1,7 @@
 package dev.heddle.detect;
 
+import dev.heddle.api.API;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,6 +12,7 @@ import java.util.stream.Collectors;
  * @param steps what each of the threads did; each wants what the next one holds, and the last what
  *     the first holds
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LockOrder(List<Step> steps) {
 
     /**

@@ -1,5 +1,6 @@
 package dev.heddle.detect;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Lines;
 import dev.heddle.kernel.Told;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
 
 /** The program takes locks in different orders, and the run was asked to fail if so. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class LockOrderError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1;

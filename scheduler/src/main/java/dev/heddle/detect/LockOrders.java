@@ -1,5 +1,6 @@
 package dev.heddle.detect;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Locking;
 import dev.heddle.kernel.Loop;
@@ -27,6 +28,7 @@ import java.util.function.IntFunction;
  * <p>Only a thread that takes a lock while it holds another one costs more than a store into an
  * array.
  */
+@Internal
 public final class LockOrders implements Locking {
 
     /** Longer circles are not looked for. */

@@ -1,5 +1,7 @@
 package dev.heddle.detect;
 
+import dev.heddle.api.API;
+
 import java.util.List;
 
 /**
@@ -10,6 +12,7 @@ import java.util.List;
  * @param first the access that came first in this run
  * @param second the other
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Race(String what, Access first, Access second) {
 
     /**

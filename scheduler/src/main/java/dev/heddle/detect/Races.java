@@ -1,5 +1,6 @@
 package dev.heddle.detect;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Access;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Loop;
@@ -23,6 +24,7 @@ import java.util.function.IntFunction;
  * suffices to know the last write and the last read, as the fiber's number and its clock. All state
  * is kept in arrays that are used again, so a run allocates nothing.
  */
+@Internal
 public final class Races implements Order {
 
     /** In runs with more fibers than this, clocks would need more memory than they are worth. */

@@ -1,5 +1,6 @@
 package dev.heddle.detect;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Says of threads that wait for what nobody alive can give them what that is, and by what name. */
+@Internal
 public final class Waits {
 
     /** A thread that is joined, as it stands in an account. */

@@ -1,9 +1,12 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 /**
  * What a fiber is about to do at a scheduling point, as bits: enough to tell whether it and what
  * another fiber is about to do can be swapped without anybody noticing.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Access {
 
     /** Nothing is known of it: it may have to do with anything. */

@@ -1,8 +1,11 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /** The ways to wait that need no monitor: sleep, park, join; and what ends them. */
+@Internal
 public final class Blocking {
 
     /** Stands for {@code Thread.sleep(0)} where a place is asked for. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.util.concurrent.Executor;
 
 /**
@@ -12,6 +14,7 @@ import java.util.concurrent.Executor;
  * execute the program. But the JDK tells it, wherever such a thread has waited by the JDK's own
  * means.
  */
+@Internal
 public abstract sealed class Carried implements Executor, Runnable permits Fiber, Stack {
 
     /**

@@ -1,6 +1,9 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 /** Why a thread that was left when a run ended can not go on. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Cause {
     /** It could, or would after some time; or what it waits for is beyond the run. */
     NONE,

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.security.SecureRandom;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>What is drawn for one purpose does not change what is drawn for another. Nothing of this is
  * secure: whoever knows the token of a run knows every key that was made in it.
  */
+@Internal
 public final class Chance {
 
     private static final long SEEDS = 1;

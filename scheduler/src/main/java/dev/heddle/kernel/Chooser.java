@@ -1,5 +1,8 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A chooser must answer from its own state and what it is handed, nothing else: then equal
  * answers give equal runs.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Chooser {
 
     /**
@@ -34,6 +38,7 @@ public interface Chooser {
     }
 
     /** Called before the first decision of every run of the given loop. */
+    @Internal
     void begin(Loop loop);
 
     /**

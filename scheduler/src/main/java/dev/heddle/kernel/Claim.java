@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.function.IntFunction;
  * @param within how much time that is from when it was claimed
  * @param places says what is done at the place with a number, and where
  */
+@Internal
 public record Claim(
         String name,
         Kind kind,

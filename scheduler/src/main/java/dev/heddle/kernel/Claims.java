@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.function.IntFunction;
  * at a point, on that one's stack, which costs no switch. When nobody can run it is resumed itself,
  * as if it were the next to run, and it is also the one that then lets time pass.
  */
+@Internal
 public final class Claims {
 
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);

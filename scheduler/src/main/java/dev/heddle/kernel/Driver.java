@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -12,6 +14,7 @@ import java.util.ArrayDeque;
  * frame or a class initialiser is below it) does it keep the carrier, and the driving moves on to a
  * spare one. At any moment one carrier at the most is driving.
  */
+@Internal
 public final class Driver {
 
     private static final long NOT_RUNNING = 0;

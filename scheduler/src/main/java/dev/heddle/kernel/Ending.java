@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
  *     them
  * @param standing the threads that were left when the run ended, with what each waited for
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Ending(
         Kind kind,
         @Nullable Throwable failure,

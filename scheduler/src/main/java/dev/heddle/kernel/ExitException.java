@@ -1,9 +1,12 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 /**
  * The failure of a run in which the program has asked for the end of the JVM. The JVM lives on; the
  * stack trace says who has asked.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ExitException extends HeddleException {
 
     private static final long serialVersionUID = 1L;

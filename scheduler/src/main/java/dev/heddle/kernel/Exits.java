@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
@@ -11,6 +13,7 @@ import java.util.Set;
  * its own: to ask for the end is a failure, and what is registered for the end belongs to the run
  * and goes with it, or a thousand runs would leave a thousand hooks to the real end.
  */
+@Internal
 public final class Exits {
 
     private final Loop loop;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.List;
  * wants to know what else can happen lets the other threads go on: such a run comes to its end like
  * any other, and this tells that it has failed.
  */
+@Internal
 public final class Failing {
 
     private boolean goesOn;

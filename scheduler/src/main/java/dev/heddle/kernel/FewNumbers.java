@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
@@ -24,6 +26,7 @@ import java.util.random.RandomGenerator;
  * <p>Only generators without a seed of their own are asked about, as long as nobody has drawn
  * anything else from them, or given them a seed since: others do not draw just any number.
  */
+@Internal
 public final class FewNumbers {
 
     /** From more than this many, nothing is ever chosen. */

@@ -1,5 +1,8 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Executor;
@@ -15,7 +18,11 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p>A fiber is the scheduler of its own virtual thread: when the JDK hands a continuation to
  * {@link #execute}, the receiver says whose it is.
+ *
+ * <p>A strategy is handed fibers, and may ask them what is marked as {@link API}; all else is for
+ * the inside.
  */
+@Internal
 public final class Fiber extends Carried {
 
     /** Hooks leave the fiber alone: it is executing the kernel's own code. */
@@ -287,16 +294,19 @@ public final class Fiber extends Carried {
     }
 
     /** The number of this fiber in its run: 0 for the body, then in the order of being started. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public int id() {
         return id;
     }
 
     /** The number of the fiber that has started this one; -1 for the body. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public int starter() {
         return starter;
     }
 
     /** The thread the program knows this fiber by. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public Thread thread() {
         Thread known = thread;
         if (known == null) {
@@ -315,21 +325,25 @@ public final class Fiber extends Carried {
     }
 
     /** What it is waiting for. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public Wait waiting() {
         return wait;
     }
 
     /** The object it waits for, if there is one. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public @Nullable Object waitingFor() {
         return waitingFor;
     }
 
     /** Whether it waits for a limited time. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public boolean hasTimer() {
         return heapIndex >= 0;
     }
 
     /** The place in the program of its last scheduling point, as given to {@link Loop#point}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public int site() {
         return site;
     }
@@ -337,16 +351,19 @@ public final class Fiber extends Carried {
     /**
      * The object it is about to access, for a static field the class, or null; see {@link #access}.
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public @Nullable Object accessed() {
         return accessed;
     }
 
     /** Which field or element of that object it is about to access, as a number. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public int member() {
         return member;
     }
 
     /** What it is about to do at its last scheduling point, as in {@link Access}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public int access() {
         return access;
     }

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.Arrays;
  * first-out. Both orders depend on nothing but the order of the calls. Neither is linked through
  * the fibers: with a hundred thousand of them, looking at a neighbour is a cache miss.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Fibers {
 
     private static final Fiber[] NONE = {};

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Stack traces as the program would see them: without the frames of this tool. */
+@Internal
 public final class Frames {
 
     /** Beginnings of the names of this tool's own classes that can be on a fiber's stack. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
  * The thread groups that were made in a run, by the group they belong to. The JDK's own account
  * refers to them weakly: what it lists depends on the garbage collector, and on earlier runs.
  */
+@Internal
 public final class Groups {
 
     /** Null as long as no group was made. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
@@ -19,6 +21,7 @@ import java.util.Map;
  * <p>Whoever has been asked for its hash code before a run keeps what the JVM has drawn: an object
  * may be a key in a map by then.
  */
+@Internal
 public final class Hashes {
 
     /** More classes than a program has, unless it loads them anew for every run. */

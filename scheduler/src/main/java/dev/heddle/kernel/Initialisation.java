@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
@@ -17,6 +19,7 @@ import java.util.List;
  * superclass is initialised, the class for whose sake is taken as well; {@link Fiber#needed} says
  * which that is.
  */
+@Internal
 public final class Initialisation {
 
     /** A class that a fiber is initialising. */

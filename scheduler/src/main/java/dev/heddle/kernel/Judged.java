@@ -1,6 +1,9 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 /** The body of runs of which only the end says whether they have gone well. */
+@Internal
 public interface Judged extends Runnable {
 
     /**

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.time.Duration;
 
 /**
@@ -10,6 +12,7 @@ import java.time.Duration;
  * @param unwindings how often a thread may go on blocking after it was told that the run is over,
  *     before it is left where it stands
  */
+@Internal
 public record Limits(long steps, Duration time, int unwindings) {
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);

@@ -1,9 +1,12 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in lines of a limited width. */
+@Internal
 public final class Lines {
 
     /** No line of a message is wider, but for tokens. */

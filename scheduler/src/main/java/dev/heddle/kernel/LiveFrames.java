@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
  * Where the calling thread stands, and with what in its variables: for who wants to know whether a
  * thread that comes to a place again would do just what it did the last time.
  */
+@Internal
 public final class LiveFrames {
 
     private static final @Nullable StackWalker WALKER;

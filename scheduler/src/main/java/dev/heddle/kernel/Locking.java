@@ -1,11 +1,14 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Is told which fibers take and release which locks: monitors, and the locks of {@code
  * java.util.concurrent} that one thread at a time can hold. It must not touch the run.
  */
+@Internal
 public interface Locking {
 
     /** A run begins. */

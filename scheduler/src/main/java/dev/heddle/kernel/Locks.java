@@ -1,8 +1,11 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /** Passes on to a {@link Locking}, if somebody looks at the order of locks, who takes which. */
+@Internal
 public final class Locks {
 
     private final Loop loop;

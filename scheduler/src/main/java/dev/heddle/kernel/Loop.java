@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.BooleanSupplier;
@@ -15,6 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>A loop is used for one run after the other; {@link Driver#run} resets it.
  */
+@Internal
 public final class Loop {
 
     /** Stands for the end of a thread where a place is asked for; see Blocking for others. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 import java.time.Duration;
 
 /**
@@ -10,4 +12,5 @@ import java.time.Duration;
  * @param step how many scheduling points the run had passed by then, and waits begun
  * @param time how much virtual time had passed
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Mark(String name, String thread, long step, Duration time) {}

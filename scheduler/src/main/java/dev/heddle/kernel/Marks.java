@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.List;
  * several ways. A mark is no scheduling point and leaves no trace in the run: it is made together
  * with the step before it.
  */
+@Internal
 public final class Marks {
 
     private final Loop loop;

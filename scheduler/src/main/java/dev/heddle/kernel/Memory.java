@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * orders it. Objects get their hash codes whether or not somebody looks: runs must be alike. A
  * fiber may come to the end of its stack in there; then nobody looks any more in that run.
  */
+@Internal
 public final class Memory {
 
     private final Loop loop;

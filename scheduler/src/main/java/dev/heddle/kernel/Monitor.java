@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As on the JVM, a freed monitor is not handed over: one of those who wait for it (its
  * <em>heir</em>) becomes runnable and tries again, and whoever comes first takes it.
  */
+@Internal
 public final class Monitor {
 
     final Object object;

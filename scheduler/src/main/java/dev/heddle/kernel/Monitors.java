@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.util.Map;
  * is held while a fiber is away, so whom a freed monitor goes to, and who is notified, is the
  * chooser's.
  */
+@Internal
 public final class Monitors {
 
     /** How many monitors a fiber is in that may have come to the end of its stack. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Java memory model sees it. Somebody who looks for data races is; else nobody. It must not touch
  * the run.
  */
+@Internal
 public interface Order {
 
     /** Stands for the monitor of an object, among its members. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
@@ -13,6 +15,7 @@ import java.util.function.BiConsumer;
  * What has become of the JDK's futures. It is seen in their fields: to ask them would count as
  * having looked at their exceptions, and might call code of the program.
  */
+@Internal
 public final class Outcomes {
 
     /** The outcome of a stage; null as long as it has none. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
  * <p>A fiber may come to the end of its stack in here. So every table is complete before its last
  * store, which is the one that makes a new entry be found.
  */
+@Internal
 public final class Places {
 
     /** What keeps apart places that have the same member: see {@link #of}. */

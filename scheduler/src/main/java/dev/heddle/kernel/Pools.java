@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The program never holds the common pool of a run. It holds that of the JVM, which it may keep
  * in a static field as long as it likes, and what it asks of that is asked of the one of the run.
  */
+@Internal
 public final class Pools {
 
     private static final MethodHandle NEW_COMMON;

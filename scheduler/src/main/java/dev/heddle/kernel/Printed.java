@@ -1,11 +1,14 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Modifier;
 import java.util.concurrent.Future;
 
 /** Names of the program's threads and coroutines, as they can stand in a line of a report. */
+@Internal
 public final class Printed {
 
     /** Longer names are shortened. */

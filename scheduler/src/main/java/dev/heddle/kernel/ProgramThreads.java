@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@link Thread}'s own methods do to fibers: make, start, join, and ask about them. */
+@Internal
 public final class ProgramThreads {
 
     private static final StackTraceElement[] NOWHERE = {};

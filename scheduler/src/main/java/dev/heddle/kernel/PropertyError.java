@@ -1,11 +1,14 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.function.IntFunction;
 
 /** What the program has stated about its run is not so; or nobody could look whether it is. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class PropertyError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1L;

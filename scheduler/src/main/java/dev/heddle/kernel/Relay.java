@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * as it is inside, a carrier drives: nearly always the same one. If the stack that has the turn
  * waits for something real, the carrier waits with it, since nobody else may go on.
  */
+@Internal
 public final class Relay {
 
     /** As the length of a {@link #pause}: until it is ended. */

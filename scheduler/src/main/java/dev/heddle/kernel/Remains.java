@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  * whoever is left is unwound. Where something was made takes a stack, so it is noted only in runs
  * that are repeated for that.
  */
+@Internal
 public final class Remains {
 
     /** More in one run than anybody reads. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What can be seen of a fiber and of what it may have to wait for, without touching the run: for
  * who wants to know whether it would have to wait before it does.
  */
+@Internal
 public final class Resources {
 
     private static final VarHandle STATE;

@@ -1,10 +1,13 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
 /** The fibers of a run: who has begun, who has ended, and who is known by which thread. */
+@Internal
 public final class Roster {
 
     private final Loop loop;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.Arrays;
  * The runs that are going on in this JVM, so that threads outside them can find the fiber behind a
  * thread they hold.
  */
+@Internal
 public final class Runs {
 
     private static volatile Loop[] going = {};

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -16,6 +18,7 @@ import java.util.function.Function;
  * scheduling point, or is stuck in native code, ends as {@link Ending.Kind#STUCK}, with the frame
  * it is stuck in.
  */
+@Internal
 public final class Session {
 
     private static final long WATCH_NANOS = 20_000_000;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
@@ -9,6 +11,7 @@ import java.util.Arrays;
  * The last signals that were given to conditions of {@code java.util.concurrent} when nobody
  * waited. Only so many are kept: queues give such signals all the time.
  */
+@Internal
 public final class Signals {
 
     private static final int MOST = 64;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>As a {@link Fiber} is, it is the scheduler of its own virtual thread. Virtual threads that its
  * code makes inherit that scheduler, as the JDK has it; they are passed on to the JDK's.
  */
+@Internal
 public final class Stack extends Carried {
 
     /** Set once the first one is made: before that nobody can run on one. */

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * to some point in time. It is the last to be chosen: it goes on when nobody else can run, and no
  * timer is left that it wants to see fire.
  */
+@Internal
 public final class Steering {
 
     /** What the JDK's own timer thread is: a daemon that waits for what the program has asked. */

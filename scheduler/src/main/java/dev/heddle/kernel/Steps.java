@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * wait, notifying somebody, an amount of time that passes although threads can run, and the end of
  * a thread.
  */
+@Internal
 public final class Steps {
 
     private Steps() {}

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
@@ -18,6 +20,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
  * which ended with it, and those that were started outside. Asked when a run has ended because its
  * threads wait for ever.
  */
+@Internal
 public final class Strangers {
 
     private static final int MOST_POOLS = 8;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.lang.invoke.VarHandle;
 
 /**
@@ -7,6 +9,7 @@ import java.lang.invoke.VarHandle;
  * in the run, where the JDK takes the thread's id, which counts all threads of the JVM; and it
  * belongs to the thread that the program knows, where the JDK takes that of the operating system.
  */
+@Internal
 public final class ThreadRandom {
 
     private static final VarHandle SEED;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.IntFunction;
@@ -10,6 +12,7 @@ import java.util.function.Supplier;
  * one has the turn, and hands it over to whom it likes. To the loop of the run the others are
  * blocked, so it is only threads outside the group that can come in between.
  */
+@Internal
 public final class Turns {
 
     private static final String IN_A_THREAD = "Do it in Async.toThread.";

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
  * outside, what came from threads that are not under control. Once for each thing and place, with
  * the number of times.
  */
+@Internal
 public final class Uncontrolled {
 
     private static final int MOST = 100;

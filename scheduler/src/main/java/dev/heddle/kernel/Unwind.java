@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 /**
  * Thrown in the fibers that are left when a run has ended, so that their {@code finally} blocks run
  * and nothing of them stays behind. Programs should let it pass.
@@ -8,6 +10,7 @@ package dev.heddle.kernel;
  * that catches everything, and logs it, lets a {@code ThreadDeath} pass without a word.
  */
 @SuppressWarnings("removal") // When it is gone from the JDK, nobody can know it any more.
+@Internal
 public final class Unwind extends ThreadDeath {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,6 +12,7 @@ import java.time.Instant;
  * <p>All that the program can ask for is made from the one number {@link #now}, so the clocks agree
  * at every moment: calendar time is the epoch plus that, and the milliseconds are its whole ones.
  */
+@Internal
 public final class VirtualClock {
 
     /** A deadline that never comes. */

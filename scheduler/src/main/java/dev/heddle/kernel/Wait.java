@@ -1,6 +1,9 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.API;
+
 /** What a fiber that does not run is waiting for. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Wait {
     /** Nothing: it runs, or could run. */
     NOTHING(0),

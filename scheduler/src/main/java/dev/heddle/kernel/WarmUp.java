@@ -1,5 +1,6 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Monitors.Preemption;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * so: load and make classes. Were that to happen inside a hook, which a fiber may enter while it
  * loads a class, it would go in circles.
  */
+@Internal
 public final class WarmUp {
 
     /** More than the number of calls after which the JDK customises a method handle (127). */

@@ -1,11 +1,14 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what happens in a run, in the order in which it does. It must not touch the run. What is
  * of no interest to a watcher it need not implement.
  */
+@Internal
 public interface Watcher {
 
     /** Who is told, as long as this one watches, what orders what; null if nobody need be. */

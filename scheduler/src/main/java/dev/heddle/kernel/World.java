@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param processors how many processors the program is told that there are
  * @param strict whether what is not under control ends the run
  */
+@Internal
 public record World(
         Instant epoch, Duration slack, boolean manualTime, int processors, boolean strict) {
 

@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.function.IntFunction;
  *
  * @param <A> the type of the argument
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Arguments<A> {
 
     private final int size;

@@ -1,5 +1,6 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
 import dev.heddle.linearizability.Frontier.Role;
 import dev.heddle.linearizability.Search.Budget;
 import dev.heddle.linearizability.Search.Found;
@@ -16,9 +17,9 @@ import java.util.Objects;
  * Finds out whether a history can be explained by a model: whether there is an order of its
  * operations, as a {@link Condition} allows it, in which each returns what it has returned.
  *
- * <pre>{@code
- * Verdict verdict = Checker.of(Models.queue()).check(history);
- * }</pre>
+ * {@snippet :
+ *     Verdict verdict = Checker.of(Models.queue()).check(history);
+ * }
  *
  * <p>In the worst case that takes exponential time. So the search has a budget, and what is not
  * found out within it is {@linkplain Verdict#isUnknown unknown}. It is depth first, never twice
@@ -29,6 +30,7 @@ import java.util.Objects;
  *
  * @param <S> the states of the model
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Checker<S> {
 
     private static final long USUAL_BUDGET = 20_000_000;

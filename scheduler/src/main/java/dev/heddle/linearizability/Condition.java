@@ -1,6 +1,9 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 /** What is demanded of a history. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Condition {
     /**
      * Each operation has taken effect at one moment between its call and its return: so what had

@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -12,7 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The operations of several clients on one object, in the order in which they were called. */
+/**
+ * The operations of several clients on one object, in the order in which they were called.
+ *
+ * {@snippet :
+ *     History.Builder builder = History.builder();
+ *     int put = builder.call("ada", "add", 1);
+ *     int got = builder.call("bob", "poll");
+ *     builder.returned(put, true).returned(got, 1);
+ *     History history = builder.build();
+ * }
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class History {
 
     private final List<Operation> operations;

@@ -1,5 +1,6 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
 import dev.heddle.linearizability.Edn.Form;
 import dev.heddle.linearizability.Edn.Keyword;
 
@@ -24,10 +25,10 @@ import java.util.Set;
  * Reads histories that Jepsen and Knossos have written, as EDN: maps with {@code :process}, {@code
  * :type}, {@code :f} and {@code :value}, one after the other or in a vector, tagged or not.
  *
- * <pre>{@code
- * History history = JepsenHistory.reader().read(Path.of("history.edn"));
- * Checker.of(Models.casRegister(null)).check(history).check();
- * }</pre>
+ * {@snippet :
+ *     History history = JepsenHistory.reader().read(file);
+ *     Checker.of(Models.casRegister(null)).check(history).check();
+ * }
  *
  * <p>{@code :ok} ends an operation; after {@code :fail} it has not taken effect, and is left out;
  * after {@code :info} it is pending for ever, as is one that never ends. What is not done by a
@@ -39,6 +40,7 @@ import java.util.Set;
  * ({@code cas}) have a vector of them, and {@code cas} returns {@code true}. {@link #operation}
  * says so of others.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class JepsenHistory {
 
     /** What an operation's values mean. */

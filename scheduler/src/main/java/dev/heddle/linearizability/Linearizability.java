@@ -7,6 +7,7 @@ import dev.heddle.Heddle;
 import dev.heddle.Proof;
 import dev.heddle.Prover;
 import dev.heddle.Report;
+import dev.heddle.api.API;
 import dev.heddle.control.Control;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.linearizability.Scenario.Call;
@@ -26,12 +27,12 @@ import java.util.function.UnaryOperator;
  * operations, at random, runs each under many schedules, and looks whether what the operations came
  * to can be explained by some order of them.
  *
- * <pre>{@code
- * Linearizability.of(ConcurrentLinkedQueue<Integer>::new)
- *         .operation("add", Queue::add, Arguments.ints(1, 3))
- *         .operation("poll", Queue::poll)
- *         .check();
- * }</pre>
+ * {@snippet :
+ *     Linearizability.of(ConcurrentLinkedQueue<Integer>::new)
+ *             .operation("add", Queue::add, Arguments.ints(1, 3))
+ *             .operation("poll", Queue::poll)
+ *             .check();
+ * }
  *
  * <p>What a sequence of operations must come to is what it does come to if it is executed by itself
  * on a new object, unless there is a {@link #sequential} one, or a {@link #model}. Exceptions are
@@ -42,6 +43,7 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> the object
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Linearizability<T> {
 
     private static final String PREFIX = "linear1:";

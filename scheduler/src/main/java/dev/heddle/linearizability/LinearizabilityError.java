@@ -1,8 +1,10 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Told;
 
 /** What has happened can not be explained by operations that take effect one after the other. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class LinearizabilityError extends AssertionError implements Told {
 
     private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package dev.heddle.linearizability;
 
 import dev.heddle.Failure;
 import dev.heddle.Proof;
+import dev.heddle.api.API;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What a check of an object has found. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class LinearizabilityReport {
 
     private final int scenarios;

@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.function.Function;
  *
  * @param <S> the states
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Model<S> {
 
     /** The state before the first operation. */

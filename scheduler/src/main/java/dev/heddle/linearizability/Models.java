@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Set;
  * Models of what is checked most often. An operation that stores may return nothing ({@code null})
  * or, where Java's collections return something, that; each model says which operations it knows.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Models {
 
     private Models() {}

@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Objects;
  * @param returned when it returned; {@link #NEVER} if it did not. It comes before another operation
  *     if that was called later than this
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Operation(
         String client,
         String name,

@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the state afterwards
  * @param result what it returns
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Outcome<S>(S next, @Nullable Object result) {
 
     /** An operation that returns something. */

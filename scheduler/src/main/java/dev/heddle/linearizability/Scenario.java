@@ -1,5 +1,7 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  * @param threads what each thread does
  * @param after what is done at the end
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Scenario(List<Call> before, List<List<Call>> threads, List<Call> after) {
 
     /**

@@ -1,5 +1,6 @@
 package dev.heddle.linearizability;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Lines;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What a {@link Checker} has found out about a history. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Verdict {
 
     private enum Kind {

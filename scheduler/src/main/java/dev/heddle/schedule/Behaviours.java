@@ -1,10 +1,13 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
+
 /**
  * The behaviours that the runs of an exploration had, each known by a number, and how often. Two
  * runs have the same behaviour if they differ only in the order of what has nothing to do with each
  * other.
  */
+@Internal
 public final class Behaviours {
 
     /** With so many, new ones are not remembered any more. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * are far fewer schedules than with as many preemptions, and their number does not grow with that
  * of threads which only wait for their turn.
  */
-public final class DelayBounded extends Systematic {
+final class DelayBounded extends Systematic {
 
     static final String KIND = "delay";
 

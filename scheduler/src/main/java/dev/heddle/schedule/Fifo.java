@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * First in, first out: a thread runs until it waits or yields, then the one that has been waiting
  * for its turn the longest runs. The order of asyncio's event loop, and the same in every run.
  */
+@Internal
 public final class Fifo implements Strategy {
 
     @Override

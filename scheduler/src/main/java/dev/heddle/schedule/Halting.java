@@ -19,7 +19,7 @@ import java.util.Arrays;
  * <p>How many steps each thread has, and of which kind it is, is learnt from earlier runs; the
  * first halts nobody.
  */
-public final class Halting extends Patient {
+final class Halting extends Patient {
 
     static final String NAME = "halt";
 

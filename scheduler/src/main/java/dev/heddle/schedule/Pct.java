@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>How many decisions a run has is learnt from those before. Without a depth, each run draws one:
  * 2 half of the time, 1 a quarter of it, 3, 4 or 5 else.
  */
-public final class Pct extends Patient {
+final class Pct extends Patient {
 
     /** Stands for a depth that each run draws. */
     static final int AUTOMATIC = 0;

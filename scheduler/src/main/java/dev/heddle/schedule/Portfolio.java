@@ -17,7 +17,7 @@ import java.util.List;
  * of all of them, all go round. One that has visited all it can is never asked again. Whose turn it
  * is depends on nothing but what the runs have been.
  */
-public final class Portfolio implements Strategy {
+final class Portfolio implements Strategy {
 
     static final String NAME = "portfolio";
 

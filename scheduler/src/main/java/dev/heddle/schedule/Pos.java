@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * each other take no part in the draw, and the few that matter are seen more evenly than by random
  * walk.
  */
-public final class Pos extends Patient {
+final class Pos extends Patient {
 
     /** What each fiber is about to do has one; 0 if it is to be drawn. */
     private final Priorities priorities = new Priorities();

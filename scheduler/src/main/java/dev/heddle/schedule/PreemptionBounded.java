@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After a yield those go first that have yielded less often: else there would be no end to
  * schedules in which two threads that spin take turns, and the one they wait for never runs.
  */
-public final class PreemptionBounded extends Systematic {
+final class PreemptionBounded extends Systematic {
 
     static final String KIND = "preemption";
 

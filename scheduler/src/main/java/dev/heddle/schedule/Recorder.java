@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -9,6 +10,7 @@ import dev.heddle.kernel.Loop;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a {@link Strategy} make the choices of a run and writes them to a {@link Tape}. */
+@Internal
 public final class Recorder implements Chooser {
 
     private final Tape tape = new Tape();

@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * first in, first out, and remembers where that was: such a run is no replay, and must not pass for
  * one.
  */
+@Internal
 public final class Replay implements Strategy {
 
     private final Tape tape;

@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.HeddleException;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The strategies that can be asked for by name. A name may have parameters, after colons: {@code
  * pct:3}.
  */
+@Internal
 public final class Strategies {
 
     /** The one that is used if none is asked for. */

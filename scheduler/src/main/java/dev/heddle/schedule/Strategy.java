@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Chooser;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Equal seeds must lead to equal choices in equal programs: a strategy answers from its seed,
  * its own earlier answers and what it is handed, and from nothing else.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Strategy {
 
     /** The name users know it by; also names it in a token. */

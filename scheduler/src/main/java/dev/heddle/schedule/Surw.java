@@ -24,7 +24,7 @@ import java.util.Arrays;
  * <p>Steps of a thread that has not been started yet count as its starter's, so that this one is
  * not held up for ever behind those it has started first.
  */
-public final class Surw extends Patient {
+final class Surw extends Patient {
 
     /** Stands for all steps, in place of what one run cares for. */
     private static final long ALL = 0;

@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser.Choice;
 
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Arrays;
  * more choice of one kind does not shift those of another. A choice among fibers is written as the
  * fiber's number, one between yes and no as 1 or 0.
  */
+@Internal
 public final class Tape {
 
     /** The streams: the schedule, then one for each {@link Choice}. */

@@ -1,5 +1,6 @@
 package dev.heddle.schedule;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.HeddleException;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import java.util.zip.InflaterInputStream;
  * @param seed the seed of the strategy
  * @param spuriousWakeups whether the strategy was asked for spurious wake-ups
  */
+@Internal
 public record Token(
         long digest,
         long steps,

@@ -1,5 +1,7 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.API;
+
 import java.time.Duration;
 
 /**
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param steps how many steps in all runs together
  * @param time how much real time
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Budget(int runs, long steps, Duration time) {
 
     private static final long STEPS_OF_A_RUN = 1_500;

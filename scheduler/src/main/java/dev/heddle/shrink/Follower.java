@@ -1,5 +1,6 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -22,6 +23,7 @@ import java.util.Map;
  * that were not the usual ones. Where a choice it was given is not to be had, it does the usual
  * thing. To know how far each thread has come, it must be the {@link Watcher} of the run as well.
  */
+@Internal
 public final class Follower implements Strategy, Watcher {
 
     /** Stands for no thread. */

@@ -1,5 +1,6 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Frames;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param kind how the run ended
  * @param traits what else is to be the same
  */
+@Internal
 public record Likeness(Ending.Kind kind, List<String> traits) {
 
     /** A thread that is joined, as it stands in an account. */

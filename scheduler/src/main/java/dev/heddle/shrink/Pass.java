@@ -1,7 +1,7 @@
 package dev.heddle.shrink;
 
 /** The ways in which a {@link Shrinker} tries to make a run smaller, in the order it tries them. */
-public enum Pass {
+enum Pass {
     /** Leave out whole blocks of deviations: all, those of one kind, halves, quarters and so on. */
     BLOCKS,
     /** Leave out one deviation. */

@@ -1,5 +1,7 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.API;
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.HeddleException;
 
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  * <p>Plans with the same choices are equal. As text a plan is a list of choices, such as {@code
  * s0p4=1}: with 4 of its points behind it, thread 0 gives way to thread 1.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Plan {
 
     /** Nothing unusual. */
@@ -43,6 +46,7 @@ public final class Plan {
     }
 
     /** What makes these choices; it must be the watcher of the run as well. */
+    @Internal
     public Follower follower() {
         List<Deviation> deviations = new ArrayList<>();
         choices.forEach(

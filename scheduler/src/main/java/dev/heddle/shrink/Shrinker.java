@@ -1,5 +1,6 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.Internal;
 import dev.heddle.schedule.Replay;
 import dev.heddle.schedule.Tape;
 
@@ -17,6 +18,7 @@ import java.util.Set;
  * until none of them finds anything smaller. The result depends on the run, the program and the
  * budget, and on nothing else, unless it is time that has cut it short.
  */
+@Internal
 public final class Shrinker {
 
     private final Trial trial;

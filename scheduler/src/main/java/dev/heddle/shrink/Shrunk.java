@@ -1,10 +1,14 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.API;
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** The smallest run that was found. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Shrunk {
 
     private final List<Deviation> deviations;
@@ -27,6 +31,7 @@ public final class Shrunk {
     }
 
     /** What makes the choices of the smallest run; it must be the watcher of the run as well. */
+    @Internal
     public Follower follower() {
         return Follower.of(deviations, false);
     }

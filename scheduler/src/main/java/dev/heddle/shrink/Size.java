@@ -1,5 +1,6 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.API;
 import dev.heddle.kernel.Chooser.Choice;
 
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param drawn the sum of the numbers that were drawn
  * @param earliness how far from the end of the run threads were preempted, in steps, all together
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Size(int preemptions, int others, long steps, long drawn, long earliness)
         implements Comparable<Size> {
 

@@ -1,7 +1,10 @@
 package dev.heddle.shrink;
 
+import dev.heddle.api.Internal;
+
 /** Runs the program that failed, for a {@link Shrinker}. */
 @FunctionalInterface
+@Internal
 public interface Trial {
 
     /**

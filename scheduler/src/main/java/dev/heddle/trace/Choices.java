@@ -1,5 +1,6 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -16,6 +17,7 @@ import java.util.List;
  * nobody is preempted: that the thread goes on which has waited longest, that nothing happens which
  * need not. So it says what a run depends on that fails without any preemption.
  */
+@Internal
 public final class Choices implements Strategy {
 
     /** With more of them than this a sentence says nothing any more. */

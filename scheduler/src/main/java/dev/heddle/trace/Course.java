@@ -1,5 +1,6 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.Internal;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * between any more. What is written is looked at when anything happens next: until then nobody else
  * has moved.
  */
+@Internal
 public final class Course implements Watcher {
 
     /** More steps than this are of no use to anybody who reads them in a message. */

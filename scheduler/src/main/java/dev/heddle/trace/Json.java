@@ -1,5 +1,7 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
  * Writes maps, lists, strings, numbers and truth values as JSON, in one line, with no character
  * that is not in ASCII: so it is the same in any encoding.
  */
+@Internal
 public final class Json {
 
     private Json() {}

@@ -1,5 +1,6 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.Internal;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Wait;
@@ -13,6 +14,7 @@ import java.util.Arrays;
  * The first steps of a run, to see where another run parts from it. Where {@link Course} keeps the
  * end of a run, this keeps its beginning: two runs with equal choices are equal up to some step.
  */
+@Internal
 public final class Opening implements Watcher {
 
     /** Runs that are alike for longer than this are not told apart. */

@@ -1,5 +1,6 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * else could have become of the run from there on. It must watch the run as well, and counts steps
  * as a {@link Course} does. No wait ends for no reason after the steps that were given.
  */
+@Internal
 public final class Prefix implements Strategy, Watcher {
 
     private final Replay replay;

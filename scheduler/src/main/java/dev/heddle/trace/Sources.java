@@ -25,7 +25,7 @@ import java.util.zip.ZipEntry;
  * #PROPERTY} names, in the usual place beside the folder that a class was loaded from, in a jar of
  * sources beside a jar of classes. Where it finds none, or can not read it, there is none.
  */
-public final class Sources {
+final class Sources {
 
     /** A system property: folders and jars with sources, as in a class path. */
     public static final String PROPERTY = "heddle.sources";

@@ -1,5 +1,7 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.API;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -26,6 +28,7 @@ import java.util.List;
  * @param after which steps of other threads come before it, as the Java memory model sees it, but
  *     for those that follow from these and from the order of each thread
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Step(
         long index,
         long number,

@@ -1,5 +1,6 @@
 package dev.heddle.trace;
 
+import dev.heddle.api.Internal;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
 import dev.heddle.kernel.Watcher;
@@ -16,6 +17,7 @@ import java.util.Set;
  * Sees where a thread was, and which locks it held, when it came to a place for the last time
  * before some moment of the run.
  */
+@Internal
 public final class Witness implements Watcher {
 
     /** How often it looks: a place may be in a loop. */

@@ -1,5 +1,6 @@
 package dev.heddle.flaky;
 
+import dev.heddle.api.API;
 import dev.heddle.flaky.WorkerProcess.LostException;
 
 import java.io.IOException;
@@ -15,10 +16,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The finder of flaky tests as a program: see {@code docs/flaky.md}. It ends with 0 if nothing was
- * found that it shall fail on, with 1 if something was, with 2 if it was told something wrong, and
- * with 3 if it could not do its work.
+ * The finder of flaky tests as a program: see {@code docs/flaky.md}.
+ *
+ * {@snippet lang=text :
+ *     java -cp heddle-flaky.jar:heddle-scheduler.jar:junit-platform-launcher.jar dev.heddle.flaky.Main
+ * }
+ *
+ * <p>It ends with 0 if nothing was found that it shall fail on, with 1 if something was, with 2 if
+ * it was told something wrong, and with 3 if it could not do its work.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Main {
 
     private static final String REPORT = "report.json";
