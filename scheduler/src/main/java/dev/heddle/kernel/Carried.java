@@ -32,11 +32,19 @@ public abstract sealed class Carried implements Executor, Runnable permits Fiber
         }
     }
 
-    /** Has the JVM believe again that nobody is mounted here. */
+    /** Has the JVM believe again, if it was told otherwise, that nobody is mounted here. */
     final void untell(Thread virtual) {
         if (told) {
-            told = false;
-            VirtualThreads.untell(virtual);
+            untellAnyway(virtual);
         }
+    }
+
+    /**
+     * As above, and whatever it was told: where the JVM itself finds that who waits for one of its
+     * monitors is pinned, nobody else hears of it. Asked for before another carrier goes on.
+     */
+    final void untellAnyway(Thread virtual) {
+        told = false;
+        VirtualThreads.untell(virtual);
     }
 }

@@ -74,6 +74,7 @@ final class Carrier implements Runnable {
                 continue;
             }
             todo.accept(this);
+            VirtualThreads.untellCarrier();
             work = null;
             synchronized (idle) {
                 idle.addLast(this);

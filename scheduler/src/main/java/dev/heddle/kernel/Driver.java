@@ -273,6 +273,7 @@ public final class Driver {
         Carrier mine = drivingCarrier();
         fiber.mask();
         fiber.pinnedOn = mine;
+        fiber.untellAnyway(fiber.carrying());
         moveOn();
         mine.sleep();
         fiber.pinnedOn = null;
@@ -297,6 +298,7 @@ public final class Driver {
     void waitForTurn(Fiber fiber) {
         fiber.away = true;
         fiber.returning = true;
+        fiber.untellAnyway(fiber.carrying());
         inspection.leaves(fiber);
         if (!VirtualThreads.leave(fiber, fiber.carrying())) {
             inspection.stays();
@@ -350,6 +352,7 @@ public final class Driver {
         VirtualThreads.leave(fiber, fiber.carrying());
         // Still here, so it is pinned: its carrier is lost as well.
         Carrier mine = drivingCarrier();
+        fiber.untellAnyway(fiber.carrying());
         moveOn();
         while (true) {
             mine.sleep();
@@ -397,6 +400,7 @@ public final class Driver {
             Carrier kept = fiber.pinnedOn;
             if (kept != null) {
                 inspection.mountsNobody(); // It is mounted: on the other carrier.
+                VirtualThreads.untellCarrier();
                 driving = kept;
                 kept.wake();
                 if (me != home) {

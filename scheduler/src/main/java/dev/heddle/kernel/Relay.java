@@ -121,6 +121,7 @@ public final class Relay {
             Stack chosen = next;
             handed = false;
             from.pinnedOn = driving;
+            from.untellAnyway(from.thread());
             goOnWith(chosen);
             from.waitForTurn();
         }
@@ -157,6 +158,7 @@ public final class Relay {
                 Thread kept = stack.pinnedOn;
                 if (kept != null) {
                     handed = false;
+                    VirtualThreads.untellCarrier();
                     driving = kept;
                     stack.giveTurn();
                     clearInterrupt();

@@ -280,6 +280,18 @@ final class VirtualThreads {
         }
     }
 
+    /** On a carrier that nobody is mounted on, before another one goes on in its place. */
+    static void untellCarrier() {
+        if (!OBSERVED) {
+            untell(
+                    make(
+                            DEFAULT_SCHEDULER,
+                            null,
+                            0,
+                            () -> {})); // Of whom it is told does not matter.
+        }
+    }
+
     /**
      * Does what remains after a resumed virtual thread has not {@link #leave left} by itself, but
      * has ended, or waits for something real. True if it has ended.
@@ -322,6 +334,7 @@ final class VirtualThreads {
                             : (boolean) YIELD.invokeExact();
             if (!left) {
                 STATE.setOpaque(virtual, RUNNING);
+                carried.told = true; // Perhaps, if it waits while it is pinned.
             }
             return left;
         } catch (Throwable e) {
@@ -389,6 +402,7 @@ final class VirtualThreads {
                             : (boolean) YIELD.invokeExact();
             if (!left) {
                 STATE.setOpaque(virtual, RUNNING);
+                stack.told = true; // As above.
             }
             return left;
         } catch (Throwable e) {
