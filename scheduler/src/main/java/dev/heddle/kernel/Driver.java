@@ -422,6 +422,7 @@ public final class Driver {
             over = true;
             Carrier first = home;
             if (first != null && first != me) {
+                VirtualThreads.untellCarrier();
                 first.wake();
             }
         }
