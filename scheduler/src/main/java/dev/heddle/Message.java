@@ -42,6 +42,9 @@ final class Message {
     /** How many threads a message has room for. */
     private static final int MOST_THREADS = 100;
 
+    /** How many of those that only stood by. */
+    private static final int MOST_WAITING = 20;
+
     /** How many causes of what was thrown it has room for. */
     private static final int MOST_CAUSES = 5;
 
@@ -197,6 +200,10 @@ final class Message {
     // --- who waits for what ---------------------------------------------------------------------
 
     private void addStanding() {
+        if (failure.kind() == Ending.Kind.FAILED || failure.kind() == Ending.Kind.PROPERTY) {
+            addWaiting();
+            return;
+        }
         List<Standing> threads = failure.told().standing();
         for (Standing one : threads.subList(0, Math.min(MOST_THREADS, threads.size()))) {
             add("'" + one.thread() + "' " + Waits.words(one), "  ", "      ");
@@ -214,6 +221,26 @@ final class Message {
         }
         if (mayWaitForOthers()) {
             failure.strangers().forEach(sentence -> add("(" + sentence + ")", "", "    "));
+        }
+    }
+
+    /** Of those that only stood by, one line each. */
+    private void addWaiting() {
+        List<Standing> threads = failure.told().standing();
+        if (threads.isEmpty()) {
+            return;
+        }
+        lines.add("Meanwhile:");
+        for (Standing one : threads.subList(0, Math.min(MOST_WAITING, threads.size()))) {
+            String place =
+                    Stack.place(one.stack().toArray(StackTraceElement[]::new))
+                            .map(at -> ", at " + at)
+                            .orElse("");
+            add("'" + one.thread() + "' " + Waits.words(one) + place, "  ", "      ");
+        }
+        if (threads.size() > MOST_WAITING) {
+            int more = threads.size() - MOST_WAITING;
+            lines.add("  And %,d more threads: standing() has all of them.".formatted(more));
         }
     }
 

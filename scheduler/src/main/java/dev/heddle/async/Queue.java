@@ -88,12 +88,14 @@ public final class Queue<E> {
         return priority(capacity, Comparator.naturalOrder());
     }
 
-    /** A queue that gives the smallest first, by the given order. */
+    /**
+     * A queue that gives the smallest first, by the given order. Of equal things, any may be first,
+     * the same as in CPython.
+     */
     public static <E> Queue<E> priority(int capacity, Comparator<? super E> order) {
-        java.util.PriorityQueue<E> heap =
-                new java.util.PriorityQueue<>(
-                        Objects.requireNonNull(order, "A priority queue needs an order."));
-        return new Queue<>(capacity, new Items<>(heap, heap::add, heap::remove), EMPTY);
+        Heap<E> heap =
+                new Heap<>(Objects.requireNonNull(order, "A priority queue needs an order."));
+        return new Queue<>(capacity, new Items<>(heap, heap::add, heap::removeSmallest), EMPTY);
     }
 
     /** How many things are there. */

@@ -55,12 +55,17 @@ public final class Waits {
     /** Threads that wait for each other in a run that a limit has ended; or an empty string. */
     public static String besides(Ending ending) {
         List<Standing> circle = circle(ending.standing());
-        return circle.isEmpty()
-                ? ""
-                : " "
-                        + sentence(circle)
-                        + " They wait for each other, and only an interrupt could"
-                        + " have ended that.";
+        if (circle.isEmpty()) {
+            return "";
+        }
+        boolean coroutines = circle.stream().anyMatch(Waits::isOfACoroutine);
+        String end = coroutines ? "cancelling one of them" : "an interrupt";
+        return " %s They wait for each other, and only %s could have ended that."
+                .formatted(sentence(circle), end);
+    }
+
+    private static boolean isOfACoroutine(Standing one) {
+        return one.waiting() == Wait.TURN || one.waiting() == Wait.EVENT;
     }
 
     private static boolean goesOn(Standing one) {
@@ -169,11 +174,10 @@ public final class Waits {
     /** What a thread was doing when its run ended, as it follows upon its name. */
     public static String words(Standing one) {
         Duration left = one.left();
-        boolean coroutine = one.waiting() == Wait.TURN || one.waiting() == Wait.EVENT;
         return what(one)
                 + (one.detail().isEmpty() ? "" : ", " + one.detail())
                 + (left == null ? "" : ", for another " + text(left))
-                + (one.daemon() && !coroutine ? " (daemon)" : "");
+                + (one.daemon() && !isOfACoroutine(one) ? " (daemon)" : "");
     }
 
     private static String what(Standing one) {

@@ -15,7 +15,9 @@ import java.util.List;
  * @param thread the name of the thread that ended the run, where one did
  * @param turn how many scheduling points that thread passed at the end without another one between
  *     them
- * @param standing the threads that were left when the run ended, with what each waited for
+ * @param standing the threads that were left when the run ended, with what each waited for; of a
+ *     run that was ended by what a thread has done, the others that were waiting then, if stacks
+ *     were asked for
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Ending(

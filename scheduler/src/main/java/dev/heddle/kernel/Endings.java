@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Predicate;
 
 /** Makes the account of how a run ended, with what every thread that was left was waiting for. */
 final class Endings {
@@ -48,21 +49,45 @@ final class Endings {
             Frames.trimAll(failure);
         }
         List<Ending.Standing> standing =
-                kind == Ending.Kind.FINISHED
-                                || kind == Ending.Kind.FAILED
-                                || kind == Ending.Kind.PROPERTY
-                        ? List.of()
-                        : standing(loop, kind, at);
+                switch (kind) {
+                    case FINISHED -> List.of();
+                    case FAILED, PROPERTY ->
+                            at != null && loop.driver().takesStacks()
+                                    ? waiting(loop, kind, at)
+                                    : List.of();
+                    default -> standing(loop, kind, at, fiber -> !isIdle(fiber));
+                };
         return new Ending(kind, failure, at == null ? null : at.toString(), loop.turn(), standing);
     }
 
-    private static List<Ending.Standing> standing(Loop loop, Ending.Kind kind, @Nullable Fiber at) {
+    /**
+     * What the others were waiting for when one thread has failed. Workers of pools that wait for a
+     * task do not count.
+     */
+    private static List<Ending.Standing> waiting(Loop loop, Ending.Kind kind, Fiber failed) {
+        return standing(loop, kind, failed, fiber -> fiber != failed && waits(loop, fiber)).stream()
+                .filter(one -> !isIdleWorker(one.stack()))
+                .toList();
+    }
+
+    private static boolean waits(Loop loop, Fiber fiber) {
+        return fiber.wait != Wait.NOTHING && fiber.set != loop.runnable && !isIdle(fiber);
+    }
+
+    private static boolean isIdleWorker(List<StackTraceElement> stack) {
+        return stack.stream()
+                .takeWhile(frame -> !Frames.isOfTheProgram(frame))
+                .anyMatch(Frames::isIdleWorker);
+    }
+
+    private static List<Ending.Standing> standing(
+            Loop loop, Ending.Kind kind, @Nullable Fiber at, Predicate<Fiber> counts) {
         Endings account = new Endings(loop.watcher());
         Causes causes = new Causes(loop, kind);
         List<Ending.Standing> all = new ArrayList<>();
         for (int id = 0; id < loop.roster().started(); id++) {
             Fiber fiber = loop.roster().fiber(id);
-            if (fiber != null && !isIdle(fiber)) {
+            if (fiber != null && counts.test(fiber)) {
                 boolean looks = all.size() < MOST_STACKS || fiber == at;
                 all.add(account.standing(loop, causes, fiber, looks));
             }

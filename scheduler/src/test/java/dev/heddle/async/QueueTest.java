@@ -52,6 +52,30 @@ class QueueTest {
                 });
     }
 
+    /** Each is 7 times its number, modulo 3; after every fourth one is taken out. */
+    @Test
+    void equalOnesComeOutAsInCPython() throws Exception {
+        inOrder(
+                () -> {
+                    Queue<Integer> queue =
+                            Queue.priority(0, Comparator.comparingInt(number -> number * 7 % 3));
+                    List<Integer> out = new ArrayList<>();
+                    for (int number = 0; number < 20; number++) {
+                        queue.put(number);
+                        if (number % 4 == 3) {
+                            out.add(queue.get());
+                        }
+                    }
+                    while (!queue.isEmpty()) {
+                        out.add(queue.get());
+                    }
+                    assertThat(out)
+                            .containsExactly(
+                                    0, 3, 6, 9, 15, 18, 12, 7, 19, 16, 1, 13, 10, 4, 17, 2, 14, 11,
+                                    5, 8);
+                });
+    }
+
     @Test
     void nothingIsLostOrDoubled() throws Exception {
         inAnyOrder(

@@ -22,6 +22,7 @@ import dev.heddle.kernel.Ending.Standing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -172,6 +173,36 @@ class CoroutineWaitsTest {
                                 + " them gets that of the next.");
         assertThat(sentenceOf(() -> inARing("ann")))
                 .isEqualTo("It fails when 'ann' has taken a lock and awaits it again.");
+    }
+
+    /**
+     * Somebody else could cancel one of them, so that it is no deadlock as long as others go on.
+     */
+    @Test
+    void aCircleBesideACoroutineThatGoesOnIsNamedAtTheStepLimit() {
+        Failure failure =
+                Heddle.explorer()
+                        .strategy("fifo")
+                        .stepLimit(2_000)
+                        .explore(
+                                () ->
+                                        Async.run(
+                                                () -> {
+                                                    Async.createTask("heart", () -> beat());
+                                                    inARing("ann", "bob");
+                                                }))
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.STEP_LIMIT);
+        assertThat(failure.summary())
+                .contains("'ann' awaits a lock that task 'bob' has taken")
+                .contains("They wait for each other, and only cancelling one of them could");
+    }
+
+    private static void beat() {
+        while (true) {
+            Async.sleep(Duration.ofMillis(10));
+        }
     }
 
     /** There is nothing that they have done before: the summary says all. */
