@@ -3,6 +3,7 @@ package dev.heddle.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Heddle;
+import dev.heddle.ParsedJson;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -420,6 +422,57 @@ class CommandLineTest {
             Result off = explored(Commands.Careless.class, option, "off", "--schedules", "20");
             assertThat(off.exit()).as(off.out()).isEqualTo(Main.PASSED);
         }
+    }
+
+    @Test
+    void whatIsInsideOfTheJdkIsInterleavedIfAsked() {
+        Result usual = explored(Commands.Grows.class, "--schedules", "200");
+        assertThat(usual.exit()).as(usual.out()).isEqualTo(Main.PASSED);
+        Result found = explored(Commands.Grows.class, "--instrument", "java.util");
+        assertThat(found.exit()).as(found.out()).isEqualTo(Main.FAILED);
+        assertThat(found.out()).contains("grown to 1", " --instrument java.util -cp ");
+    }
+
+    @Test
+    void limitsAndOutputAreAsAsked() {
+        Result spins = explored(Commands.Spins.class, "--step-limit", "2000");
+        assertThat(spins.exit()).as(spins.out()).isEqualTo(Main.FAILED);
+        assertThat(spins.lastLine()).contains("\"kind\":\"STEP_LIMIT\"");
+        Result shown =
+                run(
+                        "explore",
+                        "--schedules",
+                        "3",
+                        "--output",
+                        "-cp",
+                        programs.toString(),
+                        name(Commands.Correct.class));
+        assertThat(shown.out().lines().filter("counting"::equals)).hasSizeGreaterThanOrEqualTo(3);
+        Result asFound = explored(Commands.Racy.class, "--shrink", "0", "--strategy", "random");
+        assertThat(asFound.out()).contains("strategy random").doesNotContain("Shrunk in");
+        assertThat(asFound.lastLine()).doesNotContain("\"preemptions\"", "\"foundToken\"");
+    }
+
+    /** So what was found once is found at once. */
+    @Test
+    void constraintsOfAFailureAreTriedFirst() throws IOException {
+        Path file = folder.resolve("found.json");
+        explored(Commands.Racy.class, "--json", file.toString());
+        Map<?, ?> report = (Map<?, ?>) ParsedJson.of(Files.readString(file));
+        Map<?, ?> details = (Map<?, ?>) report.get("details");
+        Map<?, ?> failure = (Map<?, ?>) details.get("failure");
+        Path constraints = folder.resolve("found.constraints");
+        Files.writeString(constraints, (String) failure.get("constraints"));
+        Result again =
+                explored(
+                        Commands.Racy.class,
+                        "--constraints",
+                        constraints.toString(),
+                        "--strategy",
+                        "fifo");
+        assertThat(again.lastLine()).contains("\"found\":true", "\"schedule\":1,");
+        Result without = explored(Commands.Racy.class, "--strategy", "fifo");
+        assertThat(without.lastLine()).contains("\"found\":false");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.heddle.command;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,6 +144,26 @@ final class Commands {
                                 }
                             })
                     .start();
+        }
+    }
+
+    /** Wrong in the midst of a call only. */
+    static final class Grows {
+        private static final Map<Integer, Integer> COUNTS = new HashMap<>();
+
+        public static void main(String[] arguments) throws InterruptedException {
+            together(() -> COUNTS.put(1, 1), () -> COUNTS.put(2, 2));
+            if (COUNTS.size() != 2) {
+                throw new IllegalStateException("grown to " + COUNTS.size());
+            }
+        }
+    }
+
+    static final class Spins {
+        public static void main(String[] arguments) {
+            while (arguments.length == 0) {
+                Thread.onSpinWait();
+            }
         }
     }
 
