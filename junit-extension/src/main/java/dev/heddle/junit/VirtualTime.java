@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
  * <p>Threads take turns, first in, first out: each goes on until it waits or yields. So this looks
  * for no race; {@link Interleaved @Interleaved} does. It stands beside {@code @Test},
  * {@code @ParameterizedTest} or {@code @RepeatedTest}, or at a class, whose tests are then all run
- * like this, but for those whose method says otherwise.
+ * like this, but for those whose method says otherwise. At a method that nothing else makes a test
+ * of, it is an error.
  */
 @Documented
 @Inherited
