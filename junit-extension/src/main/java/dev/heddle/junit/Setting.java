@@ -92,9 +92,12 @@ final class Setting {
                     "workers",
                     "zone");
 
-    /** Beginnings of names that others than this library have a meaning for. */
+    /**
+     * Beginnings of names that others than this library have a meaning for: by the last one, builds
+     * name the version of Heddle that they take.
+     */
     static final List<String> OF_OTHERS =
-            List.of("flaky.", "asyncio.", "async.", "test.", "prove.");
+            List.of("flaky.", "asyncio.", "async.", "test.", "prove.", "version");
 
     private static final int MOST_EDITS = 3;
 

@@ -142,6 +142,18 @@ class ConfigurationTest {
                 .hasMessageContaining("strict must have one value, but has 2.");
     }
 
+    /** Builds have a property of this name, and Maven hands on what the command line says. */
+    @Test
+    void whichVersionABuildTakesIsNoSettingOfTests() {
+        withProperty(
+                "heddle.version",
+                "1.0",
+                () ->
+                        Results.of(Plain.class)
+                                .testEvents()
+                                .assertStatistics(s -> s.started(1).succeeded(1)));
+    }
+
     @Test
     void anUnknownSettingIsRefused() {
         withProperty(

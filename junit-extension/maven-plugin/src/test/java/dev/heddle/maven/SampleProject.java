@@ -55,6 +55,7 @@ class SampleProject {
         Path root = HERE.getParent().getParent();
         install("heddle-parent", root.resolve("pom.xml"), null);
         install("heddle-scheduler", root.resolve("scheduler"));
+        install("heddle-junit", root.resolve("junit-extension"));
         install("heddle-flaky", HERE.resolveSibling("flaky"));
         install("heddle-maven-plugin", HERE);
     }
@@ -143,6 +144,35 @@ class SampleProject {
         }
         process.waitFor();
         return new Built(process.exitValue(), Files.readString(output));
+    }
+
+    /** What somebody sees who adds the dependency and puts the annotation on two tests. */
+    @Test
+    void itsInterleavedTestFailsAndTheCommandThatItNamesReplaysIt() throws Exception {
+        Built failed = maven("test", "-Dtest=InterleavedTest");
+        assertThat(failed.code).as(failed.output).isEqualTo(1);
+        assertThat(failed.output)
+                .contains("Tests run: 3, Failures: 1, Errors: 0, Skipped: 1")
+                .contains("InterleavedTest.losesNoIncrement")
+                .contains("expected: <2> but was: <1>")
+                .containsPattern(
+                        "It fails when '[\\w-]+' writes `count` \\(Counter.java:9\\) between the")
+                .doesNotContain("incrementsUnderALock");
+        assertThat(project.resolve("target/surefire-reports/TEST-sample.InterleavedTest.xml"))
+                .content()
+                .contains("incrementsUnderALock");
+
+        Matcher command =
+                Pattern.compile(
+                                "mvn (test) (-Dtest=InterleavedTest#losesNoIncrement)"
+                                        + " (-Dheddle\\.replay=heddle1-\\S+)")
+                        .matcher(failed.output);
+        assertThat(command.find()).as(failed.output).isTrue();
+        Built again = maven(command.group(1), command.group(2), command.group(3));
+        assertThat(again.code).as(again.output).isEqualTo(1);
+        assertThat(again.output)
+                .contains("Tests run: 1, Failures: 1, Errors: 0, Skipped: 0")
+                .contains("expected: <2> but was: <1>");
     }
 
     @Test
