@@ -69,7 +69,7 @@ public final class EventLoop implements AutoCloseable {
         EventLoop loop = new EventLoop(simulated == null ? Own.real() : simulated);
         Fiber fiber = simulated == null ? null : Simulated.fiberHere();
         if (fiber != null) {
-            fiber.loop().remains().made(fiber, loop, loop::leftAs);
+            fiber.loop().remains().made(fiber, loop, loop::leftAs, loop::allTasks);
         }
         return loop;
     }
@@ -219,6 +219,7 @@ public final class EventLoop implements AutoCloseable {
                     "A task is made of a coroutine, and this is %s: await it.".formatted(body));
         }
         Task<T> task = new Task<>(this, name, body, with);
+        ground.made(task);
         if (eager && passes.isRunning()) {
             passes.startNow(task);
         } else {

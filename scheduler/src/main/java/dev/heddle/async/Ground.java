@@ -15,6 +15,9 @@ interface Ground {
     /** The time, in nanoseconds. */
     long now();
 
+    /** A task was made, here. */
+    default void made(Task<?> task) {}
+
     /** A worker for the calling thread, which is going to run the loop until it stops. */
     Worker enter(EventLoop loop);
 

@@ -53,6 +53,16 @@ final class Simulated implements Ground {
     }
 
     @Override
+    public void made(Task<?> task) {
+        if (run.remains().takesPlaces()) {
+            Fiber fiber = fiberHere();
+            if (fiber != null) {
+                run.remains().comes(fiber, task);
+            }
+        }
+    }
+
+    @Override
     public Worker enter(EventLoop loop) {
         Fiber fiber = fiberHere();
         if (fiber == null || fiber.loop() != run) {

@@ -33,6 +33,7 @@ public final class Remains {
     private static final int MOST = 1_000;
 
     private static final int MOST_REMARKS = 50;
+    private static final int MOST_PARTS = 3;
     private static final int MOST_PLACES = 10_000;
     private static final int FIRST_PRUNING = 64;
 
@@ -74,8 +75,10 @@ public final class Remains {
      * What was made in a run and has to be ended by its end.
      *
      * @param leftAs says how it was left, in words that end a sentence; empty if it was ended
+     * @param parts what was left in it
      */
-    private record Pool(Object pool, Supplier<String> leftAs, int by, int site) {}
+    private record Pool(
+            Object pool, Supplier<String> leftAs, Supplier<List<?>> parts, int by, int site) {}
 
     private record Failed(Object future, Throwable thrown, int by, int site) {}
 
@@ -127,6 +130,11 @@ public final class Remains {
         takesPlaces = take;
     }
 
+    /** Whether it is noted where things are made. */
+    public boolean takesPlaces() {
+        return takesPlaces;
+    }
+
     /** The threads and pools that the last run has left. */
     public List<Remark> leaks() {
         return leaks;
@@ -151,15 +159,16 @@ public final class Remains {
 
     /** The calling fiber has made a pool of the JDK. */
     public void made(Fiber fiber, Object pool) {
-        made(fiber, pool, () -> isShutDown(pool) ? "" : " was not shut down");
+        made(fiber, pool, () -> isShutDown(pool) ? "" : " was not shut down", List::of);
     }
 
     /**
      * The calling fiber has made something that it must end.
      *
      * @param leftAs says how it was left, in words that end a sentence; empty if it was ended
+     * @param parts what was left in it, each with a text that says what it is
      */
-    public void made(Fiber fiber, Object pool, Supplier<String> leftAs) {
+    public void made(Fiber fiber, Object pool, Supplier<String> leftAs, Supplier<List<?>> parts) {
         if (!tellsLeaks || fiber.isQuiet() || fiber.isInternal()) {
             return; // Made by an initialiser, it is there for the whole JVM.
         }
@@ -170,7 +179,7 @@ public final class Remains {
                 pools.removeIf(one -> one.leftAs.get().isEmpty());
                 pruneAt = Math.max(FIRST_PRUNING, 2 * pools.size());
             }
-            pools.add(new Pool(pool, leftAs, fiber.id, fiber.site));
+            pools.add(new Pool(pool, leftAs, parts, fiber.id, fiber.site));
             note(fiber, pool);
         } finally {
             fiber.flags = flags;
@@ -330,7 +339,7 @@ public final class Remains {
                         new Remark(
                                 "pool " + type + " " + one.by + " " + one.site,
                                 sentence + ".",
-                                sentence + madeBy(one.pool, "made it") + "."));
+                                sentence + madeBy(one.pool, "made it") + "." + parts(one)));
             }
         }
         for (int id = 1; id < loop.roster().started(); id++) {
@@ -349,6 +358,18 @@ public final class Remains {
             }
         }
         return List.copyOf(remarks);
+    }
+
+    private String parts(Pool left) {
+        if (!takesPlaces) {
+            return "";
+        }
+        List<?> all = left.parts.get();
+        StringBuilder text = new StringBuilder();
+        for (Object part : all.subList(0, Math.min(MOST_PARTS, all.size()))) {
+            text.append(" It has ").append(part).append(madeBy(part, "made it")).append('.');
+        }
+        return text.toString();
     }
 
     private String madeBy(Object made, String how) {

@@ -10,6 +10,7 @@ final class Ablations {
             Stream.of(
                             DeadlockAblations.ALL,
                             DetectorAblations.ALL,
+                            CoroutineAblations.ALL,
                             RaceAblations.ALL,
                             FairnessAblations.ALL,
                             StrategyAblations.ALL,

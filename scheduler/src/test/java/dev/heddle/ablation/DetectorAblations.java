@@ -177,7 +177,7 @@ final class DetectorAblations {
                     of(
                             "pools",
                             REMAINS,
-                            "pools.add(new Pool(pool, leftAs, fiber.id, fiber.site));",
+                            "pools.add(new Pool(pool, leftAs, parts, fiber.id, fiber.site));",
                             "",
                             LEFT + "[AN_UNUSED_POOL]"),
                     of(

@@ -186,6 +186,37 @@ class LeaksTest {
                 .isEqualTo(report.leaks());
     }
 
+    /** Tasks are told with where they were created, the first ones. */
+    @Test
+    void tasksThatAreLeftAreTold() {
+        Report report =
+                Heddle.explorer()
+                        .strategy("fifo")
+                        .explore(
+                                () -> {
+                                    EventLoop loop = EventLoop.create();
+                                    loop.runUntilComplete(() -> startTasks(5));
+                                });
+        report.check();
+        assertThat(report.leaks()).singleElement().asString().contains("with 5 pending tasks");
+        for (int i = 0; i < 3; i++) {
+            assertThat(report.leaks().getFirst())
+                    .containsPattern(
+                            "It has task 'left%d' that is not done and awaits a sleep; thread '.*' made it at dev.heddle.remains.LeaksTest.startTasks\\(LeaksTest.java:"
+                                    .formatted(i));
+        }
+        assertThat(report.leaks().getFirst()).doesNotContain("left3");
+    }
+
+    private static String startTasks(int count) {
+        for (int i = 0; i < count; i++) {
+            Async.createTask("left" + i, () -> Async.sleep(Duration.ofSeconds(1)));
+        }
+        Async.yield();
+        Async.yield();
+        return "started";
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatHasEndedIsNot(Leaves program) {
