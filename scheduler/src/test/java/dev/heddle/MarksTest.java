@@ -3,12 +3,15 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Mark;
 import dev.heddle.trace.Step;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +46,32 @@ class MarksTest {
                 throw new IllegalStateException("a deposit is lost");
             }
         };
+    }
+
+    /** Counted, since how long something takes is another thing each time. */
+    @Test
+    void outsideARunAMarkAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        // What is loaded, and made once, and what counting itself takes, comes first.
+        mark(1_000);
+        threads.getCurrentThreadAllocatedBytes();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        mark(0);
+        long counting = threads.getCurrentThreadAllocatedBytes() - before;
+        before = threads.getCurrentThreadAllocatedBytes();
+        mark(100_000);
+        long marking = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(marking).isEqualTo(counting);
+        before = threads.getCurrentThreadAllocatedBytes();
+        Object[] made = new Object[1_000];
+        long making = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(making).isGreaterThan(counting + made.length);
+    }
+
+    private static void mark(int times) {
+        for (int i = 0; i < times; i++) {
+            Heddle.mark("somewhere");
+        }
     }
 
     @Test

@@ -94,6 +94,16 @@ class CombinationsTest {
                 .hasMessageContaining("test() timed out after 50 milliseconds");
     }
 
+    /** Who waits, or looks, is told; those who do not go on, and the ones after them. */
+    @Test
+    void aTimeOutInterruptsTheScheduleThatIsGoingOn() {
+        assertThat(Results.failureOf(Waiting.class))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("test() timed out after 500 milliseconds");
+        assertThat(happened).startsWith("interrupted").endsWith("schedule");
+        assertThat(happened.stream().filter("interrupted"::equals)).hasSize(1);
+    }
+
     @Test
     void severalTestsMayGoOnAtATime() {
         EngineExecutionResults results =
@@ -213,6 +223,20 @@ class CombinationsTest {
         @Timeout(value = 50, unit = TimeUnit.MILLISECONDS)
         void test() {
             happened.clear();
+        }
+    }
+
+    static class Waiting {
+        @Interleaved(schedules = 3, stepLimit = Long.MAX_VALUE, timeLimitMillis = 60_000)
+        @Timeout(value = 500, unit = TimeUnit.MILLISECONDS)
+        void test() {
+            if (happened.isEmpty()) {
+                while (!Thread.interrupted()) {
+                    Thread.onSpinWait();
+                }
+                happened.add("interrupted");
+            }
+            happened.add("schedule");
         }
     }
 

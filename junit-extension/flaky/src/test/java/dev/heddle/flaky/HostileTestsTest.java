@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ class HostileTestsTest {
         Map<String, Finding> all =
                 find(
                         directory,
-                        "[.](?!(loops|waits)ForEver$|.*FirstJvm$)[^.]+$",
+                        "[.](?!(loops|waits)ForEver$|.*FirstJvm$|isOne$|isTheOther$)[^.]+$",
                         "--run-seconds",
                         "120",
                         "--jvm",
@@ -116,6 +117,37 @@ class HostileTestsTest {
             assertThat(finding.failure().message()).doesNotContain("flaky1-");
         }
         assertThat(all.get("losesCountInTheFirstJvm").rate().failed()).isPositive();
+    }
+
+    /** What an earlier build makes suspect is examined first. */
+    @Test
+    void suspectsComeFirst(@TempDir Path directory) throws Exception {
+        Path reports = Files.createDirectory(directory.resolve("surefire-reports"));
+        List<String> usual = orderOfExamination(directory, reports);
+        String other = usual.get(usual.size() - 1);
+        assertThat(usual.get(0)).isNotEqualTo(other);
+        Files.writeString(
+                reports.resolve("TEST-hostile.SuspectTest.xml"),
+                "<testsuite><testcase name=\"%s\" classname=\"hostile.SuspectTest\"><failure message=\"once\"/></testcase></testsuite>"
+                        .formatted(other));
+        List<String> now = orderOfExamination(directory, reports);
+        assertThat(now.get(0)).isEqualTo(other);
+        assertThat(now.get(now.size() - 1)).isEqualTo(usual.get(0));
+    }
+
+    private static List<String> orderOfExamination(Path directory, Path reports) throws Exception {
+        Path order = directory.resolve("order.txt");
+        Files.deleteIfExists(order);
+        find(
+                directory.resolve("out"),
+                "SuspectTest",
+                "--workers",
+                "1",
+                "--suspects",
+                reports.toString(),
+                "--jvm",
+                "-Dhostile.directory=" + directory);
+        return Files.readAllLines(order);
     }
 
     private static void is(Finding finding, Verdict verdict, String why) {
