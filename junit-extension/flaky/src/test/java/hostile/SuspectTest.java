@@ -11,8 +11,7 @@ class SuspectTest {
 
     private static void note(String name) throws Exception {
         Path file = Path.of(System.getProperty("hostile.directory"), "order.txt");
-        Files.writeString(
-                file, name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     @Test

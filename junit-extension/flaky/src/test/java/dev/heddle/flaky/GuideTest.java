@@ -3,6 +3,7 @@ package dev.heddle.flaky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,6 +68,81 @@ class GuideTest {
         List<Map<String, Object>> steps = at(job, "steps");
         assertThat(steps).allMatch(step -> step.containsKey("uses") != step.containsKey("run"));
         assertThat(code("yaml").get(0)).contains("report.sarif").doesNotContain("\t");
+        // What decides over the whole is the job that has all parts.
+        assertThat(steps).anyMatch(step -> runs(step).endsWith(" -Dheddle.failOn=none"));
+    }
+
+    private static String runs(Map<String, Object> step) {
+        return String.valueOf(step.get("run"));
+    }
+
+    /** The first step of a job that uses an action. */
+    private static Map<String, Object> using(String action, Map<String, Object> job) {
+        List<Map<String, Object>> steps = at(job, "steps");
+        return steps.stream()
+                .filter(step -> String.valueOf(step.get("uses")).startsWith(action + "@"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The second job takes what the first has left, and its command does as it stands there. */
+    @Test
+    void theWorkflowPutsThePartsTogether(@TempDir Path directory) throws Exception {
+        Map<String, Object> find = at(yaml(0), "jobs", "find");
+        Map<String, Object> merge = at(yaml(0), "jobs", "merge");
+        assertThat(merge).containsEntry("needs", "find").containsEntry("if", "always()");
+        List<Map<String, Object>> steps = at(merge, "steps");
+        assertThat(steps).allMatch(step -> step.containsKey("uses") != step.containsKey("run"));
+        String left = at(using("actions/upload-artifact", find), "with", "name");
+        assertThat(left).isEqualTo("flaky-${{ strategy.job-index }}");
+        Map<String, Object> download = at(using("actions/download-artifact", merge), "with");
+        assertThat(download).containsEntry("pattern", "flaky-*");
+        String report = at(using("actions/upload-artifact", merge), "with", "path");
+        assertThat(
+                        GuideTest.<String>at(
+                                using("github/codeql-action/upload-sarif", merge),
+                                "with",
+                                "sarif_file"))
+                .isEqualTo(report + "/report.sarif");
+
+        String copied =
+                steps.stream()
+                        .map(GuideTest::runs)
+                        .filter(command -> command.contains("dependency:copy"))
+                        .findFirst()
+                        .orElseThrow();
+        String command =
+                steps.stream()
+                        .map(GuideTest::runs)
+                        .filter(one -> one.startsWith("java "))
+                        .findFirst()
+                        .orElseThrow();
+        for (Class<?> type : List.of(Main.class, dev.heddle.Heddle.class)) {
+            String jar = type == Main.class ? "heddle-flaky" : "heddle-scheduler";
+            assertThat(copied).contains(jar, "-DoutputDirectory=heddle ", "stripVersion=true");
+            assertThat(command).contains("heddle/" + jar + ".jar");
+            command = command.replace("heddle/" + jar + ".jar", Options.place(type));
+        }
+        Path parts = directory.resolve((String) download.get("path"));
+        ReportsTest.parts(parts.resolve("flaky-0"), parts.resolve("flaky-1"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path summary = directory.resolve("summary.md");
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", command.replaceFirst("^java ", java + " "))
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("output").toFile());
+        builder.environment().put("GITHUB_STEP_SUMMARY", summary.toString());
+        Process process = builder.start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        String output = Files.readString(directory.resolve("output"));
+        assertThat(process.exitValue()).as(output).isEqualTo(1);
+        assertThat(output).contains("mvn heddle:flaky -Dheddle.replay=flaky1-");
+        Results all = Results.read(directory.resolve(report).resolve("report.json"));
+        assertThat(all.findings()).hasSize(4);
+        assertThat(all.flaky()).hasSize(2);
+        assertThat(directory.resolve(report).resolve("report.sarif")).exists();
+        assertThat(summary).content().contains("## Flaky tests", "2 schedule-dependent");
     }
 
     @Test

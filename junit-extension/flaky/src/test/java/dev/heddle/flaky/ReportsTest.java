@@ -76,6 +76,12 @@ class ReportsTest {
         return Finding.of(subject(method), Verdict.NOT_REPRODUCED, "It has not failed.");
     }
 
+    /** Reports of two machines, each of which has found a flaky test and a sound one. */
+    static void parts(Path one, Path other) {
+        results(flaky("a"), fine("b")).write(one.resolve("report.json"));
+        results(flaky("c"), fine("d")).write(other.resolve("report.json"));
+    }
+
     private static Results results(Finding... findings) {
         return new Results(SETTING.epoch(), "UTC", 1, List.of(findings));
     }
