@@ -24,13 +24,26 @@ public final class ExceptionGroup extends RuntimeException {
     private transient boolean pending;
 
     ExceptionGroup(String what, List<Throwable> exceptions) {
-        super(exceptions.isEmpty() ? null : exceptions.getFirst());
-        this.what = what;
-        this.exceptions.addAll(exceptions);
+        this(what, exceptions, false);
     }
 
-    void setPending(boolean value) {
-        pending = value;
+    private ExceptionGroup(String what, List<Throwable> exceptions, boolean pending) {
+        super(null, exceptions.isEmpty() ? null : exceptions.getFirst(), !pending, true);
+        this.what = what;
+        this.exceptions.addAll(exceptions);
+        this.pending = pending;
+    }
+
+    /**
+     * One that is thrown into a block. At the end of the block the group throws another one, for a
+     * block that does not let this one out. Java would add that to this one, which has the same.
+     */
+    static ExceptionGroup arriving(String what, List<Throwable> exceptions) {
+        return new ExceptionGroup(what, exceptions, true);
+    }
+
+    void arrived() {
+        pending = false;
     }
 
     /** All there are now; for one that is thrown into a block before the last has come. */

@@ -191,10 +191,25 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         if (thrown instanceof CancelledError cancelled) {
             super.cancel(cancelled.getMessage());
+            tellOfGroups(cancelled);
         } else {
             super.setException(thrown);
             if (Thrown.endsTheLoop(thrown)) {
                 loop.passes.leave(thrown);
+            }
+        }
+    }
+
+    /** Who awaits a cancelled task does not see what its groups have failed with meanwhile. */
+    private void tellOfGroups(CancelledError cancelled) {
+        for (Throwable other : cancelled.getSuppressed()) {
+            if (other instanceof ExceptionGroup) {
+                loop.callExceptionHandler(
+                        new ExceptionHandler.Event(
+                                "Tasks of a group have failed while their block was cancelled.",
+                                other,
+                                null,
+                                this));
             }
         }
     }

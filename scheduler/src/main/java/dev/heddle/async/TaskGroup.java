@@ -33,6 +33,8 @@ import java.util.Set;
 @API(status = API.Status.STABLE, since = "0.1")
 public final class TaskGroup extends Scope implements AutoCloseable {
 
+    private static final String FAILED = "Tasks of a group have failed";
+
     private final EventLoop loop;
 
     /**
@@ -184,14 +186,9 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         if (!resource || exiting) {
             return cancellation;
         }
-        ExceptionGroup group = group();
-        group.setPending(true);
+        ExceptionGroup group = ExceptionGroup.arriving(FAILED, errors);
         thrown = group;
         return group;
-    }
-
-    private ExceptionGroup group() {
-        return new ExceptionGroup("Tasks of a group have failed", errors);
     }
 
     /**
@@ -224,13 +221,13 @@ public final class TaskGroup extends Scope implements AutoCloseable {
                 throw cancelled;
             }
         } catch (ExceptionGroup group) {
-            if (early == null) {
-                throw group;
+            if (early != null) {
+                early.replace(group.exceptions());
             }
-            early.replace(group.exceptions());
+            throw group; // The block may have caught the early one, or thrown another instead.
         } finally {
             if (early != null) {
-                early.setPending(false);
+                early.arrived();
             }
         }
         if (used && early == null) {
@@ -293,7 +290,7 @@ public final class TaskGroup extends Scope implements AutoCloseable {
                 task.uncancel();
                 task.cancel();
             }
-            throw group();
+            throw new ExceptionGroup(FAILED, errors);
         }
     }
 }

@@ -32,6 +32,23 @@ class AsyncioConformanceTest {
         assertThat(differences(all)).isEmpty();
     }
 
+    /**
+     * The same where time-outs and groups are resources of a {@code try}, but for what such a block
+     * can not do, to turn one exception into another: see {@link Interpreter}.
+     */
+    @Test
+    void soTheyDoWhereBlocksAreResources() {
+        List<String> differences = new ArrayList<>();
+        for (RecordedProgram one : RecordedProgram.own()) {
+            String difference =
+                    difference(one, Interpreter.of(one.program(), Own.virtual()).withResources());
+            if (difference != null) {
+                differences.add(one + ": " + difference);
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+
     /** Those of {@code -Dheddle.asyncio.corpus=DIR,DIR}. */
     @Test
     void programsInFurtherDirectoriesAgree() {
@@ -54,9 +71,9 @@ class AsyncioConformanceTest {
     private static List<String> differences(List<RecordedProgram> all) {
         List<String> differences = new ArrayList<>();
         for (RecordedProgram one : all) {
-            String difference = difference(one, Own.onTheJdk(true));
+            String difference = difference(one, Interpreter.of(one.program(), Own.onTheJdk(true)));
             if (difference == null) {
-                difference = difference(one, Own.virtual());
+                difference = difference(one, Interpreter.of(one.program(), Own.virtual()));
             }
             if (difference != null) {
                 differences.add(one + ": " + difference);
@@ -65,9 +82,8 @@ class AsyncioConformanceTest {
         return differences;
     }
 
-    private static String difference(RecordedProgram one, Own ground) {
+    private static String difference(RecordedProgram one, Interpreter interpreter) {
         try {
-            Interpreter interpreter = Interpreter.of(one.program(), ground);
             String difference = interpreter.run().differenceTo(one.expected());
             if (difference == null && !interpreter.violations().isEmpty()) {
                 difference = interpreter.violations().getFirst();

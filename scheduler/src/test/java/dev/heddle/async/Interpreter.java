@@ -25,6 +25,9 @@ final class Interpreter {
     /** The operations that are under way, the innermost one first, by the name of their body. */
     private final Map<String, Deque<String>> doing = new HashMap<>();
 
+    /** Whether time-outs and groups are resources of a {@code try}, and not given a lambda. */
+    private boolean resources;
+
     /** Set at the end, when nothing is recorded any more. */
     private boolean closed;
 
@@ -50,6 +53,12 @@ final class Interpreter {
     /** For virtual time and asyncio's order, on a loop of its own. */
     static Interpreter of(Map<String, Object> program, Own ground) {
         return new Interpreter(program, new EventLoop(ground), ground::advance);
+    }
+
+    /** Lets time-outs and groups be resources of a {@code try}. */
+    Interpreter withResources() {
+        resources = true;
+        return this;
     }
 
     // --- running
@@ -297,14 +306,22 @@ final class Interpreter {
         Timeout[] used = new Timeout[1];
         Return result;
         try {
-            result =
-                    Async.timeout(
-                            op.time("d"),
-                            timeout -> {
-                                used[0] = timeout;
-                                names.bind(op.text("as"), timeout);
-                                return block(who, op.body("body"));
-                            });
+            if (resources) {
+                try (Timeout timeout = Async.timeout(op.time("d"))) {
+                    used[0] = timeout;
+                    names.bind(op.text("as"), timeout);
+                    result = block(who, op.body("body"));
+                }
+            } else {
+                result =
+                        Async.timeout(
+                                op.time("d"),
+                                timeout -> {
+                                    used[0] = timeout;
+                                    names.bind(op.text("as"), timeout);
+                                    return block(who, op.body("body"));
+                                });
+            }
         } catch (Throwable thrown) {
             emitFailure(who, op.label(), thrown);
             throw thrown;
@@ -317,17 +334,54 @@ final class Interpreter {
         Return result;
         try {
             result =
-                    Async.taskGroup(
-                            group -> {
-                                names.bind(op.text("as"), group);
-                                return block(who, op.body("body"));
-                            });
+                    resources
+                            ? inResource(who, op)
+                            : Async.taskGroup(
+                                    group -> {
+                                        names.bind(op.text("as"), group);
+                                        return block(who, op.body("body"));
+                                    });
         } catch (Throwable thrown) {
             emitFailure(who, op.label(), thrown);
             throw thrown;
         }
         emit(who, op.label(), PythonErrors.ok(null));
         return result;
+    }
+
+    /**
+     * An exception of the block, or a cancellation, stays what it is where the group is a resource,
+     * and those of its tasks are added to it; here all become a group, as in Python.
+     */
+    private Return inResource(String who, Op op) throws Exception {
+        Return[] result = new Return[1];
+        Throwable[] own = new Throwable[1];
+        try (TaskGroup group = Async.taskGroup()) {
+            names.bind(op.text("as"), group);
+            try {
+                result[0] = block(who, op.body("body"));
+            } catch (Throwable thrown) {
+                own[0] = Thrown.isCancellation(thrown) ? null : thrown;
+                throw thrown;
+            }
+            group.join();
+        } catch (Throwable thrown) {
+            boolean isOwn = thrown == own[0];
+            if (isUnwinding(thrown) || !(isOwn || Thrown.isCancellation(thrown))) {
+                throw thrown;
+            }
+            List<Throwable> all = new ArrayList<>();
+            for (Throwable other : thrown.getSuppressed()) {
+                if (other instanceof ExceptionGroup group) {
+                    all.addAll(group.exceptions());
+                }
+            }
+            if (isOwn) {
+                all.add(thrown);
+            }
+            throw Thrown.again(all.isEmpty() ? thrown : new ExceptionGroup("as in Python", all));
+        }
+        return result[0];
     }
 
     private Return repeat(String who, Op op) throws Exception {

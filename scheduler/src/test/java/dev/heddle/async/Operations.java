@@ -341,9 +341,11 @@ final class Operations {
                 case Semaphore semaphore -> semaphore.acquire();
                 default -> ((Condition) lock).acquire();
             }
-        } catch (CancelledError cancelled) {
-            invariants.givesUp(lock);
-            throw cancelled;
+        } catch (Throwable thrown) {
+            if (Thrown.isCancellation(thrown)) {
+                invariants.givesUp(lock);
+            }
+            throw thrown;
         }
         invariants.acquired(lock);
     }
@@ -392,9 +394,11 @@ final class Operations {
                 };
         try {
             condition.awaitUntil(holds);
-        } catch (CancelledError cancelled) {
-            takeBack(condition, lent);
-            throw cancelled;
+        } catch (Throwable thrown) {
+            if (Thrown.isCancellation(thrown)) {
+                takeBack(condition, lent);
+            }
+            throw thrown;
         }
     }
 

@@ -35,6 +35,9 @@ final class PythonErrors {
 
     /** A name, or a map with the names in a group. */
     static Object name(Throwable thrown) {
+        if (Thrown.isCancellation(thrown)) {
+            return "CancelledError"; // Also one that arrives as what its block will end with.
+        }
         return switch (thrown) {
             case ExceptionGroup group -> {
                 List<Object> names = new ArrayList<>();
@@ -42,7 +45,6 @@ final class PythonErrors {
                 yield Map.of("group", names);
             }
             case Named named -> named.getMessage();
-            case CancelledError _ -> "CancelledError";
             case TimeoutException _ -> "TimeoutError";
             case InvalidStateException _ -> "InvalidStateError";
             case BrokenBarrierException _ -> "BrokenBarrierError";
@@ -58,8 +60,8 @@ final class PythonErrors {
     static boolean matches(String pattern, Throwable thrown) {
         return switch (pattern) {
             case "Any" -> true;
-            case "Exception" -> !(thrown instanceof CancelledError);
-            case "Group" -> thrown instanceof ExceptionGroup;
+            case "Exception" -> !Thrown.isCancellation(thrown);
+            case "Group" -> thrown instanceof ExceptionGroup && !Thrown.isCancellation(thrown);
             default -> pattern.equals(name(thrown));
         };
     }

@@ -293,4 +293,116 @@ class TaskGroupTest {
                             .hasMessageContaining("has ended");
                 });
     }
+
+    private static final IOException FAILURE = new IOException("of a task");
+
+    private static void failLater(TaskGroup group) {
+        group.createTask(
+                "bad",
+                () -> {
+                    throw FAILURE;
+                });
+    }
+
+    /** Code that catches every exception catches the group where it waits; it is not lost. */
+    @Test
+    void aFailureThatTheBlockCatchesEndsIt() throws Exception {
+        inOrder(
+                () -> {
+                    for (boolean joins : new boolean[] {true, false}) {
+                        assertThatThrownBy(() -> catchEverything(joins))
+                                .isInstanceOfSatisfying(
+                                        ExceptionGroup.class,
+                                        group ->
+                                                assertThat(group.exceptions())
+                                                        .containsExactly(FAILURE));
+                        assertThat(Async.currentTask().cancelling()).isZero();
+                    }
+                });
+    }
+
+    private static void catchEverything(boolean joins) {
+        try (TaskGroup group = Async.taskGroup()) {
+            failLater(group);
+            try {
+                Async.sleep(SECOND);
+            } catch (Exception caught) {
+                assertThat(caught).isInstanceOf(ExceptionGroup.class);
+            }
+            if (joins) {
+                group.join();
+            }
+        }
+    }
+
+    /** The failure of the task is not lost with the exception that is thrown in its place. */
+    @Test
+    void aFailureThatTheBlockReplacesIsAddedToIt() throws Exception {
+        inOrder(
+                () -> {
+                    IllegalStateException own = new IllegalStateException("of the block");
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            failLater(group);
+                                            try {
+                                                Async.sleep(SECOND);
+                                            } catch (ExceptionGroup caught) {
+                                                throw own;
+                                            }
+                                        }
+                                    })
+                            .isSameAs(own);
+                    assertThat(own.getSuppressed())
+                            .singleElement()
+                            .isInstanceOfSatisfying(
+                                    ExceptionGroup.class,
+                                    group ->
+                                            assertThat(group.exceptions())
+                                                    .containsExactly(FAILURE));
+                });
+    }
+
+    /** One that is let out has everything, and nothing twice. */
+    @Test
+    void aFailureThatTheBlockLetsOutIsToldOnce() throws Exception {
+        inOrder(
+                () ->
+                        assertThatThrownBy(
+                                        () -> {
+                                            try (TaskGroup group = Async.taskGroup()) {
+                                                failLater(group);
+                                                Async.sleep(SECOND);
+                                            }
+                                        })
+                                .isInstanceOf(ExceptionGroup.class)
+                                .hasNoSuppressedExceptions());
+    }
+
+    /** A task that is cancelled has no failure for who awaits it; so the handler is told. */
+    @Test
+    void aFailureBesideACancellationIsTold() throws Exception {
+        inOrder(
+                () -> {
+                    List<String> told = new ArrayList<>();
+                    Async.loop().setExceptionHandler((_, event) -> told.add(event.toString()));
+                    Task<Void> parent =
+                            Async.createTask(
+                                    "parent",
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            failLater(group);
+                                            Async.sleep(SECOND);
+                                        }
+                                    });
+                    Async.yield();
+                    Async.loop().callSoon(parent::cancel);
+                    Waited<Void> _ = Async.wait(List.of(parent));
+                    assertThat(parent.isCancelled()).isTrue();
+                    assertThat(told)
+                            .singleElement()
+                            .asString()
+                            .contains("while their block was cancelled", "'parent'", "of a task");
+                });
+    }
 }
