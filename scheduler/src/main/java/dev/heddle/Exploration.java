@@ -83,6 +83,8 @@ final class Exploration {
         tally.races.note(loop, () -> recorder.tape().copy());
         tally.goals.note(loop);
         tally.locks.note(loop);
+        tally.shown.note(
+                tally.races, tally.locks, () -> runs.token(loop, 0, recorder, made, number));
         tally.steps += loop.steps();
         tally.decisions += loop.decisions();
         tally.outsideEvents += loop.outsideEvents();
@@ -157,7 +159,10 @@ final class Exploration {
             if (failure != null && ending.kind() != Ending.Kind.TIME_LIMIT) {
                 explain(failure, ending, isolation, loop);
             } else if (!runs.isFailure(ending) && tally.left.isNew(loop)) {
+                String token = runs.token(loop, 0, recorder, made, number);
                 findPlaces(ending, isolation, loop);
+                tally.shown.note(tally.left.leaks(), token);
+                tally.shown.note(tally.left.swallowed(), token);
             }
         }
         if (loop.driver().hasMoved()) {
@@ -167,6 +172,7 @@ final class Exploration {
             tally.repeating = true;
             Divergence found = isolation.repeatFirst();
             tally.locks.note(loop);
+            tally.shown.note(tally.races, tally.locks, () -> runs.token(isolation.first(), made));
             if (found != null) {
                 tally.divergence = found; // More is known of it than of any later schedule.
                 if (settings.world.strict() && tally.first == null) {

@@ -74,6 +74,11 @@ final class LockLog {
         order(loop);
     }
 
+    /** How many there are. */
+    int count() {
+        return found.size();
+    }
+
     List<LockOrder> orders() {
         return List.copyOf(found.values());
     }

@@ -81,6 +81,11 @@ final class RaceLog {
         found.replace(race.key(), race);
     }
 
+    /** How many there are. */
+    int count() {
+        return found.size();
+    }
+
     List<Race> races() {
         return List.copyOf(found.values());
     }

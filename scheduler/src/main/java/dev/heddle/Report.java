@@ -51,6 +51,8 @@ public final class Report {
     /** How long it took until a schedule had failed; null if none has. */
     private @Nullable Duration foundAfter;
 
+    private Shown shown = new Shown();
+
     Report(
             int schedules,
             int failures,
@@ -102,7 +104,8 @@ public final class Report {
                         failure,
                         divergence)
                 .reached(reached)
-                .leftBehind(leaks, swallowed);
+                .leftBehind(leaks, swallowed)
+                .shownBy(shown);
     }
 
     /** Adds what schedules have left behind, and which exceptions nobody has looked at. */
@@ -115,6 +118,12 @@ public final class Report {
     /** Adds how long it took until a schedule had failed; null if none has. */
     Report found(@Nullable Duration after) {
         foundAfter = after;
+        return this;
+    }
+
+    /** Adds which schedules have shown what. */
+    Report shownBy(Shown tokens) {
+        shown = tokens;
         return this;
     }
 
@@ -230,6 +239,30 @@ public final class Report {
      */
     public List<LockOrder> lockOrders() {
         return lockOrders;
+    }
+
+    /**
+     * The token of the first schedule that had one of the {@link #races}: it need not have failed.
+     * Empty for a proof or a replay.
+     */
+    public Optional<String> tokenOf(Race race) {
+        return Optional.ofNullable(shown.by(Shown.key(race)));
+    }
+
+    /**
+     * The token of the first schedule that had one of the {@link #lockOrders}: it need not have
+     * failed. Empty for a proof or a replay.
+     */
+    public Optional<String> tokenOf(LockOrder order) {
+        return Optional.ofNullable(shown.by(Shown.key(order)));
+    }
+
+    /**
+     * The token of the first schedule that had one of the {@link #leaks}, or of what was {@link
+     * #swallowed}: it need not have failed. Empty for a proof or a replay.
+     */
+    public Optional<String> tokenOf(String left) {
+        return Optional.ofNullable(shown.by(Shown.key(left)));
     }
 
     /** How much of what the program can do the schedules have shown. */

@@ -111,15 +111,7 @@ final class Runs {
             Ending ending, Loop loop, Recorder recorder, Strategy made, int number, int schedule) {
         boolean cut =
                 ending.kind() == Ending.Kind.STEP_LIMIT || ending.kind() == Ending.Kind.TIME_LIMIT;
-        String token =
-                Token.text(
-                        loop.digest(),
-                        cut ? loop.steps() : 0,
-                        recorder.tape(),
-                        made.nameOfRun(),
-                        seedOf(number),
-                        settings.spuriousWakeups,
-                        Strategies.canMake(made));
+        String token = token(loop, cut ? loop.steps() : 0, recorder, made, number);
         Failure failure =
                 new Failure(ending, schedule, settings.seed, made.name(), token, loop.steps());
         failure.happenedUnder(settings);
@@ -131,18 +123,39 @@ final class Runs {
         return failure;
     }
 
+    /**
+     * The token of the last run of a loop.
+     *
+     * @param steps after which it was cut off; 0 if it was not
+     * @param number of the schedule
+     */
+    String token(Loop loop, long steps, Recorder recorder, Strategy made, int number) {
+        return Token.text(
+                loop.digest(),
+                steps,
+                recorder.tape(),
+                made.nameOfRun(),
+                seedOf(number),
+                settings.spuriousWakeups,
+                Strategies.canMake(made));
+    }
+
+    /** The token of the first run. */
+    String token(Isolation.Seen first, Strategy made) {
+        return Token.text(
+                first.digest(),
+                0,
+                first.tape(),
+                made.name(),
+                seedOf(0),
+                settings.spuriousWakeups,
+                false);
+    }
+
     /** What is a remark usually, and a failure if the exploration is strict. */
     Failure diverged(Divergence found, Isolation.Seen first, Strategy made, Loop loop) {
         Throwable cause = new HeddleException(found.summary());
-        String token =
-                Token.text(
-                        first.digest(),
-                        0,
-                        first.tape(),
-                        made.name(),
-                        seedOf(0),
-                        settings.spuriousWakeups,
-                        false);
+        String token = token(first, made);
         Ending ending = new Ending(Ending.Kind.FAILED, cause, null, 0, List.of());
         Failure failure = new Failure(ending, 1, settings.seed, made.name(), token, loop.steps());
         failure.happenedUnder(settings);

@@ -18,6 +18,7 @@ final class Tally {
     final LockLog locks;
     final Goals goals;
     final LeftBehind left;
+    final Shown shown = new Shown();
     final long began = System.nanoTime();
     int schedules;
     int failures;
@@ -109,6 +110,7 @@ final class Tally {
                 .with(remarks)
                 .reached(goals.counts())
                 .leftBehind(left.leaks(), left.swallowed())
-                .found(first == null ? null : Duration.ofNanos(foundAfter));
+                .found(first == null ? null : Duration.ofNanos(foundAfter))
+                .shownBy(shown);
     }
 }

@@ -157,11 +157,15 @@ public class FailureAssert extends AbstractAssert<FailureAssert, Failure> {
     /** Goes on with the run that failed, by its marks. */
     public RunAssert run() {
         HeddleSoftAssertions soft = softly;
-        if (soft != null) {
-            return soft.assertThat(actual == null ? null : Run.of(actual)).as(descriptionText());
+        RunAssert made;
+        if (soft == null) {
+            isNotNull();
+            made = new RunAssert(Run.of(actual));
+        } else {
+            made = soft.assertThat(actual == null ? null : Run.of(actual));
         }
-        isNotNull();
-        return new RunAssert(Run.of(actual)).as(descriptionText());
+        made.token = actual == null ? null : actual.token();
+        return made.as(descriptionText());
     }
 
     private Standing left(String name) {

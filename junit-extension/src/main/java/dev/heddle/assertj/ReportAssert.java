@@ -9,6 +9,8 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Assertions about what an exploration has found. */
 @API(status = API.Status.STABLE, since = "0.1")
@@ -80,13 +82,13 @@ public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
         actual.failure()
                 .filter(failure -> failure.race().isPresent())
                 .ifPresent(failure -> fail("Expecting no data race:", failure));
-        return holds("data races", actual.races());
+        return holds("data races", actual.races(), actual::tokenOf);
     }
 
     /** In no schedule were locks taken in different orders. */
     public ReportAssert takesLocksInOneOrder() {
         isNotNull();
-        return holds("locks taken in different orders", actual.lockOrders());
+        return holds("locks taken in different orders", actual.lockOrders(), actual::tokenOf);
     }
 
     /** No schedule left threads, pools or the like behind. */
@@ -95,7 +97,7 @@ public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
         actual.failure()
                 .filter(failure -> failure.kind() == Kind.LEAK || !failure.leaks().isEmpty())
                 .ifPresent(failure -> fail("Expecting nothing to be left behind:", failure));
-        return holds("leaks", actual.leaks());
+        return holds("leaks", actual.leaks(), actual::tokenOf);
     }
 
     /** No schedule had an exception that nobody looked at. */
@@ -104,13 +106,16 @@ public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
         actual.failure()
                 .filter(failure -> !failure.swallowed().isEmpty())
                 .ifPresent(failure -> fail("Expecting no swallowed exceptions:", failure));
-        return holds("swallowed exceptions", actual.swallowed());
+        return holds("swallowed exceptions", actual.swallowed(), actual::tokenOf);
     }
 
     /** Nothing happened in any schedule that is not under control. */
     public ReportAssert isUnderControl() {
         isNotNull();
-        return holds("uses of what is not under control", actual.uncontrolled());
+        return holds(
+                "uses of what is not under control",
+                actual.uncontrolled(),
+                all -> Optional.empty()); // Sentences are of all schedules together.
     }
 
     /** A schedule reached this goal: see {@link dev.heddle.Property#sometimes}. */
@@ -125,10 +130,26 @@ public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
         return this;
     }
 
-    private ReportAssert holds(String what, List<?> found) {
+    /**
+     * Fails if something was found, with how to see each again.
+     *
+     * @param token gives that of a schedule that has shown it
+     */
+    private <T> ReportAssert holds(
+            String what, List<T> found, Function<T, Optional<String>> token) {
         if (!found.isEmpty()) {
             StringBuilder text = new StringBuilder("Expecting no ").append(what).append(", but:");
-            found.forEach(one -> text.append("\n  ").append(one));
+            for (T one : found) {
+                text.append("\n  ").append(one);
+                token.apply(one)
+                        .ifPresent(
+                                seen ->
+                                        text.append("\n    Replay it: @Replay(\"")
+                                                .append(seen)
+                                                .append("\"), or Heddle.replay(\"")
+                                                .append(seen)
+                                                .append("\", body)"));
+            }
             failWithMessage("%s", text);
         }
         return this;

@@ -4,6 +4,7 @@ import dev.heddle.api.API;
 import dev.heddle.kernel.Mark;
 
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
 /** Assertions about one run, by the marks that its program has made. */
 @API(status = API.Status.STABLE, since = "0.1")
 public class RunAssert extends AbstractAssert<RunAssert, Run> {
+
+    /** What replays it; null if nobody has said so. */
+    @Nullable String token;
 
     /** About a run; see {@link HeddleAssertions#assertThat(Run)}. */
     public RunAssert(Run actual) {
@@ -118,6 +122,11 @@ public class RunAssert extends AbstractAssert<RunAssert, Run> {
     }
 
     private void fail(String what) {
-        failWithMessage("%s", what + "\n" + actual.described());
+        String replay =
+                token == null
+                        ? ""
+                        : "\nReplay it: @Replay(\"%1$s\"), or Heddle.replay(\"%1$s\", body)"
+                                .formatted(token);
+        failWithMessage("%s", what + "\n" + actual.described() + replay);
     }
 }

@@ -14,6 +14,7 @@ import dev.heddle.Property;
 import dev.heddle.Report;
 import dev.heddle.async.Async;
 import dev.heddle.async.Future;
+import dev.heddle.detect.Race;
 import dev.heddle.kernel.Ending.Kind;
 import dev.heddle.kernel.Wait;
 
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -102,6 +104,77 @@ class FoundTest {
         Report failing = failing(explorer -> explorer.lockOrders(Check.FAIL), () -> locks(true));
         assertThat(messageOf(() -> HeddleAssertions.assertThat(failing).takesLocksInOneOrder()))
                 .contains("FoundTest.java:");
+    }
+
+    // --- the schedule that has shown it ----------------------------------------------------------
+
+    private static int count;
+
+    /** A data race, unless the other thread has seen that the first one is done. */
+    private static void race() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        Thread other =
+                new Thread(
+                        () -> {
+                            if (!done.get()) {
+                                count++;
+                            }
+                        });
+        other.start();
+        count++;
+        done.set(true);
+        other.join();
+    }
+
+    @Test
+    void whatAScheduleHasShownThatDidNotFailCanBeReplayed() {
+        Report racing = report(FoundTest::race);
+        Race race = racing.races().getFirst();
+        String token = racing.tokenOf(race).orElseThrow();
+        assertThat(racing.failure()).isEmpty();
+        assertThat(Heddle.replay(token, FoundTest::race).races())
+                .extracting(Race::what)
+                .contains(race.what());
+        assertThat(messageOf(() -> HeddleAssertions.assertThat(racing).hasNoRaces()))
+                .startsWith("Expecting no data races, but:\n")
+                .contains("Replay it: @Replay(\"" + token + "\"), or Heddle.replay(\"" + token);
+
+        Report crossed = Heddle.explorer().strategy("fifo").explore(() -> locks(true));
+        token = crossed.tokenOf(crossed.lockOrders().getFirst()).orElseThrow();
+        assertThat(Heddle.replay(token, () -> locks(true)).lockOrders()).isNotEmpty();
+        assertThat(messageOf(() -> HeddleAssertions.assertThat(crossed).takesLocksInOneOrder()))
+                .contains("@Replay(\"" + token + "\")");
+
+        Report leaking = report(() -> pool(false, false));
+        String left = leaking.leaks().getFirst();
+        token = leaking.tokenOf(left).orElseThrow();
+        assertThat(Heddle.explorer().allowLeaks().replay(token, () -> pool(false, false)).leaks())
+                .contains(left);
+        assertThat(messageOf(() -> HeddleAssertions.assertThat(leaking).hasNoLeaks()))
+                .contains("@Replay(\"" + token + "\")");
+
+        assertThat(leaking.tokenOf("what nobody has left")).isEmpty();
+        assertThat(leaking.tokenOf(race)).isEmpty();
+    }
+
+    @Test
+    void theRunOfAFailureCanBeReplayed() {
+        Report failing =
+                failing(
+                        UnaryOperator.identity(),
+                        () -> {
+                            throw new IllegalStateException("always");
+                        });
+        String token = failing.failure().orElseThrow().token();
+        assertThat(
+                        messageOf(
+                                () ->
+                                        HeddleAssertions.assertThat(failing)
+                                                .failure()
+                                                .run()
+                                                .cameTo("nowhere")))
+                .contains("Expecting the run to come to 'nowhere'.")
+                .endsWith("Heddle.replay(\"" + token + "\", body)");
     }
 
     // --- what is outside -------------------------------------------------------------------------
