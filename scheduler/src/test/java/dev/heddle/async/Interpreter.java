@@ -31,6 +31,9 @@ final class Interpreter {
     /** Set at the end, when nothing is recorded any more. */
     private boolean closed;
 
+    /** What was blocked when the loop was closed; null if nothing was. */
+    private List<Object> left;
+
     /** When that was. */
     private long ended;
 
@@ -133,11 +136,13 @@ final class Interpreter {
     }
 
     private boolean closes(Runner runner) {
+        boolean over = closed;
         try {
             runner.close();
             return true;
         } catch (DeadlockError _) {
-            emitDeadlock();
+            closed = over; // Its tasks were unwound meanwhile, of which nothing is recorded.
+            emit("loop", "deadlock", PythonErrors.ok(left == null ? blocked() : left));
             return false;
         }
     }
@@ -158,6 +163,8 @@ final class Interpreter {
         } else if (event.message().contains("at the end")) {
             String name = ((Task<?>) event.future()).name();
             emit("loop", "shutdown_error " + name, PythonErrors.err(event.exception()));
+        } else if (event.message().contains("still pending") && left == null) {
+            left = blocked();
         }
     }
 
@@ -191,12 +198,16 @@ final class Interpreter {
     }
 
     private void emitDeadlock() {
+        emit("loop", "deadlock", PythonErrors.ok(blocked()));
+    }
+
+    private List<Object> blocked() {
         List<Object> blocked = new ArrayList<>();
         for (Names.Entry entry : names.unfinished()) {
             Deque<String> stack = doing.getOrDefault(entry.name, new ArrayDeque<>());
             blocked.add(List.of(entry.name, stack.isEmpty() ? "" : stack.peek()));
         }
-        emit("loop", "deadlock", PythonErrors.ok(blocked));
+        return blocked;
     }
 
     // --- bodies
