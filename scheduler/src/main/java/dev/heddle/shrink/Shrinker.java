@@ -31,7 +31,7 @@ public final class Shrinker {
     }
 
     /** One that does without some of the passes. */
-    public Shrinker(Trial trial, Budget budget, Set<Pass> passes) {
+    Shrinker(Trial trial, Budget budget, Set<Pass> passes) {
         this.trial = trial;
         this.budget = budget;
         this.passes = passes.isEmpty() ? EnumSet.noneOf(Pass.class) : EnumSet.copyOf(passes);
