@@ -84,6 +84,7 @@ public final class Prover {
     private int randomValues = 16;
     private boolean allowIncomplete;
     private Consumer<Ending> onEnding = ending -> {};
+    private boolean eachOrderOfTasks;
 
     Prover(Explorer settings) {
         this.settings = settings;
@@ -201,6 +202,12 @@ public final class Prover {
         return this;
     }
 
+    /** Visits each order of the steps of tasks, for tests. */
+    Prover eachOrderOfTasks() {
+        eachOrderOfTasks = true;
+        return this;
+    }
+
     /** Runs the body under every interleaving, as far as the bounds allow. */
     public Proof prove(Body body) {
         settings.begin(body);
@@ -273,6 +280,9 @@ public final class Prover {
         }
 
         Proof prove() {
+            if (eachOrderOfTasks) {
+                strategy.visitsEachOrderOfTasks();
+            }
             Path file = state;
             if (file != null) {
                 ClassPath.sum(); // Before anybody compiles something else.
@@ -283,6 +293,7 @@ public final class Prover {
             Loop loop = runs.loop(recorder, runs.limits(), tally);
             loop.memory().tellAlso(strategy);
             loop.locks().tell(strategy);
+            loop.turns().tell(strategy.interplay());
             loop.watch(strategy);
             loop.failing().goOn(true);
             loop.driver().takeStacks(false);

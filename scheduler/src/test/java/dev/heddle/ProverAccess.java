@@ -13,4 +13,9 @@ public final class ProverAccess {
     public static Prover onEnding(Prover prover, Consumer<Ending> consumer) {
         return prover.onEnding(consumer);
     }
+
+    /** Has each order of the steps of tasks visited, whether they can be swapped or not. */
+    public static Prover eachOrderOfTasks(Prover prover) {
+        return prover.eachOrderOfTasks();
+    }
 }

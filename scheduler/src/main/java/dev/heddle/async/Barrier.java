@@ -45,11 +45,13 @@ public final class Barrier {
 
     /** How many wait for the others. */
     public int waiting() {
+        Touch.reads(condition.lock()); // All that changes it holds that.
         return state == State.FILLING ? count : 0;
     }
 
     /** Whether it was aborted. */
     public boolean isBroken() {
+        Touch.reads(condition.lock());
         return state == State.BROKEN;
     }
 

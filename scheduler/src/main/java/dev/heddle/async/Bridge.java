@@ -49,6 +49,7 @@ final class Bridge {
 
     /** On the loop: the one ends as the other does, whichever does first. */
     static <T extends @Nullable Object> void connect(Future<T> future, CompletableFuture<T> outer) {
+        Touch.mixes();
         future.addDoneCallback(
                 done -> {
                     Throwable failure = done.failure();

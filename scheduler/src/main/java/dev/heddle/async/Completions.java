@@ -78,11 +78,13 @@ final class Completions<T extends @Nullable Object> implements Iterable<Awaitabl
 
             @Override
             public boolean hasNext() {
+                Touch.reads(this);
                 return given < count;
             }
 
             @Override
             public Awaitable<T> next() {
+                Touch.writes(this);
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }

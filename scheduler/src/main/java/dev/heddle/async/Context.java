@@ -34,6 +34,7 @@ public final class Context {
      * The value that a variable had when code last ran with it, or at first; null if it had none.
      */
     public <T> @Nullable T get(ContextVar<T> variable) {
+        Touch.reads(this);
         return variable.in(values);
     }
 
@@ -55,6 +56,7 @@ public final class Context {
 
     /** Code is going to run with it; gives the values to begin with. */
     Values enter() {
+        Touch.writes(this);
         if (entered) {
             throw new IllegalStateException(
                     "Other code runs with this context already. Take a copy for each.");
@@ -65,6 +67,7 @@ public final class Context {
 
     /** The code has come to its end. */
     void exit(Values changed) {
+        Touch.writes(this);
         values = changed;
         entered = false;
     }

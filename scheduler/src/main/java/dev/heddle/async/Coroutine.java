@@ -74,6 +74,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     }
 
     private void begin() {
+        Touch.writes(this);
         if (begun) {
             throw new IllegalStateException(
                     this + " was awaited already, and can be only once. Make another one.");

@@ -79,6 +79,7 @@ public final class Debug {
 
     /** Turns it on or off. */
     public void setEnabled(boolean value) {
+        Touch.mixes();
         enabled = value;
     }
 

@@ -28,16 +28,18 @@ public final class Event {
 
     /** One that stands for something, which reports name. */
     Event(Object label) {
-        waiters = new Waiters(label);
+        waiters = new Waiters(label, true);
     }
 
     /** Whether it has happened. */
     public boolean isSet() {
+        Touch.reads(this);
         return set;
     }
 
     /** It happens: all that wait are woken, in the order of coming. */
     public void set() {
+        Touch.writes(this);
         if (!set) {
             set = true;
             waiters.wake(Integer.MAX_VALUE);
@@ -46,11 +48,13 @@ public final class Event {
 
     /** It has not happened; whoever was woken goes on all the same. */
     public void clear() {
+        Touch.writes(this);
         set = false;
     }
 
     /** Waits until it happens; returns at once if it has. */
     public void await() {
+        Touch.reads(this);
         if (set) {
             return;
         }

@@ -3,6 +3,8 @@ package dev.heddle.async;
 import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Interplay;
+import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class EventLoop implements AutoCloseable {
     private final Holdings holdings = new Holdings();
     private final Debug debug;
 
+    /** Who wants to know what steps of its tasks have to do with each other, or null. */
+    final @Nullable Interplay told;
+
     /** What is ready, and who has the turn. */
     final Passes passes;
 
@@ -54,6 +59,8 @@ public final class EventLoop implements AutoCloseable {
     private volatile boolean closed;
 
     EventLoop(Ground ground) {
+        Turns turns = ground.turns();
+        this.told = turns == null ? null : turns.told();
         this.ground = ground;
         this.pool = new Pool(this, ground.processors());
         this.debug = new Debug(ground);
@@ -76,7 +83,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** For reports: nobody hears of what became of the tasks of a loop that was not closed. */
     private String leftAs() {
-        int pending = allTasks().size();
+        int pending = tasks.all().size();
         return closed
                 ? ""
                 : pending == 0
@@ -243,16 +250,20 @@ public final class EventLoop implements AutoCloseable {
 
     /** The tasks that are not done, in the order in which they were created. */
     public List<Task<?>> allTasks() {
+        touches(this, Interplay.MADE, false);
+        touches(this, Interplay.ENDED, true);
         return tasks.all();
     }
 
     /** Who is told of exceptions that reach nobody else; null for the default. */
     public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        touches(this, Interplay.ERRORS, true);
         errors.setHandler(handler);
     }
 
     /** Tells the handler of an exception that reaches nobody else. */
     public void callExceptionHandler(ExceptionHandler.Event event) {
+        touches(this, Interplay.ERRORS, true);
         errors.handle(Objects.requireNonNull(event, "There is no event to tell of."));
     }
 
@@ -294,6 +305,9 @@ public final class EventLoop implements AutoCloseable {
 
     /** Ends {@link #runForever} after the present pass. */
     public void stop() {
+        if (told != null) {
+            told.touchesAll();
+        }
         passes.stop();
     }
 
@@ -369,6 +383,13 @@ public final class EventLoop implements AutoCloseable {
             throw new IllegalArgumentException(
                     "It is of another event loop: %s. Use runCoroutineThreadsafe to wait for another loop."
                             .formatted(future));
+        }
+    }
+
+    /** The running code looks at something, or changes it. */
+    void touches(Object what, int member, boolean writes) {
+        if (told != null) {
+            told.touches(what, member, writes);
         }
     }
 

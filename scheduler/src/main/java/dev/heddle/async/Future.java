@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.api.API;
+import dev.heddle.kernel.Interplay;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,12 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         void done(Future<T> future) throws Exception;
     }
 
+    /**
+     * A callback that, of futures with a result, only counts how many there are: nobody can tell in
+     * which order it was called for them.
+     */
+    interface Tally<T extends @Nullable Object> extends Callback<T> {}
+
     /** A callback, and the values of context variables that it is called with. */
     private record Listener<T extends @Nullable Object>(Callback<T> callback, Values values) {}
 
@@ -87,13 +94,27 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
     // --- what is known of it
     // ---------------------------------------------------------------------
 
+    private void reads() {
+        if (loop.told != null) {
+            loop.told.touches(this, Interplay.STATE, false);
+        }
+    }
+
+    private void writes() {
+        if (loop.told != null) {
+            loop.told.touches(this, Interplay.STATE, true);
+        }
+    }
+
     /** Whether it has a result or an exception, or was cancelled. */
     public final boolean isDone() {
+        reads();
         return state != PENDING;
     }
 
     /** Whether it was cancelled. */
     public final boolean isCancelled() {
+        reads();
         return state == CANCELLED;
     }
 
@@ -106,6 +127,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // The outcome is the result, null or not.
     public final T result() throws Exception {
+        reads();
         return switch (state) {
             case DONE -> (T) outcome;
             case PENDING -> throw new InvalidStateException("The result is not set: " + this);
@@ -120,6 +142,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
      * @throws CancelledError if it was cancelled
      */
     public final @Nullable Throwable exception() {
+        reads();
         if (state == PENDING) {
             throw new InvalidStateException("The exception is not set: " + this);
         }
@@ -132,6 +155,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     /** What it throws at who awaits it, or null; it counts as seen. */
     final @Nullable Throwable failure() {
+        reads();
         if (state == CANCELLED) {
             return new CancelledError((String) outcome);
         }
@@ -172,6 +196,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         if (!(failure
                 instanceof CancelledError)) { // A gathering may end so: no mistake to tell of.
             unretrieved = true;
+            loop.touches(loop, Interplay.ERRORS, true);
             loop.unretrieved().add(this);
         }
     }
@@ -187,6 +212,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     /** As {@link #cancel()}, with the message of the {@link CancelledError}. */
     public boolean cancel(@Nullable String message) {
+        reads();
         if (state != PENDING) {
             return false;
         }
@@ -195,6 +221,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
     }
 
     private void complete(byte as, @Nullable Object with) {
+        writes();
         if (state != PENDING) {
             throw new InvalidStateException("It is done already: " + this);
         }
@@ -220,8 +247,13 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
             loop.passes.ready(task);
         } else {
             Listener<T> listener = (Listener<T>) one;
-            loop.passes.ready(new Handle.OfFuture<>(this, listener.callback(), listener.values()));
+            call(listener.callback(), listener.values());
         }
+    }
+
+    private void call(Callback<T> callback, Values values) {
+        boolean counts = state == DONE && callback instanceof Tally;
+        loop.passes.ready(new Handle.OfFuture<>(this, callback, values), counts ? callback : null);
     }
 
     // --- being told
@@ -231,9 +263,11 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
     public final void addDoneCallback(Callback<T> callback) {
         Objects.requireNonNull(callback, "There is no callback to call.");
         if (state == PENDING) {
+            writes();
             add(new Listener<>(callback, loop.passes.values()));
         } else {
-            loop.passes.ready(new Handle.OfFuture<>(this, callback, loop.passes.values()));
+            reads();
+            call(callback, loop.passes.values());
         }
     }
 
@@ -244,6 +278,11 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
      */
     public final int removeDoneCallback(Callback<T> callback) {
         Objects.requireNonNull(callback, "There is no callback to take back.");
+        if (state == PENDING) {
+            writes();
+        } else {
+            reads(); // Nobody is there any more.
+        }
         if (told instanceof List<?> several) {
             int before = several.size();
             several.removeIf(one -> isOf(one, callback));
@@ -262,11 +301,13 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     /** Lets a task be woken when it is done, which it is not yet. */
     final void addWaiter(Task<?> task) {
+        reads(); // In which order tasks get ready is nothing that they see.
         add(task);
     }
 
     /** A task does not wait for it any more. */
     final void removeWaiter(Task<?> task) {
+        writes();
         if (told instanceof List<?> several) {
             several.remove(task);
         } else if (told == task) {
@@ -296,6 +337,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
      */
     @Override
     public final T await() throws Exception {
+        reads();
         if (state == PENDING) {
             loop.awaiting("a future").suspendUntilDone(this);
         }
@@ -314,6 +356,9 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     @Override
     public String toString() {
+        if (loop.told != null) {
+            loop.told.touchesAll();
+        }
         return describe();
     }
 

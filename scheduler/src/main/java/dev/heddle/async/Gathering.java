@@ -52,7 +52,7 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
     private void begin(List<? extends Awaitable<? extends T>> awaitables) {
         IdentityHashMap<Object, Future<T>> known = new IdentityHashMap<>();
         List<Future<T>> done = new ArrayList<>();
-        Future.Callback<T> told = this::ended;
+        Future.Tally<T> told = this::ended;
         for (Awaitable<? extends T> awaitable : awaitables) {
             // A lambda is code, and runs as often as it is given; the others run once.
             boolean runsOnce = awaitable instanceof Future || awaitable instanceof Coroutine;
@@ -131,6 +131,7 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object>
         for (Future<T> child : children) {
             any |= child.cancel(message);
         }
+        Touch.writes(this);
         cancelRequested |= any;
         return any;
     }

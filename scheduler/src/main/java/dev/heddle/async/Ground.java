@@ -4,8 +4,6 @@ import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.IntFunction;
-
 /** What an event loop stands on: where its stacks come from, and what time it is. */
 interface Ground {
 
@@ -54,9 +52,9 @@ interface Ground {
     /**
      * Which of several, that may all come next, does; 0 for the oldest.
      *
-     * @param names gives the name of each, for reports
+     * @param among who they are
      */
-    int choose(int count, IntFunction<String> names);
+    int choose(int count, Turns.Candidates among);
 
     /** The turns of the run of Heddle that this is in, or null if it is in none. */
     @Nullable Turns turns();

@@ -22,12 +22,14 @@ public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture
 
     /** Sees to it that it is never called; does nothing if it was already. */
     public void cancel() {
+        Touch.writes(this);
         cancelled = true;
         callback = null;
     }
 
     /** Whether it was cancelled. */
     public boolean isCancelled() {
+        Touch.reads(this);
         return cancelled;
     }
 
@@ -46,6 +48,7 @@ public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture
 
     @Override
     public String toString() {
+        Touch.reads(this);
         return cancelled ? "a cancelled callback" : "the callback " + called();
     }
 

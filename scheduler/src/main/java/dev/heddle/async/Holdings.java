@@ -25,6 +25,7 @@ final class Holdings {
      * @return its number
      */
     long add(Runnable close) {
+        Touch.mixes();
         open.put(++last, close);
         return last;
     }

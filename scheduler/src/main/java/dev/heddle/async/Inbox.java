@@ -27,9 +27,13 @@ final class Inbox {
         any = true;
     }
 
-    /** Moves all there is to the end of the queue. */
-    void drainTo(ReadyQueue ready) {
-        if (!any) {
+    /**
+     * Moves all there is to the end of the queue.
+     *
+     * @param seen whether somebody wants to know that it was looked, even if there is nothing
+     */
+    void drainTo(ReadyQueue ready, boolean seen) {
+        if (seen ? last.get() == null : !any) {
             return;
         }
         any = false; // First: whoever comes now is seen below, or next time.

@@ -35,11 +35,13 @@ public final class Lock {
 
     /** Whether somebody has it. */
     public boolean isLocked() {
+        Touch.reads(this);
         return locked;
     }
 
     /** Waits until it is free, and takes it. */
     public void acquire() {
+        Touch.writes(this);
         if (!locked && !waiters.hasLive()) {
             locked = true;
             taken = Worker.currentTask();
@@ -49,12 +51,14 @@ public final class Lock {
         try {
             waiter.pause();
         } catch (Throwable thrown) {
+            Touch.writes(this);
             waiters.remove(waiter);
             if (Thrown.isCancellation(thrown) && !locked) {
                 wakeFirst();
             }
             throw Thrown.again(thrown);
         }
+        Touch.writes(this);
         waiters.remove(waiter);
         locked = true;
         taken = waiter.loop.currentTask();
@@ -81,6 +85,7 @@ public final class Lock {
      * @throws IllegalStateException if it is free
      */
     public void release() {
+        Touch.writes(this);
         if (!locked) {
             throw new IllegalStateException("The lock is not acquired, so it can not be released.");
         }
@@ -91,6 +96,7 @@ public final class Lock {
 
     /** Is taken, whoever has it. */
     void seize() {
+        Touch.writes(this);
         locked = true;
     }
 

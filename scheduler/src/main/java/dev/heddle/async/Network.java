@@ -128,6 +128,7 @@ public final class Network {
      * @throws IllegalStateException if that is on the real clock: its network is the real one
      */
     public static Network here() {
+        Touch.mixes();
         Network network = of(EventLoop.running());
         if (network == null) {
             throw new IllegalStateException(

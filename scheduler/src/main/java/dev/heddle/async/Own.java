@@ -5,8 +5,6 @@ import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.IntFunction;
-
 /**
  * What an event loop stands on where no run of Heddle is going on: each task has a virtual thread
  * of the JDK. Where the inside of the JDK is open to us the turn goes from one to the other by a
@@ -157,7 +155,7 @@ final class Own implements Ground {
     }
 
     @Override
-    public int choose(int count, IntFunction<String> names) {
+    public int choose(int count, Turns.Candidates among) {
         return 0;
     }
 

@@ -1,12 +1,13 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Interplay;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
 
 /**
  * What an event loop goes through: what is ready, who has the turn, and what comes next. There is
@@ -22,8 +23,8 @@ final class Passes {
     private final Debug debug;
     private final ReadyQueue ready = new ReadyQueue();
 
-    /** Names of what may come next, for whoever chooses. */
-    private final IntFunction<String> candidates = ready::nameOf;
+    /** Who wants to know what the steps have to do with each other, or null. */
+    private final @Nullable Interplay told;
 
     private final Timers timers = new Timers();
     private final Inbox inbox = new Inbox();
@@ -71,6 +72,7 @@ final class Passes {
         this.loop = loop;
         this.ground = ground;
         this.debug = debug;
+        this.told = loop.told;
     }
 
     // --- its beginning and its end
@@ -82,6 +84,7 @@ final class Passes {
         root = me;
         running = me;
         begun = false;
+        beginsToRun();
         try {
             Worker next = proceed(me, null);
             if (next != me) {
@@ -99,11 +102,23 @@ final class Passes {
     /** Ends {@link #goOn} after the present pass. */
     void stop() {
         stopping = true;
+        if (told != null && (root == null || !ready.isEmpty())) {
+            told.mixes(); // Who comes in what is left of the pass is a matter of all before it.
+        }
+    }
+
+    private void beginsToRun() {
+        if (told != null) {
+            told.enters(loop);
+            if (debug.isEnabled()) {
+                told.mixes();
+            }
+        }
     }
 
     /** No thread stays behind: suspended tasks are destroyed, and workers without one end. */
     void endWorkers() {
-        List<Task<?>> suspended = new ArrayList<>(loop.allTasks());
+        List<Task<?>> suspended = new ArrayList<>(loop.tasks().all());
         suspended.removeIf(task -> task.worker == null);
         if (suspended.isEmpty() && resting.isEmpty()) {
             return;
@@ -112,6 +127,7 @@ final class Passes {
         root = me;
         destroying = true;
         fatal = new Destroyed(); // Nothing else is called.
+        beginsToRun();
         try {
             for (Task<?> task : suspended) {
                 Worker worker = task.worker;
@@ -130,6 +146,9 @@ final class Passes {
 
     /** The calling thread does not run it any more. */
     private void endsToRun(Worker me) {
+        if (told != null) {
+            told.leaves();
+        }
         stopping = false;
         fatal = null;
         left = 0;
@@ -181,8 +200,28 @@ final class Passes {
         return root;
     }
 
-    void ready(Ready next) {
+    void ready(Task<?> next) {
         ready.add(next);
+        if (told != null) {
+            told.readies(next.number);
+        }
+    }
+
+    void ready(Handle next) {
+        ready(next, null);
+    }
+
+    /**
+     * Has something called in its turn.
+     *
+     * @param counts if it only counts, so that what else is called for the same may as well come
+     *     before it: what that is; else null
+     */
+    void ready(Handle next, @Nullable Object counts) {
+        ready.add(next);
+        if (told != null) {
+            told.queues(counts);
+        }
     }
 
     Handle post(Handle handle) {
@@ -190,6 +229,9 @@ final class Passes {
         if (worker != null && worker == running) {
             ready(handle);
         } else {
+            if (told != null) {
+                told.mixes();
+            }
             inbox.add(handle);
             ground.wake();
         }
@@ -199,6 +241,9 @@ final class Passes {
     /** Results may come from other threads from now on, until {@link #expectNoMore}. */
     void expect() {
         expected++;
+        if (told != null) {
+            told.mixes();
+        }
     }
 
     void expectNoMore() {
@@ -208,6 +253,9 @@ final class Passes {
     /** Ends {@link #goOn} with this, before anything else is called. */
     void leave(Throwable thrown) {
         fatal = thrown;
+        if (told != null) {
+            told.mixes();
+        }
     }
 
     /** A worker has nothing to do. */
@@ -230,6 +278,12 @@ final class Passes {
     TimerHandle callAt(long when, Runnable callback) {
         TimerHandle timer = new TimerHandle(when, timerSequence++, callback, values(), timers);
         timers.add(timer);
+        if (told != null) {
+            if (when <= ground.now()) {
+                told.mixes(); // When it is called is a matter of when the present pass ends.
+            }
+            told.sets(when, callback instanceof Sleep);
+        }
         return timer;
     }
 
@@ -345,10 +399,22 @@ final class Passes {
     }
 
     private Object take() {
+        Object taken = choose();
+        if (told != null) {
+            boolean isTask = taken instanceof Task;
+            told.turns(isTask ? ((Task<?>) taken).number : Interplay.CALLBACK, taken);
+        }
+        return taken;
+    }
+
+    private Object choose() {
         if (ready.size() > 1 && ground.chooses()) {
+            if (told != null && ready.isLong()) {
+                told.mixes();
+            }
             int choices = ready.choices();
             if (choices > 1) {
-                return ready.poll(ground.choose(choices, candidates));
+                return ready.poll(ground.choose(choices, ready));
             }
         }
         return ready.poll();
@@ -361,7 +427,7 @@ final class Passes {
         }
         begun = true;
         count++;
-        inbox.drainTo(ready);
+        inbox.drainTo(ready, told != null);
         while (ready.isEmpty() && !stopping) {
             TimerHandle earliest = timers.first();
             long until = earliest == null ? Ground.NEVER : earliest.when;
@@ -372,7 +438,7 @@ final class Passes {
                 fatal = new DeadlockError(loop.allTasks());
                 return false;
             }
-            inbox.drainTo(ready);
+            inbox.drainTo(ready, told != null);
         }
         TimerHandle timer = timers.first();
         if (timer != null) {
@@ -384,9 +450,15 @@ final class Passes {
 
     private void fireUpTo(TimerHandle first, long now) {
         TimerHandle timer = first;
+        if (told != null && timer.when <= now && !ready.isEmpty()) {
+            told.mixes();
+        }
         while (timer != null && timer.when <= now) {
             timers.remove(timer);
-            ready(timer);
+            ready.add(timer);
+            if (told != null) {
+                told.fires();
+            }
             timer = timers.first();
         }
     }
@@ -415,6 +487,9 @@ final class Passes {
 
     /** Runs a new task, up to its first wait, in the midst of whatever runs now. */
     void startNow(Task<?> task) {
+        if (told != null) {
+            told.mixes();
+        }
         Worker me = Objects.requireNonNull(running);
         Task<?> creating = currentTask;
         Values before = values;

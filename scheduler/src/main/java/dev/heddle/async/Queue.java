@@ -100,16 +100,19 @@ public final class Queue<E> {
 
     /** How many things are there. */
     public int size() {
+        Touch.reads(this);
         return items.all().size();
     }
 
     /** Whether there is nothing. */
     public boolean isEmpty() {
+        Touch.reads(this);
         return items.all().isEmpty();
     }
 
     /** Whether there is no room. */
     public boolean isFull() {
+        Touch.reads(this);
         return capacity > 0 && size() >= capacity;
     }
 
@@ -120,6 +123,7 @@ public final class Queue<E> {
      */
     public void put(E item) {
         check(item);
+        Touch.writes(this);
         while (isFull()) {
             if (shutDown) {
                 throw new QueueShutDownException();
@@ -137,6 +141,7 @@ public final class Queue<E> {
      */
     public void putNoWait(E item) {
         check(item);
+        Touch.writes(this);
         if (shutDown) {
             throw new QueueShutDownException();
         }
@@ -175,6 +180,7 @@ public final class Queue<E> {
      * @throws QueueShutDownException if there is nothing, and it was shut down
      */
     public E getNoWait() {
+        Touch.writes(this);
         if (isEmpty()) {
             if (shutDown) {
                 throw new QueueShutDownException();
@@ -207,6 +213,7 @@ public final class Queue<E> {
      * @throws IllegalStateException if that was said of all that were put in
      */
     public void taskDone() {
+        Touch.writes(this);
         if (unfinished <= 0) {
             throw new IllegalStateException(
                     "taskDone() was called more often than something was put into the queue.");
@@ -218,6 +225,7 @@ public final class Queue<E> {
 
     /** Waits until all that was put in has been dealt with. */
     public void join() {
+        Touch.reads(this);
         if (unfinished > 0) {
             finished.await();
         }
@@ -234,6 +242,7 @@ public final class Queue<E> {
      * @param immediate whether what is there is thrown away as well
      */
     public void shutdown(boolean immediate) {
+        Touch.writes(this);
         shutDown = true;
         if (immediate) {
             while (!isEmpty()) {

@@ -1,11 +1,13 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Interplay;
 import dev.heddle.kernel.Printed;
+import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
 /** What an event loop has to do next, in the order in which it became ready: a ring. */
-final class ReadyQueue {
+final class ReadyQueue implements Turns.Candidates {
 
     /** Among how many of the oldest one may be chosen that goes first. */
     private static final int WINDOW = 64;
@@ -79,11 +81,21 @@ final class ReadyQueue {
         return count;
     }
 
-    /** The name of the one with this number among those to choose from, for reports. */
-    String nameOf(int choice) {
+    /** Whether not all that could come next may be chosen. */
+    boolean isLong() {
+        return size > WINDOW;
+    }
+
+    @Override
+    public String nameOf(int choice) {
         return get(indexOf(choice)) instanceof Task<?> task
-                ? Printed.name(task.name())
+                ? Printed.name(task.title())
                 : Simulated.CALLBACKS;
+    }
+
+    @Override
+    public int taskOf(int choice) {
+        return get(indexOf(choice)) instanceof Task<?> task ? task.number : Interplay.CALLBACK;
     }
 
     private int indexOf(int choice) {

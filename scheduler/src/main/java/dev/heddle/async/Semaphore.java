@@ -25,16 +25,19 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** How many permits can be taken. */
     public final int permits() {
+        Touch.reads(this);
         return permits;
     }
 
     /** Whether {@link #acquire} would wait: there is no permit, or others wait for one. */
     public final boolean isLocked() {
+        Touch.reads(this);
         return permits == 0 || waiters.hasLive();
     }
 
     /** Waits for a permit, and takes it. */
     public final void acquire() {
+        Touch.writes(this);
         if (!isLocked()) {
             permits--;
             return;
@@ -43,6 +46,7 @@ public sealed class Semaphore permits BoundedSemaphore {
         try {
             waiter.pause();
         } catch (Throwable thrown) {
+            Touch.writes(this);
             waiters.remove(waiter);
             if (Thrown.isCancellation(thrown) && waiter.isDone() && !waiter.isCancelled()) {
                 permits++; // It was given one, but can not use it.
@@ -50,6 +54,7 @@ public sealed class Semaphore permits BoundedSemaphore {
             wakeAsManyAsCan();
             throw Thrown.again(thrown);
         }
+        Touch.writes(this);
         waiters.remove(waiter);
         wakeAsManyAsCan();
     }
@@ -62,6 +67,7 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** Gives a permit back: to the first that waits, if there is one. */
     public void release() {
+        Touch.writes(this);
         permits++;
         grant();
     }

@@ -8,8 +8,6 @@ import dev.heddle.kernel.Turns;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.IntFunction;
-
 /**
  * What an event loop stands on in a run of Heddle: its workers are threads of the run, time is
  * virtual, and the run's strategy chooses among the tasks that are ready.
@@ -147,8 +145,8 @@ final class Simulated implements Ground {
     }
 
     @Override
-    public int choose(int count, IntFunction<String> names) {
-        return turns.choose(count, names);
+    public int choose(int count, Turns.Candidates among) {
+        return turns.choose(count, among);
     }
 
     @Override
@@ -236,7 +234,7 @@ final class Simulated implements Ground {
 
         @Override
         public String nameOf(Object named) {
-            return named instanceof Task<?> task ? Printed.name(task.name()) : CALLBACKS;
+            return named instanceof Task<?> task ? Printed.name(task.title()) : CALLBACKS;
         }
 
         void restoreInterrupt() {
@@ -248,7 +246,7 @@ final class Simulated implements Ground {
 
         @Override
         void begins(Task<?> task) {
-            turns.becomes(fiber(), task.name());
+            turns.becomes(fiber(), task.title());
         }
 
         @Override
@@ -266,7 +264,7 @@ final class Simulated implements Ground {
             Task<?> task = loop.currentTask();
             return task == null
                     ? "A callback of an event loop"
-                    : "Coroutine '" + Printed.name(task.name()) + "'";
+                    : "Coroutine '" + Printed.name(task.title()) + "'";
         }
     }
 }

@@ -39,6 +39,7 @@ public final class StreamReader {
     private @Nullable IOException failure;
 
     StreamReader(Transport transport, int limit) {
+        Touch.mixes();
         this.transport = transport;
         this.limit = limit;
         this.waiting = new Waiters("data from " + transport.peer);

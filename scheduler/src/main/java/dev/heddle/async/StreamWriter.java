@@ -36,6 +36,7 @@ public final class StreamWriter {
     private @Nullable IOException failure;
 
     StreamWriter(Transport transport) {
+        Touch.mixes();
         this.transport = transport;
         this.draining = new Waiters("room in the buffer to " + transport.peer);
         this.closed = new Waiters("the end of the connection to " + transport.peer);

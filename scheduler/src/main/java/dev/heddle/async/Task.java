@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.api.API;
+import dev.heddle.kernel.Interplay;
 import dev.heddle.kernel.Printed;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     private final Awaitable<T> body;
     private String name;
+
+    /** Its number for who wants to know what steps have to do with each other; 0 if nobody does. */
+    final int number;
 
     /** What it runs on, from its first step to its end. */
     @Nullable Worker worker;
@@ -56,15 +60,23 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         this.body = body;
         this.values = values;
         loop.tasks().add(this);
+        this.number = loop.told == null ? 0 : loop.told.makes(loop, this);
     }
 
     /** Its name. */
     public String name() {
+        loop.touches(this, Interplay.SETTINGS, false);
+        return name;
+    }
+
+    /** The same, for reports. */
+    String title() {
         return name;
     }
 
     /** Gives it another name. */
     public void setName(String other) {
+        loop.touches(this, Interplay.SETTINGS, true);
         name = Objects.requireNonNull(other, "A task needs a name.");
     }
 
@@ -110,6 +122,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (isDone()) {
             return false;
         }
+        loop.touches(this, Interplay.STEPS, true);
         Future<?> inner = awaiting;
         if (cancelling && inner != null) {
             // Tasks await each other in a ring, and this is where it closes: this one does not wait
@@ -139,6 +152,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** How often it was asked to cancel itself, less how often that was taken back. */
     public int cancelling() {
+        loop.touches(this, Interplay.STEPS, false);
         return cancelRequests;
     }
 
@@ -148,6 +162,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * @return how many requests are left
      */
     public int uncancel() {
+        loop.touches(this, Interplay.STEPS, true);
         if (cancelRequests > 0) {
             cancelRequests--;
             if (cancelRequests == 0) {
@@ -229,6 +244,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     private void end() {
         worker = null;
+        loop.touches(loop, Interplay.ENDED, false);
         loop.tasks().remove(this);
     }
 
@@ -282,6 +298,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     @Override
     public String toString() {
+        if (loop.told != null) {
+            loop.told.touchesAll();
+        }
         Future<?> inner = awaiting();
         return describe() + (inner == null ? "" : " and awaits " + inner.label());
     }

@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.api.API;
+import dev.heddle.kernel.Interplay;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class TaskGroup extends Scope implements AutoCloseable {
     /** What was thrown into the block in place of the cancellation, or null. */
     private @Nullable ExceptionGroup thrown;
 
-    private final Future.Callback<Object> onDone = future -> ended((Task<?>) (Future<?>) future);
+    private final Future.Tally<Object> onDone = future -> ended((Task<?>) (Future<?>) future);
 
     /** Code with a group of tasks. */
     @FunctionalInterface
@@ -117,6 +118,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
     @SuppressWarnings("unchecked") // Callbacks only look at whether it was done.
     public <T extends @Nullable Object> Task<T> createTask(
             @Nullable String name, Awaitable<T> body) {
+        Touch.writes(this);
+        Touch.touches(this, Interplay.SETTINGS, false);
         if (closed || (exiting && unfinished.isEmpty())) {
             throw new IllegalStateException("The group has ended, and takes no more tasks.");
         }
@@ -138,6 +141,7 @@ public final class TaskGroup extends Scope implements AutoCloseable {
 
     private void ended(Task<?> ended) {
         unfinished.remove(ended);
+        Touch.touches(this, Interplay.STATE, unfinished.isEmpty());
         Future<@Nullable Void> waiting = completed;
         if (waiting != null && unfinished.isEmpty() && !waiting.isDone()) {
             waiting.setResult(null);
@@ -149,6 +153,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         if (failure == null) {
             return;
         }
+        Touch.writes(this);
+        Touch.touches(this, Interplay.SETTINGS, true);
         errors.add(failure);
         if (fatal == null && Thrown.endsTheLoop(failure)) {
             fatal = failure;
@@ -242,6 +248,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
      * the block ends with.
      */
     private void exit(@Nullable Throwable failure) {
+        Touch.reads(this);
+        Touch.touches(this, Interplay.SETTINGS, true);
         exiting = true;
         if (failure != null && fatal == null && Thrown.endsTheLoop(failure)) {
             fatal = failure;
@@ -266,6 +274,8 @@ public final class TaskGroup extends Scope implements AutoCloseable {
                     abort();
                 }
             }
+            Touch.touches(this, Interplay.SETTINGS, true);
+            Touch.writes(this);
             completed = null;
         }
         leave();

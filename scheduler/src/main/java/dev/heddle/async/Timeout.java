@@ -110,11 +110,13 @@ public final class Timeout extends Scope implements AutoCloseable {
      * When time is up, as nanoseconds of {@link EventLoop#time}; {@code Long.MAX_VALUE} if never.
      */
     public long when() {
+        Touch.reads(this);
         return when;
     }
 
     /** Whether time was up before the block was left. */
     public boolean isExpired() {
+        Touch.reads(this);
         return state == State.EXPIRING || state == State.EXPIRED;
     }
 
@@ -134,6 +136,7 @@ public final class Timeout extends Scope implements AutoCloseable {
      * @throws IllegalStateException if time is up, or the block was left
      */
     public void rescheduleAt(long newWhen) {
+        Touch.writes(this);
         if (state != State.ENTERED) {
             throw new IllegalStateException(
                     "A time-out can not be changed any more when it is " + state + ".");
@@ -150,6 +153,7 @@ public final class Timeout extends Scope implements AutoCloseable {
     }
 
     private void expire() {
+        Touch.writes(this);
         task.cancel();
         state = State.EXPIRING;
         timer = null;
@@ -184,6 +188,7 @@ public final class Timeout extends Scope implements AutoCloseable {
 
     /** The task leaves the block; whether a cancellation that leaves it is this one's doing. */
     private boolean exit() {
+        Touch.writes(this);
         leave();
         cancelTimer();
         if (state == State.EXPIRING) {

@@ -67,8 +67,10 @@ public record Waited<T extends @Nullable Object>(List<Future<T>> done, List<Futu
                         release(waiter);
                     }
                 };
+        Future.Tally<T> counts = ended::done;
+        Future.Callback<T> told = until == Until.FIRST_COMPLETED ? ended : counts;
         for (Future<T> future : all) {
-            future.addDoneCallback(ended);
+            future.addDoneCallback(told);
         }
         try {
             loop.awaiting("others").suspendUntilDone(waiter);
@@ -77,7 +79,7 @@ public record Waited<T extends @Nullable Object>(List<Future<T>> done, List<Futu
                 timer.cancel();
             }
             for (Future<T> future : all) {
-                future.removeDoneCallback(ended);
+                future.removeDoneCallback(told);
             }
         }
         List<Future<T>> done = new ArrayList<>();

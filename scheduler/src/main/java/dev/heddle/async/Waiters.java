@@ -1,5 +1,7 @@
 package dev.heddle.async;
 
+import dev.heddle.kernel.Interplay;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,17 @@ final class Waiters {
     private @Nullable Waiter last;
     private int size;
 
+    /** Whether they are all woken at once, so that nobody can tell in which order they came. */
+    private final boolean together;
+
     Waiters(Object label) {
+        this(label, false);
+    }
+
+    /** Those who are woken all at once, or one after the other. */
+    Waiters(Object label, boolean together) {
         this.label = label;
+        this.together = together;
     }
 
     Object label() {
@@ -24,19 +35,23 @@ final class Waiters {
     }
 
     boolean isEmpty() {
+        Touch.reads(this);
         return first == null;
     }
 
     int size() {
+        Touch.reads(this);
         return size;
     }
 
     @Nullable Waiter first() {
+        Touch.reads(this);
         return first;
     }
 
     /** Whether there is one that was not cancelled. */
     boolean hasLive() {
+        Touch.reads(this);
         for (Waiter waiter = first; waiter != null; waiter = waiter.after) {
             if (!waiter.isCancelled()) {
                 return true;
@@ -46,6 +61,7 @@ final class Waiters {
     }
 
     Waiter add(EventLoop loop) {
+        changes();
         Waiter previous = last;
         if (previous != null && previous.loop != loop) {
             throw new IllegalStateException(
@@ -64,11 +80,16 @@ final class Waiters {
         return waiter;
     }
 
+    private void changes() {
+        Touch.touches(this, Interplay.STATE, !together);
+    }
+
     /** Does nothing if it has left already. */
     void remove(Waiter waiter) {
         if (waiter.in != this) {
             return;
         }
+        changes();
         waiter.in = null;
         Waiter before = waiter.before;
         Waiter after = waiter.after;
@@ -92,6 +113,7 @@ final class Waiters {
 
     /** As above, for several; gives how many there were. */
     int wake(int most) {
+        Touch.writes(this);
         int woken = 0;
         for (Waiter waiter = first; waiter != null && woken < most; waiter = waiter.after) {
             if (!waiter.isDone()) {
@@ -104,6 +126,7 @@ final class Waiters {
 
     /** As {@link #wakeNext}, but whoever is passed or woken leaves. */
     void releaseNext() {
+        Touch.writes(this);
         while (first != null) {
             Waiter waiter = first;
             remove(waiter);

@@ -4,7 +4,6 @@ import dev.heddle.api.Internal;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -42,13 +41,26 @@ public final class Turns {
         Cause cause();
     }
 
+    /** Those among whom is chosen who comes next. */
+    public interface Candidates {
+
+        /** The name of one, for reports. */
+        String nameOf(int candidate);
+
+        /** The number of the task that one is; {@link Interplay#CALLBACK} if it is none. */
+        int taskOf(int candidate);
+    }
+
     private final Loop loop;
 
     /** Waits of fibers that have the turn, and so keep all others of their group from going on. */
     private final Uncontrolled blocked = new Uncontrolled();
 
-    /** The names of those among whom is being chosen who comes next; null if nobody chooses. */
-    private @Nullable IntFunction<String> candidates;
+    /** Those among whom is being chosen who comes next; null if nobody chooses. */
+    private @Nullable Candidates candidates;
+
+    /** Who wants to know what steps of tasks have to do with each other; nearly always nobody. */
+    private @Nullable Interplay told;
 
     private @Nullable Object shared;
 
@@ -57,6 +69,16 @@ public final class Turns {
 
     Turns(Loop loop) {
         this.loop = loop;
+    }
+
+    /** Lets somebody know what steps of tasks have to do with each other, in loops made later. */
+    public void tell(@Nullable Interplay interplay) {
+        told = interplay;
+    }
+
+    /** Who wants to know that; null if nobody does. */
+    public @Nullable Interplay told() {
+        return told;
     }
 
     /**
@@ -70,6 +92,10 @@ public final class Turns {
 
     /** Gives the turn to a new thread, and returns when the calling fiber gets it back. */
     public void handOver(Fiber from, Thread to, @Nullable Object awaits) {
+        Interplay interplay = told;
+        if (interplay != null) {
+            interplay.startsWorker();
+        }
         loop.threads().start(from, to);
         loop.waiting.block(from, Wait.TURN, awaits, VirtualClock.NEVER);
     }
@@ -126,11 +152,11 @@ public final class Turns {
     /**
      * Which of several that may all come next does; 0 for the oldest.
      *
-     * @param names gives the name of each, for reports
+     * @param among who they are
      */
-    public int choose(int count, IntFunction<String> names) {
+    public int choose(int count, Candidates among) {
         loop.choices.counts();
-        candidates = names;
+        candidates = among;
         int chosen = loop.choices.draw(Chooser.Choice.READY, count);
         candidates = null;
         return chosen;
@@ -146,8 +172,14 @@ public final class Turns {
 
     /** The name of one of those among whom is being chosen who comes next. */
     public String candidate(int number) {
-        IntFunction<String> names = candidates;
-        return names == null ? "" : names.apply(number);
+        Candidates among = candidates;
+        return among == null ? "" : among.nameOf(number);
+    }
+
+    /** The number of the task that one of them is; {@link Interplay#CALLBACK} if it is none. */
+    public int candidateTask(int number) {
+        Candidates among = candidates;
+        return among == null ? Interplay.CALLBACK : among.taskOf(number);
     }
 
     /** A number from 0 to {@code bound - 1} for something that could go more than one way. */

@@ -6,6 +6,7 @@ import dev.heddle.kernel.Chooser.Choice;
 import dev.heddle.kernel.FewNumbers;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Fibers;
+import dev.heddle.kernel.Interplay;
 import dev.heddle.kernel.Locking;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Monitor;
@@ -50,9 +51,9 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
  */
 public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
-    private static final int FIELD = 0;
+    static final int FIELD = 0;
     private static final int ELEMENT = 1;
-    private static final int CONTENTS = 2;
+    static final int CONTENTS = 2;
     private static final int SYNC = 3;
 
     /** Among the members of what threads wait on: who waits for its conditions. */
@@ -84,6 +85,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private final Trace trace = new Trace();
     private final Path search;
     private final Spins spins = new Spins(trace);
+
+    /** Steps of tasks of an event loop; while they are events there is no other thread. */
+    private final TaskSteps tasks;
 
     /** How many waits may end for no reason in a run, how many have, and in how many runs. */
     private final int mostSpurious;
@@ -229,6 +233,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         search = bounded == null ? new Search(trace) : bounded;
         mostSpurious = spurious;
         mostDrawn = drawn;
+        tasks = new TaskSteps(this, trace, bounded != null);
+    }
+
+    /** Who wants to know what steps of tasks have to do with each other. */
+    public Interplay interplay() {
+        return tasks;
+    }
+
+    /** Visits each order of the steps of tasks, whether they can be swapped or not. */
+    public void visitsEachOrderOfTasks() {
+        tasks.visitsEachOrder();
     }
 
     // --- the search -----------------------------------------------------------------------------
@@ -244,10 +259,15 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** The run has ended. False if there is nothing left to be run. */
     public boolean advance() {
         close();
+        if (tasks.restarts()) {
+            restart = true;
+            gap = gapBefore; // What it would say of this run it will say again.
+        }
         gapBefore = gap;
         restarted = false;
         if (restart || spins.hasLearned()) {
             restart = false;
+            tasks.restarted();
             restarted = true;
             startsAreEvents |= startsAreSeen;
             endsAreEvents |= endsAreSeen;
@@ -296,6 +316,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         out.writeBoolean(startsAreEvents);
         out.writeBoolean(endsAreEvents);
         out.writeBoolean(waitsAreEvents);
+        tasks.write(out);
         out.writeInt(numbers.size());
         for (Map.Entry<Long, Integer> one : numbers.entrySet()) {
             out.writeLong(one.getKey());
@@ -318,6 +339,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         startsAreEvents = in.readBoolean();
         endsAreEvents = in.readBoolean();
         waitsAreEvents = in.readBoolean();
+        tasks.read(in);
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
             long lineage = in.readLong();
@@ -392,6 +414,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public void begin(long seed) {
         trace.reset();
+        tasks.begins();
         if (bounded != null) {
             bounded.begins();
         }
@@ -435,6 +458,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     @Override
     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+        if (tasks.areGoing()) {
+            Fiber alone = alone(runnable);
+            if (alone != null) {
+                return alone;
+            }
+            tasks.mixes(); // There is somebody else.
+        }
         close();
         if (current != null) {
             arrives(current);
@@ -442,6 +472,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         Fiber next = choose(runnable, current, yielding);
         begin(next);
         return next;
+    }
+
+    /** Who has handed the turn on and comes to its end, or has got it and begins; or null. */
+    private static @Nullable Fiber alone(Fibers runnable) {
+        for (int i = 0; i < runnable.size(); i++) {
+            Fiber fiber = runnable.get(i);
+            if (fiber.access() == Access.ALONE && fiber.waiting() == Wait.NOTHING) {
+                return fiber;
+            }
+        }
+        return null;
     }
 
     /** Gives a number to what a fiber is going to touch. */
@@ -465,6 +506,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     /** What was stored somewhere can be found there by others. */
     private void publishes(Object object, int member) {
+        if (tasks.areGoing() && stored != null) {
+            knowStored(); // The step has stored it meanwhile.
+        }
         stored = object;
         storedAt = member;
     }
@@ -669,6 +713,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         isEager = isEager(fiber);
         isNew[step] = false;
         stepKnown = trace.objects.count();
+        looksAtTime();
+    }
+
+    /** If time has passed, what was done before comes before all that is done later. */
+    private void looksAtTime() {
         Loop of = loop;
         if (of != null && of.clock().now() != now) {
             now = of.clock().now();
@@ -694,7 +743,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (over || fiber.id() < 0) {
             return false;
         }
-        if (fiber != stepping || isLater()) {
+        if (tasks.areGoing()) {
+            stepping = fiber;
+        } else if (fiber != stepping || isLater()) {
             close();
             begin(fiber);
             isAtPoint = false;
@@ -727,11 +778,16 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 gap = "a run was not the same when it was repeated";
             }
             int[] script = chosen == 0 ? NOTHING : Arrays.copyOf(choices, chosen);
+            trace.varies(tasks.areGoing());
             event = trace.commit(step, script, bounded == null && search.isFresh(depth));
             if (bounded != null) {
                 bounded.adds(event);
             }
-            spins.did(step, stepSite, stepObject, stepMember, event);
+            if (tasks.areGoing()) {
+                tasks.closed(event);
+            } else {
+                spins.did(step, stepSite, stepObject, stepMember, event);
+            }
         } else {
             trace.drop();
         }
@@ -762,6 +818,70 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         restart = true;
     }
 
+    // --- steps of tasks -------------------------------------------------------------------------
+
+    /** The step that goes on, if one does, has ended. */
+    void endsStep() {
+        close();
+    }
+
+    /** The next step begins, and lasts until it is ended: a task's, or the thread's around them. */
+    void beginsStep(int number) {
+        Loop of = loop;
+        stepping = of == null ? null : Resources.running(of);
+        step = number;
+        stepSite = 0;
+        stepObject = null;
+        stepMember = 0;
+        isAtPoint = false;
+        isEager = false;
+        stepKnown = trace.objects.count();
+        looksAtTime();
+    }
+
+    /** The number of who makes the step that goes on. */
+    int present() {
+        Loop of = loop;
+        Fiber running = of == null ? null : Resources.running(of);
+        return running != null && isTold(running) ? step : Trace.NONE;
+    }
+
+    /** What the step does comes before what somebody else does next. */
+    void precedes(int number) {
+        if (present() != Trace.NONE) {
+            tell(number);
+        }
+    }
+
+    /** The point that the run is at. */
+    Node node() {
+        return search.at(trace.count(), trace.objects.count());
+    }
+
+    /** The run is not as another was that has begun alike. */
+    void isOtherwise() {
+        gap = "a run was not the same when it was repeated";
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** A number for who comes from there, the same in all runs. */
+    int numberFor(long lineage) {
+        Integer known = numbers.get(lineage);
+        int number = known == null ? numbers.size() : known;
+        if (known == null) {
+            numbers.put(lineage, number);
+        }
+        makeRoomFor(number);
+        return number;
+    }
+
+    void touches(Object object, int member, int sort, boolean writes) {
+        touches(object, member, sort, writes ? Kind.WRITE : Kind.READ, false);
+    }
+
     private boolean isUnchanged() {
         Object object = tried;
         return switch (object) {
@@ -780,7 +900,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     /** The step may change this, or may not. */
     private void tries(Object object, int at, int effect) {
-        if (tried != null) {
+        if (tried != null || tasks.areGoing()) {
             return; // The same once more, or another one, which is taken to be written.
         }
         switch (object) {
@@ -813,7 +933,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     private void touches(Object object, int member, int sort, byte kind, boolean free) {
-        trace.does(trace.key(object, member, sort), kind, free);
+        byte does = kind;
+        if (tasks.areGoing()) {
+            does = Kind.reads(kind) ? Kind.READ : Kind.WRITE; // Nobody waits: all others do.
+        }
+        trace.does(trace.key(object, member, sort), does, free);
     }
 
     // --- what is told of a run ------------------------------------------------------------------
@@ -826,6 +950,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public void passes(Fiber fiber, int site) {
         if (over || fiber.id() < 0) {
+            return;
+        }
+        if (tasks.areGoing()) {
+            stepping = fiber;
+            asks(fiber, site);
             return;
         }
         if (fiber != stepping || !isAtPoint) {
@@ -846,6 +975,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 late[step] = null;
             }
         }
+        asks(fiber, site);
+    }
+
+    private void asks(Fiber fiber, int site) {
         if (fiber.accessed() == null && fiber.access() == Access.UNKNOWN) {
             Sort sort = Sort.of(site);
             givesNone = sort == Sort.UNPARK;
@@ -1012,6 +1145,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return;
         }
         if (member == THREAD) {
+            if (tasks.areGoing()) {
+                if (object instanceof Fiber) {
+                    tasks.mixes();
+                }
+                return;
+            }
             if (object instanceof Fiber other) {
                 permit(fiber, other, (access & Access.WRITES) != 0);
             } else {
@@ -1223,12 +1362,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (id >= local.length) {
             local = Arrays.copyOf(local, Math.max(id + 1, id * 2));
         }
-        Integer known = numbers.get(Resources.lineage(fiber));
-        int number = known == null ? numbers.size() : known;
-        if (known == null) {
-            numbers.put(Resources.lineage(fiber), number);
+        if (tasks.isWorker()) {
+            local[id] = step;
+            return;
         }
-        makeRoomFor(number);
+        if (by != null) {
+            tasks.threadBegins();
+        }
+        int number = numberFor(Resources.lineage(fiber));
         local[id] = number;
         fibers[number] = fiber;
         isNew[number] = true;
@@ -1238,7 +1379,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     @Override
+    public void handsOver(Fiber from, Fiber to) {
+        if (!tasks.areGoing()) {
+            precedes(from, to);
+        }
+    }
+
+    @Override
     public void precedes(Fiber first, Fiber waiting) {
+        if (tasks.areGoing()) {
+            tasks.mixes();
+        }
         if (first != waiting && isTold(first)) {
             if (isEnding(waiting)) {
                 tell(numberOf(waiting));
@@ -1318,6 +1469,12 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     public void waits(Fiber fiber, Wait wait, @Nullable Object said) {
         if (!isTold(fiber)) {
             return;
+        }
+        if (tasks.areGoing()) {
+            if (wait == Wait.TURN || wait == Wait.EVENT) {
+                return;
+            }
+            tasks.mixes(); // Nobody goes on until it does.
         }
         int number = numberOf(fiber);
         Object on = wait == Wait.UNPARK ? Resources.parksFor(fiber) : said;
@@ -1403,6 +1560,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if ((choice != Choice.READY && choice != Choice.CHOOSE) || bound < 2) {
             return 0;
         }
+        if (choice == Choice.READY && tasks.areGoing()) {
+            Loop of = loop;
+            return of == null || over ? 0 : tasks.choose(of.turns(), bound);
+        }
         if (choice == Choice.CHOOSE) {
             Loop of = loop;
             Fiber asking = of == null ? null : Resources.running(of);
@@ -1429,6 +1590,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         int at = chosen;
         boolean isSettled = node.fiber == step && at < node.script.length;
         int picked = isSettled ? node.script[at] : options[0];
+        if (isSettled && Arrays.binarySearch(options, picked) < 0) {
+            isOtherwise();
+            picked = options[0];
+        }
         if (chosen == choices.length) {
             choices = Arrays.copyOf(choices, chosen * 2);
         }

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.BitSet;
 
 /** Writes down what is still to be visited, and reads it again, for a search that goes on later. */
 final class Frontier {
+
+    private static final int[] NONE = {};
 
     private Frontier() {}
 
@@ -51,6 +54,9 @@ final class Frontier {
         }
         out.writeInt(node.done);
         out.writeInt(node.taken);
+        BitSet shared = node.shared;
+        write(out, shared == null ? NONE : shared.stream().toArray());
+        out.writeInt(shared == null ? Trace.NONE : node.effects);
         out.writeInt(node.preemptions);
         out.writeInt(node.goesOn);
         out.writeInt(node.tentative);
@@ -72,6 +78,12 @@ final class Frontier {
         }
         node.done = in.readInt();
         node.taken = in.readInt();
+        BitSet shared = new BitSet();
+        for (int effect : readInts(in)) {
+            shared.set(effect);
+        }
+        node.shared = shared; // Of no account if the effects are not known.
+        node.effects = in.readInt();
         node.preemptions = in.readInt();
         node.goesOn = in.readInt();
         node.tentative = in.readInt();

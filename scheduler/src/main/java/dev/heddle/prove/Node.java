@@ -3,6 +3,7 @@ package dev.heddle.prove;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** A point of the present run: the step that is taken there, and those that are still to be. */
@@ -49,6 +50,15 @@ final class Node {
     /** How many steps were taken here before, with all that follows. */
     int taken;
 
+    /**
+     * Of the effects of the step that is taken, by their index: those on objects that others have
+     * touched as well, in any run with that step here. Null if that was not looked at.
+     */
+    @Nullable BitSet shared;
+
+    /** How many effects the step has; -1 if they were not the same each time. */
+    int effects;
+
     /** Where preemptions are counted: how many there were before this step. */
     int preemptions;
 
@@ -71,6 +81,7 @@ final class Node {
         asleep.clear();
         done = 0;
         taken = 0;
+        shared = null;
         preemptions = 0;
         goesOn = Trace.NONE;
         tentative = Trace.NONE;
@@ -86,6 +97,7 @@ final class Node {
             return false;
         }
         others = next.next;
+        shared = null;
         fiber = next.fiber;
         script = next.script;
         owned = next.owned;

@@ -4,6 +4,9 @@ import dev.heddle.prove.Node.Asleep;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /**
  * What is still to be visited: optimal dynamic partial-order reduction (Abdulla, Aronis, Jonsson
  * and Sagonas, 2014). When a run has ended, each race of its new events adds to the point before
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Search extends Path {
 
     private static final int[] NOTHING = {};
+
+    /** Stands for more than one fiber. */
+    private static final int MANY = -2;
+
+    // scratch: who has touched each object
+    private int[] owners = new int[64];
 
     // scratch: the events of a sequence that are left
     private int[] sequence = new int[64];
@@ -53,6 +62,53 @@ final class Search extends Path {
     @Override
     void ended() {
         found(0);
+        if (trace.hasVaryingEvents()) {
+            noteShared();
+        }
+    }
+
+    /**
+     * Notes which of the objects that steps came to first others have touched as well: what nobody
+     * else touches, in all that follows a step, is of no account for what the step can be swapped
+     * with. A step of several accesses makes many such objects.
+     */
+    private void noteShared() {
+        int objects = trace.objects.count();
+        if (owners.length < objects) {
+            owners = new int[objects * 2];
+        }
+        Arrays.fill(owners, 0, objects, Trace.NONE);
+        for (int event = 0; event < trace.count(); event++) {
+            for (int effect = trace.from(event); effect < trace.to(event); effect++) {
+                int object = Trace.object(trace.keyOf(effect));
+                int fiber = trace.fiber(event);
+                owners[object] =
+                        owners[object] == Trace.NONE || owners[object] == fiber ? fiber : MANY;
+            }
+        }
+        for (int depth = 0; depth < Math.min(length, trace.count()); depth++) {
+            if (trace.isVarying(depth)) {
+                noteShared(path.get(depth), depth);
+            }
+        }
+    }
+
+    private void noteShared(Node node, int event) {
+        int from = trace.from(event);
+        int size = trace.to(event) - from;
+        BitSet shared = node.shared;
+        if (shared == null) {
+            shared = new BitSet(size);
+            node.shared = shared;
+            node.effects = size;
+        } else if (node.effects != size) {
+            node.effects = -1;
+        }
+        for (int i = 0; i < size; i++) {
+            if (owners[Trace.object(trace.keyOf(from + i))] == MANY) {
+                shared.set(i);
+            }
+        }
     }
 
     @Override
@@ -70,7 +126,9 @@ final class Search extends Path {
                     new Asleep(
                             node.fiber,
                             trace.script(depth),
-                            Stored.of(trace, depth, node.known, false)));
+                            node.shared != null && node.effects >= 0
+                                    ? Stored.of(trace, depth, node.known, node.shared)
+                                    : Stored.of(trace, depth, node.known, false)));
             node.done++;
         }
     }
@@ -94,7 +152,7 @@ final class Search extends Path {
             Asleep one = node.asleep.get(i);
             int at = find(one.fiber, size);
             if (at >= 0
-                    ? fits(one.script, sequence[at]) && isInitial(at)
+                    ? fits(one.script, sequence[at]) && isInitial(at, one.step)
                     : isIndependent(one.step, size)) {
                 return;
             }
@@ -120,8 +178,16 @@ final class Search extends Path {
         return -1;
     }
 
-    /** Whether none of those before it in the sequence must come before it. */
-    private boolean isInitial(int at) {
+    /**
+     * Whether none of those before it in the sequence must come before it.
+     *
+     * @param first what it does if it comes first; null if that is not known
+     */
+    private boolean isInitial(int at, @Nullable Stored first) {
+        if (sequence[at] == moved && trace.isVarying(moved)) {
+            // What it does after those before it is known only if it is the same as before them.
+            return at == 0 || isIndependent(first, at);
+        }
         for (int i = 0; i < at; i++) {
             if (sequence[at] == moved
                     ? trace.isBeforeElsewhere(sequence[i], moved)
@@ -137,7 +203,9 @@ final class Search extends Path {
             return false;
         }
         for (int i = 0; i < size; i++) {
-            if (step.conflicts(trace, sequence[i], sequence[i] == moved)) {
+            boolean isMoved = sequence[i] == moved;
+            if ((isMoved && trace.isVarying(moved))
+                    || step.conflicts(trace, sequence[i], isMoved)) {
                 return false;
             }
         }
@@ -154,7 +222,7 @@ final class Search extends Path {
             for (; child != null && size > 0; child = child.next) {
                 int at = find(child.fiber, size);
                 if (at >= 0) {
-                    if (fits(child.script, sequence[at]) && isInitial(at)) {
+                    if (fits(child.script, sequence[at]) && isInitial(at, child.step)) {
                         System.arraycopy(sequence, at + 1, sequence, at, size - at - 1);
                         size--;
                         found = child;
@@ -185,12 +253,15 @@ final class Search extends Path {
         Branch chain = null;
         for (int i = size - 1; i >= 0; i--) {
             int event = sequence[i];
+            boolean isMoved = event == moved;
             Branch branch =
                     new Branch(
                             trace.fiber(event),
-                            event == moved ? NOTHING : trace.script(event),
+                            isMoved ? NOTHING : trace.script(event),
                             0,
-                            Stored.of(trace, event, node.known, event == moved));
+                            isMoved && trace.isVarying(event)
+                                    ? null // Nobody knows what it will do there.
+                                    : Stored.of(trace, event, node.known, isMoved));
             branch.first = chain;
             chain = branch;
         }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * What a step has done, kept for later runs. Objects that were known when the run came to where it
@@ -92,6 +94,29 @@ final class Stored {
             }
         }
         return new Stored(keys, kinds, classes, known, trace.isGlobal(event));
+    }
+
+    /**
+     * As above, without what it does to objects that were not known, and that nobody else touches.
+     *
+     * @param shared the effects, by their index, on those that others touch
+     */
+    static Stored of(Trace trace, int event, int known, BitSet shared) {
+        Stored all = of(trace, event, known, false);
+        int kept = 0;
+        for (int i = 0; i < all.keys.length; i++) {
+            if (all.classes[i] == null || shared.get(i)) {
+                all.keys[kept] = all.keys[i];
+                all.kinds[kept] = all.kinds[i];
+                all.classes[kept++] = all.classes[i];
+            }
+        }
+        return new Stored(
+                Arrays.copyOf(all.keys, kept),
+                Arrays.copyOf(all.kinds, kept),
+                Arrays.copyOf(all.classes, kept),
+                known,
+                all.global);
     }
 
     void write(DataOutputStream out) throws IOException {

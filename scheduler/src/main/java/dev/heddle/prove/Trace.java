@@ -22,6 +22,12 @@ final class Trace {
     private int[] indices = new int[64];
     private int[] froms = new int[65];
     private boolean[] global = new boolean[64];
+
+    /** Whether, come at another time, it may have done something else. */
+    private boolean[] varying = new boolean[64];
+
+    private boolean varies;
+    private boolean hasVarying;
     private int[][] scripts = new int[64][];
 
     /** For each event, how many events of each fiber come before it, itself included. */
@@ -108,6 +114,8 @@ final class Trace {
         effects = 0;
         stepEffects = 0;
         stepGlobal = false;
+        varies = false;
+        hasVarying = false;
         awaited = 0;
         Arrays.fill(lastEvent, NONE);
         Arrays.fill(eventCount, 0);
@@ -167,6 +175,24 @@ final class Trace {
         return global[event];
     }
 
+    /**
+     * Whether an event might have touched other places, had what it has looked at been otherwise:
+     * it is more than one access.
+     */
+    boolean isVarying(int event) {
+        return varying[event];
+    }
+
+    /** Whether any event is so. */
+    boolean hasVaryingEvents() {
+        return hasVarying;
+    }
+
+    /** Whether the events from now on are so. */
+    void varies(boolean value) {
+        varies = value;
+    }
+
     int[] script(int event) {
         int[] script = scripts[event];
         return script == null ? NO_SCRIPT : script;
@@ -222,7 +248,7 @@ final class Trace {
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    private static long mixed(long number) {
+    static long mixed(long number) {
         long z = (number ^ (number >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
@@ -498,6 +524,8 @@ final class Trace {
         fibers[event] = fiber;
         indices[event] = eventCount[fiber] + 1;
         global[event] = stepGlobal;
+        varying[event] = varies;
+        hasVarying |= varies;
         scripts[event] = script.length == 0 ? null : script;
         froms[event] = effects;
         int end = effects + stepEffects;
@@ -726,6 +754,7 @@ final class Trace {
         indices = Arrays.copyOf(indices, size);
         froms = Arrays.copyOf(froms, size + 1);
         global = Arrays.copyOf(global, size);
+        varying = Arrays.copyOf(varying, size);
         scripts = Arrays.copyOf(scripts, size);
         clocks = Arrays.copyOf(clocks, size * width);
         certain = Arrays.copyOf(certain, size * width);

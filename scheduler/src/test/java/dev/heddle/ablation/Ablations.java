@@ -11,6 +11,7 @@ final class Ablations {
                             DeadlockAblations.ALL,
                             DetectorAblations.ALL,
                             CoroutineAblations.ALL,
+                            TaskAblations.ALL,
                             RaceAblations.ALL,
                             FairnessAblations.ALL,
                             StrategyAblations.ALL,

@@ -89,6 +89,11 @@ final class AllRuns implements Strategy {
     }
 
     @Override
+    public int draw(Choice choice, int bound) {
+        return choice == Choice.READY || choice == Choice.CHOOSE ? paths.choose(bound) : 0;
+    }
+
+    @Override
     public boolean happens(Choice choice) {
         return false;
     }

@@ -217,8 +217,8 @@ class ProofChoicesTest {
                                                 }));
         proof.check();
         assertThat(proof.isComplete()).isTrue();
-        // Two steps of the one and what awaits it, among two steps of the other: 5 over 2.
-        assertThat(proof.executions()).isEqualTo(10);
+        // Two steps of each: 4 over 2. Where the other ends last, it is awaited before or after.
+        assertThat(proof.executions()).isEqualTo(6 + 3);
         assertThat(proof.redundant()).isZero();
     }
 }
