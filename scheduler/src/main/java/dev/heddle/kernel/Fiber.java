@@ -95,6 +95,9 @@ public final class Fiber extends Carried {
     /** What it waits for: a {@link Monitor}, a {@link Fiber} to join, or the blocker of a park. */
     @Nullable Object waitingFor;
 
+    /** The monitor that it was made runnable to try to enter, until it tries. */
+    @Nullable Monitor heirOf;
+
     /** The place in the program of its last scheduling point. */
     int site;
 
@@ -615,6 +618,7 @@ public final class Fiber extends Carried {
         }
         outsideCalls = 0;
         lockTries = 0;
+        heirOf = null;
         guest = null;
         polls = false;
         waitsAsCarrying = false;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The monitor of one object inside a run, in place of the JVM's own.
  *
- * <p>As on the JVM, a freed monitor is not handed over: one of those who wait for it (its
- * <em>heir</em>) becomes runnable and tries again, and whoever comes first takes it.
+ * <p>As on the JVM, a freed monitor is not handed over: one of those who wait for it (an
+ * <em>heir</em>) becomes runnable and tries again, and whoever comes first takes it. If it is taken
+ * and freed before the heir has tried, another one becomes an heir as well: it may come first.
  */
 @Internal
 public final class Monitor {
@@ -30,8 +31,8 @@ public final class Monitor {
     /** Fibers in {@code Object.wait}. */
     final Fibers waiters = new Fibers();
 
-    /** The fiber that was made runnable to try to enter, until it tries. */
-    @Nullable Fiber heir;
+    /** How many fibers were made runnable to try to enter and have not tried: {@link Fiber#heirOf}. */
+    int heirs;
 
     /** The last notification, if nobody waited for it. */
     @Nullable Thread unheardOf;
@@ -66,6 +67,6 @@ public final class Monitor {
     }
 
     boolean isIdle() {
-        return owner == null && heir == null && entrants.isEmpty() && waiters.isEmpty();
+        return owner == null && heirs == 0 && entrants.isEmpty() && waiters.isEmpty();
     }
 }

@@ -291,14 +291,10 @@ public final class Monitors {
 
     private void acquire(Fiber fiber, Monitor monitor, int entries) {
         while (monitor.owner != null) {
-            if (monitor.heir == fiber) {
-                monitor.heir = null;
-            }
+            tries(fiber, monitor);
             loop.waiting.block(fiber, monitor.entrants, Wait.MONITOR, monitor, VirtualClock.NEVER);
         }
-        if (monitor.heir == fiber) {
-            monitor.heir = null;
-        }
+        tries(fiber, monitor);
         loop.memory.acquires(fiber, monitor.object, Order.MONITOR);
         loop.behaviour.hears(fiber);
         loop.behaviour.enters(fiber, monitor);
@@ -321,7 +317,7 @@ public final class Monitors {
         monitor.owner = null;
         monitor.entries = 0;
         Fibers entrants = monitor.entrants;
-        if (entrants.isEmpty() || monitor.heir != null) {
+        if (entrants.isEmpty()) {
             return;
         }
         Fiber heir = entrants.oldest();
@@ -329,8 +325,17 @@ public final class Monitors {
             heir = loop.choices.pick(Chooser.Choice.GRANT, entrants);
             loop.event(heir.id, -6);
         }
-        monitor.heir = heir;
+        heir.heirOf = monitor;
+        monitor.heirs++;
         loop.waiting.wake(heir);
+    }
+
+    /** If the fiber is an heir, it is none any more. */
+    private static void tries(Fiber fiber, Monitor monitor) {
+        if (fiber.heirOf == monitor) {
+            fiber.heirOf = null;
+            monitor.heirs--;
+        }
     }
 
     @Nullable Monitor find(Object object) {
