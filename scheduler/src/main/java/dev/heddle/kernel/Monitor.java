@@ -31,7 +31,9 @@ public final class Monitor {
     /** Fibers in {@code Object.wait}. */
     final Fibers waiters = new Fibers();
 
-    /** How many fibers were made runnable to try to enter and have not tried: {@link Fiber#heirOf}. */
+    /**
+     * How many fibers were made runnable to try to enter and have not tried: {@link Fiber#heirOf}.
+     */
     int heirs;
 
     /** The last notification, if nobody waited for it. */

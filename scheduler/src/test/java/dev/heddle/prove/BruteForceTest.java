@@ -14,6 +14,8 @@ import dev.heddle.prove.RandomPrograms.State;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +42,6 @@ class BruteForceTest {
     /** Beginnings of interleavings that the model may look at. */
     private static final int MOST_FORMS = 20 * MOST_RUNS;
 
-    static long[] T = new long[3];
-    static long N, R;
     private int compared;
     private int counted;
     private int deadlocked;
@@ -96,6 +96,16 @@ class BruteForceTest {
         assertThat(wrong).isEmpty();
         assertThat(unsure).isLessThanOrEqualTo(2 + counted / 20);
         assertThat(wasteful).isLessThanOrEqualTo(1 + PROGRAMS / 50);
+    }
+
+    /** Two wait and are notified, and the second comes before the first has tried to. */
+    @ParameterizedTest
+    @ValueSource(longs = {388, 687})
+    void whoIsNotifiedLaterMayComeFirst(long seed) {
+        Verdict verdict = compare(RandomPrograms.draw(new Random(seed)));
+        assertThat(verdict.problems()).isEmpty();
+        assertThat(verdict.isUnsure() || verdict.isWasteful()).isFalse();
+        assertThat(verdict.isTooLarge()).isFalse();
     }
 
     private void count(Verdict verdict) {
