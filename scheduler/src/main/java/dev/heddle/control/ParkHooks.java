@@ -98,8 +98,15 @@ final class ParkHooks {
 
     /** In place of {@code LockSupport.unpark}, called by any thread, if this says so. */
     public static boolean unpark(@Nullable Thread thread) {
-        Fiber fiber = thread == null ? null : Runs.fiberOf(thread);
+        if (thread == null) {
+            return false;
+        }
+        Fiber fiber = Runs.fiberOf(thread);
         if (fiber == null) {
+            Fiber giving = Fiber.current();
+            if (giving != null) {
+                giving.loop().memory().givesInVain(giving, thread);
+            }
             return false;
         }
         fiber.loop().blocking().unparked(fiber, Fiber.current());

@@ -72,4 +72,10 @@ record BothOrders(Order first, Order second) implements Order {
         first.uses(fiber, object, access);
         second.uses(fiber, object, access);
     }
+
+    @Override
+    public void givesInVain(Fiber fiber, Thread to) {
+        first.givesInVain(fiber, to);
+        second.givesInVain(fiber, to);
+    }
 }

@@ -253,6 +253,23 @@ public final class Memory {
         acquires(fiber, thread, Order.THREAD);
     }
 
+    /** The calling fiber gives a permit to a thread that is in no run, or not any more. */
+    public void givesInVain(Fiber fiber, Thread to) {
+        Order order = order();
+        if (order == null || fiber.isQuiet()) {
+            return;
+        }
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
+        try {
+            order.givesInVain(fiber, to);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            fiber.flags = flags;
+        }
+    }
+
     /** A fiber begins. */
     void starts(Fiber fiber) {
         Order order = told;

@@ -38,6 +38,9 @@ public interface Order {
     /** A fiber that has handed over, or was handed over to, does so no more, and goes on alone. */
     default void leavesTurns(Fiber fiber) {}
 
+    /** A fiber gives a permit to a thread that is in no run, or not any more: it has ended. */
+    default void givesInVain(Fiber fiber, Thread to) {}
+
     /** All that any fiber has done until now comes before what this one does next. */
     void follows(Fiber fiber);
 

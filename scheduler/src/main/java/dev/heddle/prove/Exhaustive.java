@@ -1257,6 +1257,21 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
     }
 
+    /** As if the thread had not ended yet: before that, it may have come in time. */
+    @Override
+    public void givesInVain(Fiber by, Thread to) {
+        if (!isTold(by) || tasks.areGoing()) {
+            return;
+        }
+        for (int i = 0; i < ended.length; i++) {
+            Fiber of = fibers[i];
+            if (ended[i] == to && of != null) {
+                givesNone = false;
+                touches(of, 0, SYNC, Kind.READ, false);
+            }
+        }
+    }
+
     /**
      * A wait has ended that nobody has ended: it was for so long. The fiber looks once more whether
      * it can have it; and who ends waits for a condition does not find it there any more.

@@ -94,8 +94,8 @@ class BruteForceTest {
                     + " proofs are not sure to be complete, and %,d made a run too many.%n",
                 compared, all, counted, runs, deadlocked, dropped, unsure, wasteful);
         assertThat(wrong).isEmpty();
-        assertThat(unsure).isLessThanOrEqualTo(2 + counted / 20);
-        assertThat(wasteful).isLessThanOrEqualTo(1 + PROGRAMS / 50);
+        assertThat(unsure).isLessThanOrEqualTo(counted / 100);
+        assertThat(wasteful).isZero();
     }
 
     /** Two wait and are notified, and the second comes before the first has tried to. */
