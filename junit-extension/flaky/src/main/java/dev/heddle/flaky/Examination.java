@@ -528,11 +528,11 @@ final class Examination {
     private Finding leaking() {
         Runs runs = java.util.Objects.requireNonNull(leaver);
         Failure failure = runs.failure();
-        boolean told = failure != null && failure.kind() == Ending.Kind.LEAK;
+        Failure leak = failure != null && failure.kind() == Ending.Kind.LEAK ? failure : null;
         List<String> more = new ArrayList<>(left);
-        if (told) {
-            more.remove(failure.summary());
-            more.add(0, failure.toString());
+        if (leak != null) {
+            more.remove(leak.summary());
+            more.add(0, leak.toString());
         }
         Shown shown =
                 new Shown(
@@ -543,7 +543,7 @@ final class Examination {
                         0,
                         0,
                         false,
-                        told ? places(runs, failure) : List.of());
+                        leak == null ? List.of() : places(runs, leak));
         return finding(Verdict.LEAKING, "It passes, but leaves something behind.")
                 .withFailure(shown)
                 .proven(prove(shown), "");
