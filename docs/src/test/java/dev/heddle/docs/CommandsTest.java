@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,10 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void namesWhatIsThere(Command command) {
-        String poms = read(ROOT.resolve("pom.xml")) + read(ROOT.resolve("docs/pom.xml"));
+        String poms =
+                Stream.of("pom.xml", "docs/pom.xml", "scheduler/pom.xml")
+                        .map(pom -> read(ROOT.resolve(pom)))
+                        .collect(Collectors.joining());
         assertThat(command.find(" -P(\\w+)"))
                 .allMatch(profile -> poms.contains("<id>" + profile + "</id>"));
         for (String modules : command.find(" -pl ([\\w/,-]+)")) {

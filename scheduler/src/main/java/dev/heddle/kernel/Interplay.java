@@ -1,5 +1,7 @@
 package dev.heddle.kernel;
 
+import dev.heddle.api.Internal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the program itself accesses is told to an {@link Order}.
  */
+@Internal
 public interface Interplay {
 
     /** Stands for the callback that comes next, in place of the number of a task. */
