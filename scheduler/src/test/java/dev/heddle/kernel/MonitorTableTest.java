@@ -53,7 +53,7 @@ class MonitorTableTest {
         Monitor inherited = table.of(objects[2]);
         waited.waiters.add(new Fiber(null));
         wanted.entrants.add(new Fiber(null));
-        inherited.heir = new Fiber(null);
+        inherited.heirs = 1;
         for (int i = 0; i < 1_000; i++) {
             table.of(new Object());
         }
