@@ -1,6 +1,7 @@
 package dev.heddle.control;
 
 import dev.heddle.control.Policy.Level;
+import dev.heddle.kernel.Carried;
 import dev.heddle.kernel.Fiber;
 
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ final class Instrumenter implements ClassFileTransformer {
         if (fiber != null) {
             fiber.mask();
         }
+        Carried.toldOf(Thread.currentThread());
         boolean nested = WORKING.get() != null;
         try {
             if (nested) {

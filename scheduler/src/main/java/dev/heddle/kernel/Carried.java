@@ -17,34 +17,44 @@ import java.util.concurrent.Executor;
 @Internal
 public abstract sealed class Carried implements Executor, Runnable permits Fiber, Stack {
 
+    /** Before that nobody can run on one. */
+    private static volatile boolean anyMade;
+
     /**
-     * Set while the JVM has been told that this thread is mounted. It must forget that before the
-     * thread leaves its carrier or ends. Only by the thread itself, and its carrier.
+     * Set while the JVM may have been told that this thread is mounted. It must forget that once
+     * the thread has left its carrier or ended. Only by the thread itself, and its carrier.
      */
     boolean told;
 
-    Carried() {}
+    Carried() {
+        if (!anyMade) {
+            anyMade = true;
+        }
+    }
 
-    /** The calling virtual thread was mounted, or stays mounted, by the JDK, which has told it. */
-    public static void toldOf(Thread virtual) {
-        if (VirtualThreads.schedulerOf(virtual) instanceof Carried carried) {
+    /**
+     * The JDK has mounted the calling virtual thread, or was about to unmount it, and has told; or
+     * an agent is asked about a class that it loads, and may wait for a monitor meanwhile.
+     */
+    public static void toldOf(Thread thread) {
+        if (anyMade
+                && thread.isVirtual()
+                && VirtualThreads.schedulerOf(thread) instanceof Carried carried) {
             carried.told = true;
         }
     }
 
-    /** Has the JVM believe again, if it was told otherwise, that nobody is mounted here. */
-    final void untell(Thread virtual) {
-        if (told) {
-            untellAnyway(virtual);
-        }
+    /** On its carrier, which it has left: has the JVM believe again that nobody was mounted. */
+    final void untell() {
+        told = false;
+        VirtualThreads.untellCarrier();
     }
 
     /**
-     * As above, and whatever it was told: where the JVM itself finds that who waits for one of its
-     * monitors is pinned, nobody else hears of it. Asked for before another carrier goes on.
+     * The calling thread, which is pinned, stays where it is, and another carrier goes on: has the
+     * JVM believe that nobody is mounted here.
      */
-    final void untellAnyway(Thread virtual) {
-        told = false;
+    final void untellPinned(Thread virtual) {
         VirtualThreads.untell(virtual);
     }
 }

@@ -273,7 +273,7 @@ public final class Driver {
         Carrier mine = drivingCarrier();
         fiber.mask();
         fiber.pinnedOn = mine;
-        fiber.untellAnyway(fiber.carrying());
+        fiber.untellPinned(fiber.carrying());
         moveOn();
         mine.sleep();
         fiber.pinnedOn = null;
@@ -298,9 +298,10 @@ public final class Driver {
     void waitForTurn(Fiber fiber) {
         fiber.away = true;
         fiber.returning = true;
-        fiber.untellAnyway(fiber.carrying());
+        fiber.told = true; // By the JVM itself, perhaps, while it waited.
         inspection.leaves(fiber);
         if (!VirtualThreads.leave(fiber, fiber.carrying())) {
+            fiber.untellPinned(fiber.carrying());
             inspection.stays();
             fiber.away = false;
             fiber.returning = false;
@@ -352,7 +353,7 @@ public final class Driver {
         VirtualThreads.leave(fiber, fiber.carrying());
         // Still here, so it is pinned: its carrier is lost as well.
         Carrier mine = drivingCarrier();
-        fiber.untellAnyway(fiber.carrying());
+        fiber.untellPinned(fiber.carrying());
         moveOn();
         while (true) {
             mine.sleep();
@@ -442,7 +443,7 @@ public final class Driver {
                 return false;
             }
         } else {
-            VirtualThreads.resume(fiber.carrying(), me.thread());
+            VirtualThreads.resume(fiber, fiber.carrying(), me.thread());
             if (fiber.stray && loop.strays.hasLeft(fiber)) {
                 strayHasLeft(fiber, false);
                 return false;

@@ -688,7 +688,6 @@ public final class Fiber extends Carried {
             }
             if (isVirtual()) {
                 beforeEnd();
-                untell(carrying());
                 return;
             }
             leaveForReuse();

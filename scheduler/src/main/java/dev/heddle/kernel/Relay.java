@@ -121,7 +121,7 @@ public final class Relay {
             Stack chosen = next;
             handed = false;
             from.pinnedOn = driving;
-            from.untellAnyway(from.thread());
+            from.untellPinned(from.thread());
             goOnWith(chosen);
             from.waitForTurn();
         }

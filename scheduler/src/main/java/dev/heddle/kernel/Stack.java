@@ -111,7 +111,6 @@ public final class Stack extends Carried {
         } catch (Throwable thrown) {
             failure = thrown; // The relay tells.
         }
-        untell(thread);
     }
 
     @Override

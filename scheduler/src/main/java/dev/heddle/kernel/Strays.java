@@ -83,7 +83,7 @@ final class Strays {
             return; // A class initialiser is one step, and who is unwound goes alone.
         }
         fiber.mask(); // Waking a carrier goes through hooks, at which it would come back at once.
-        fiber.untellAnyway(fiber.carrying());
+        fiber.untellPinned(fiber.carrying());
         lock();
         try {
             fiber.stray = true;

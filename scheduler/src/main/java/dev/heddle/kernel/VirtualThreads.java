@@ -224,7 +224,7 @@ final class VirtualThreads {
      *
      * @param carrier the thread that calls
      */
-    static void resume(Thread virtual, Thread carrier) {
+    static void resume(Carried carried, Thread virtual, Thread carrier) {
         try {
             boolean begins = (int) STATE.getOpaque(virtual) == STARTED;
             STATE.setOpaque(virtual, RUNNING);
@@ -247,6 +247,9 @@ final class VirtualThreads {
                     // Whoever sees this sees that it has left.
                     CARRIER.setRelease(virtual, (Thread) null);
                 }
+                if (carried.told) {
+                    carried.untell();
+                }
             }
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
@@ -265,14 +268,18 @@ final class VirtualThreads {
     }
 
     /**
-     * The current virtual thread goes on, but the JVM has been told that it has ended: it drops
-     * what it has tied to this carrier.
+     * Whatever the current thread is, the JVM is told that this one was mounted here and has ended:
+     * it drops what it has tied to this carrier. And once more, for then it has what belongs to the
+     * carrier itself: there an agent has its mark that it is being asked about a class, and if who
+     * loads the class is taken for mounted meanwhile, the mark stays, and it is asked no more.
      */
     static void untell(Thread virtual) {
         if (OBSERVED) {
             return; // It is told all.
         }
         try {
+            TELL_OF_END.invokeExact(virtual);
+            TELL_OF_UNMOUNT.invokeExact(virtual);
             TELL_OF_END.invokeExact(virtual);
             TELL_OF_UNMOUNT.invokeExact(virtual);
         } catch (Throwable e) {
@@ -283,12 +290,8 @@ final class VirtualThreads {
     /** On a carrier that nobody is mounted on, before another one goes on in its place. */
     static void untellCarrier() {
         if (!OBSERVED) {
-            untell(
-                    make(
-                            DEFAULT_SCHEDULER,
-                            null,
-                            0,
-                            () -> {})); // Of whom it is told does not matter.
+            // Of whom it is told does not matter.
+            untell(make(DEFAULT_SCHEDULER, null, 0, () -> {}));
         }
     }
 
@@ -312,9 +315,8 @@ final class VirtualThreads {
     /** Resumes a virtual thread that has waited for something real. True if it has ended since. */
     static boolean resumeFromOutside(Carried carried, Thread virtual) {
         try {
-            carried.told = true;
             RUN_CONTINUATION.invokeExact(virtual);
-            carried.told = false;
+            carried.untell();
             return Jdk.isTerminated(virtual);
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
@@ -326,7 +328,6 @@ final class VirtualThreads {
      */
     static boolean leave(Carried carried, Thread virtual) {
         try {
-            carried.untell(virtual);
             STATE.setOpaque(virtual, YIELDED);
             boolean left =
                     OBSERVED
@@ -381,6 +382,9 @@ final class VirtualThreads {
                     SET_CURRENT.invokeExact(carrier, carrier);
                     CARRIER.setRelease(virtual, (Thread) null);
                 }
+                if (stack.told) {
+                    stack.untell();
+                }
                 if (stack.away) {
                     STATE.setRelease(virtual, YIELDED);
                 }
@@ -394,7 +398,6 @@ final class VirtualThreads {
     static boolean leaveInSight(Stack stack) {
         Thread virtual = stack.thread();
         try {
-            stack.untell(virtual);
             STATE.setOpaque(virtual, YIELDING);
             boolean left =
                     OBSERVED
