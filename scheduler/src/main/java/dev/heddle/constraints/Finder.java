@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the constraints that make a program fail as a run of it did: few, none of which can be done
@@ -117,7 +119,8 @@ public final class Finder {
 
     private static List<Constraint> joined(List<Constraint> some, List<Constraint> more) {
         List<Constraint> all = new ArrayList<>(some);
-        more.stream().filter(one -> !some.contains(one)).forEach(all::add);
+        Set<Constraint> known = new HashSet<>(some); // Of thousands of threads there are many.
+        more.stream().filter(one -> !known.contains(one)).forEach(all::add);
         return all;
     }
 

@@ -398,21 +398,22 @@ class HostileTest {
 
     /** A message that nobody can read helps nobody. */
     @Test
-    @Covers(area = Area.PROGRAMS, value = "A deadlock of more than a thousand threads")
-    void ofAThousandThreadsTheFirstAreShown() {
+    @Covers(area = Area.PROGRAMS, value = "A deadlock of thousands of threads")
+    void ofThousandsOfThreadsTheFirstAreShown() {
         Failure failure =
                 Heddle.explorer()
                         .schedules(1)
-                        .explore(() -> HostilePrograms.waitAllFor(1_500))
+                        .shrink(0)
+                        .explore(() -> HostilePrograms.waitAllFor(3_000))
                         .failure()
                         .orElseThrow();
         assertThat(failure.kind()).isEqualTo(Kind.DEADLOCK);
-        assertThat(failure.standing()).hasSize(1_501);
+        assertThat(failure.standing()).hasSize(3_001);
         assertThat(failure.standing().get(50).stack()).isNotEmpty();
-        assertThat(failure.standing().get(1_000).stack()).isEmpty();
+        assertThat(failure.standing().get(2_000).stack()).isEmpty();
         assertThat(failure.toString())
-                .contains("And 1,401 more threads: standing() has all of them.")
+                .contains("And 2,901 more threads: standing() has all of them.")
                 .contains("'waiting 50'")
-                .doesNotContain("'waiting 1000'");
+                .doesNotContain("'waiting 2000'");
     }
 }
