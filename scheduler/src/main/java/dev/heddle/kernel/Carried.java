@@ -26,7 +26,10 @@ public abstract sealed class Carried implements Executor, Runnable permits Fiber
      */
     boolean told;
 
-    Carried() {
+    Carried() {}
+
+    /** The thread of one is made. */
+    static void makesOne() {
         if (!anyMade) {
             anyMade = true;
         }

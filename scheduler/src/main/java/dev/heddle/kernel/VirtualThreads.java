@@ -179,6 +179,7 @@ final class VirtualThreads {
 
     /** A virtual thread for one of ours, who is its scheduler and what it executes. */
     static Thread make(Carried carried, @Nullable String name, int characteristics) {
+        Carried.makesOne();
         Thread virtual = make(carried, name, characteristics, carried);
         if (!OBSERVED) {
             try {
