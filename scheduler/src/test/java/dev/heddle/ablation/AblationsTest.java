@@ -34,7 +34,7 @@ class AblationsTest {
     private static final String EACH = "ablation.each";
 
     /** All of them take minutes, which is too long for each build. */
-    private static final int USUALLY = 10;
+    private static final int USUALLY = 20;
 
     @TempDir private Path folder;
 

@@ -20,7 +20,7 @@ import java.util.Map;
 /** A run is the same whenever, wherever, and after whatever it is run. */
 class DeterminismTest {
 
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = Integer.getInteger("determinism.seeds", 400);
 
     private static final Map<Programs, List<Recording>> FIRST = new EnumMap<>(Programs.class);
 
