@@ -47,10 +47,14 @@ public abstract sealed class Carried implements Executor, Runnable permits Fiber
         }
     }
 
-    /** On its carrier, which it has left: has the JVM believe again that nobody was mounted. */
-    final void untell() {
+    /**
+     * On its carrier, which it has left: has the JVM believe again that nobody was mounted.
+     *
+     * @param virtual its thread
+     */
+    final void untell(Thread virtual) {
         told = false;
-        VirtualThreads.untellCarrier();
+        VirtualThreads.untell(virtual);
     }
 
     /**

@@ -249,7 +249,7 @@ final class VirtualThreads {
                     CARRIER.setRelease(virtual, (Thread) null);
                 }
                 if (carried.told) {
-                    carried.untell();
+                    carried.untell(virtual);
                 }
             }
         } catch (Throwable e) {
@@ -317,7 +317,7 @@ final class VirtualThreads {
     static boolean resumeFromOutside(Carried carried, Thread virtual) {
         try {
             RUN_CONTINUATION.invokeExact(virtual);
-            carried.untell();
+            carried.untell(virtual);
             return Jdk.isTerminated(virtual);
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
@@ -384,7 +384,7 @@ final class VirtualThreads {
                     CARRIER.setRelease(virtual, (Thread) null);
                 }
                 if (stack.told) {
-                    stack.untell();
+                    stack.untell(stack.thread());
                 }
                 if (stack.away) {
                     STATE.setRelease(virtual, YIELDED);
