@@ -19,6 +19,10 @@ public final class Driver {
 
     private static final long NOT_RUNNING = 0;
     private static final int MOST_IDLE = 4096;
+
+    /** Much longer than the JDK holds a monitor, also if the machine is busy. */
+    private static final long AT_ONCE_NANOS = 200_000_000;
+
     private static final long OUTSIDE_GRACE_NANOS = 20_000_000;
     private static final long INITIALISER_GRACE_NANOS = 1_000_000_000;
 
@@ -31,6 +35,9 @@ public final class Driver {
 
     /** Who is to be resumed next; null if nobody can run. */
     private @Nullable Fiber next;
+
+    /** Who has waited for something real for a moment, in its turn, which goes on; else null. */
+    private @Nullable Fiber backAtOnce;
 
     /** The carrier that called {@link #run}; it returns only when the run is over. */
     private @Nullable Carrier home;
@@ -432,7 +439,12 @@ public final class Driver {
     /** Mounts a fiber until it leaves. False if the loop has gone on meanwhile, elsewhere. */
     private boolean resume(Fiber fiber, Carrier me) {
         inspection.mounts(fiber);
-        loop.takesTurn(fiber);
+        if (fiber == backAtOnce) {
+            backAtOnce = null;
+            loop.current = fiber;
+        } else {
+            loop.takesTurn(fiber);
+        }
         fiber.away = false;
         boolean ended;
         if (fiber.comesFromOutside) {
@@ -456,8 +468,13 @@ public final class Driver {
         if (ended) {
             ended(fiber);
         } else if (!fiber.away) {
-            leftForReal(fiber);
-            next = loop.ending == null ? loop.waiting.nextRunnable() : null;
+            if (comesBackAtOnce(fiber)) {
+                backAtOnce = fiber;
+                next = fiber;
+            } else {
+                leftForReal(fiber);
+                next = loop.ending == null ? loop.waiting.nextRunnable() : null;
+            }
         } else if (fiber.finished) {
             ended(fiber);
             if (idle.size() < MOST_IDLE) {
@@ -465,6 +482,21 @@ public final class Driver {
             }
         }
         return true;
+    }
+
+    /**
+     * A fiber has left its carrier, but not for the loop. Mostly it wants a monitor that the JDK
+     * has for the whole JVM, such as that of the list of all pools, while another loop is in it.
+     * Such a monitor is held for a moment; so nobody else has its turn, and the run is as if
+     * nothing had been. False if it takes longer.
+     */
+    private boolean comesBackAtOnce(Fiber fiber) {
+        if (fiber.outsideCalls != 0) {
+            return false; // It waits for a socket, or the like, which is noted and takes long.
+        }
+        inspection.mountsNobody();
+        loop.current = null; // Nobody runs who could be suspected.
+        return loop.outside.comesBack(fiber, AT_ONCE_NANOS);
     }
 
     /** A fiber has left its carrier, but not for the loop: so the JDK itself makes it wait. */

@@ -43,6 +43,9 @@ final class Outside {
 
         @Nullable Event next;
 
+        /** Whether it has had its effect before it was its turn. */
+        boolean taken;
+
         Event(Fiber fiber, Kind kind, String place) {
             this.fiber = fiber;
             this.kind = kind;
@@ -171,8 +174,8 @@ final class Outside {
             event = following;
         }
         for (; oldest != null; oldest = oldest.next) {
-            if (oldest.generation != loop.driver.generation()) {
-                continue; // It came too late: that run is over.
+            if (oldest.taken || oldest.generation != loop.driver.generation()) {
+                continue; // Or it came too late: that run is over.
             }
             if (oldest.kind == Kind.REFUSED) {
                 String what = "Thread '" + oldest.fiber + "' waits for something real";
@@ -219,6 +222,39 @@ final class Outside {
             LockSupport.parkNanos(nanos);
         }
         sleeper = null;
+    }
+
+    /**
+     * On the loop: waits for a fiber to get what it waits for, so long at the most. If it does, it
+     * is as if the fiber had never left.
+     */
+    boolean comesBack(Fiber fiber, long nanos) {
+        long end = System.nanoTime() + nanos;
+        sleeper = Thread.currentThread();
+        boolean back = takeReturn(fiber);
+        for (long rest = nanos; !back && rest > 0; rest = end - System.nanoTime()) {
+            LockSupport.parkNanos(rest);
+            back = takeReturn(fiber);
+        }
+        sleeper = null;
+        if (back) {
+            fiber.comesFromOutside = true;
+        }
+        return back;
+    }
+
+    /** Only the loop takes events, so those that are there stay. */
+    private boolean takeReturn(Fiber fiber) {
+        for (Event event = newest; event != null; event = event.next) {
+            if (event.fiber == fiber
+                    && event.kind == Kind.CONTINUE
+                    && event.generation == loop.driver.generation()
+                    && !event.taken) {
+                event.taken = true;
+                return true;
+            }
+        }
+        return false;
     }
 
     void clear() {
