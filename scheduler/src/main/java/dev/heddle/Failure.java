@@ -147,7 +147,7 @@ public final class Failure {
     void explain(@Nullable Course seen) {
         repeated = seen != null;
         if (seen != null) {
-            seen.failedWith(ending.failure());
+            seen.ended(ending);
         }
         course = seen == null ? List.of() : seen.steps();
         marks = seen == null ? List.of() : seen.marks();

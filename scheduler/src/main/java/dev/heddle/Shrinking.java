@@ -227,7 +227,7 @@ final class Shrinking {
         loop.driver().takeStacks(true);
         loop.driver().allow(Isolation.WATCHED);
         Ending ending = session.run(runs.program);
-        course.failedWith(ending.failure());
+        course.ended(ending);
         return loop.digest() == digest && Likeness.of(ending).equals(likeness)
                 ? new Result(
                         shrunk,

@@ -53,7 +53,7 @@ record Watched(List<Step> steps, long count, List<KeyStep> keySteps) {
         long thrown = course.lastStepBeforeThrown();
         if (thrown > 0) {
             keySteps.add(new KeyStep(thrown, "end"));
-        } else if (ending.thread() != null) {
+        } else if (ending.thread() != null && ending.kind() != Ending.Kind.DEADLOCK) {
             keySteps.add(new KeyStep(lastSteps.getOrDefault(ending.thread(), 0L), "end"));
         }
         // What is not shown is none.

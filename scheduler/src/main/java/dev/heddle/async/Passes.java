@@ -287,6 +287,11 @@ final class Passes {
         return timer;
     }
 
+    /** When the last of the timers is due that are set; 0 if there is none. */
+    long lastTimer() {
+        return timers.last();
+    }
+
     // --- turns
     // -----------------------------------------------------------------------------------
 

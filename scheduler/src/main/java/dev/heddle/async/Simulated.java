@@ -237,6 +237,16 @@ final class Simulated implements Ground {
             return named instanceof Task<?> task ? Printed.name(task.title()) : CALLBACKS;
         }
 
+        @Override
+        public Object group() {
+            return loop;
+        }
+
+        @Override
+        public long lastTimer() {
+            return loop.passes.lastTimer();
+        }
+
         void restoreInterrupt() {
             if (interrupted) {
                 interrupted = false;

@@ -18,6 +18,15 @@ final class Timers {
         return heap[0];
     }
 
+    /** When the last of them is due; 0 if there is none. Looks at each. */
+    long last() {
+        long last = 0;
+        for (int i = 0; i < size; i++) {
+            last = Math.max(last, at(i).when);
+        }
+        return last;
+    }
+
     void add(TimerHandle timer) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);

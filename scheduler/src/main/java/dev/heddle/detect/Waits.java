@@ -44,7 +44,7 @@ public final class Waits {
         List<Standing> circle = circle(ending.standing());
         boolean goOn = ending.standing().stream().anyMatch(Waits::goesOn);
         if (!circle.isEmpty()) {
-            return name + sentence(circle) + (goOn ? " Others can go on." : "");
+            return name + sentence(circle) + (goOn ? othersGoOn(ending, circle) : "");
         }
         String because = because(ending);
         return goOn && !because.isEmpty()
@@ -52,16 +52,43 @@ public final class Waits {
                 : name + "no thread can go on, and no timer is set." + because;
     }
 
-    /** Threads that wait for each other in a run that a limit has ended; or an empty string. */
+    /**
+     * Nothing else needs to be said of a circle that was told at once: nobody could have opened it.
+     */
+    private static String othersGoOn(Ending ending, List<Standing> circle) {
+        return ending.thread() == null
+                ? " Others can go on."
+                : " Others can go on, and have gone on for more than 1,000 steps, but none has"
+                        + " ended that by "
+                        + opening(circle)
+                        + ".";
+    }
+
+    /** What could have ended the waits of a circle that was not told at once. */
+    private static String opening(List<Standing> circle) {
+        return circle.stream().anyMatch(Waits::isOfACoroutine)
+                ? "cancelling one of them"
+                : "an interrupt";
+    }
+
+    /**
+     * Threads that wait for each other in a run that a limit has ended, or for what nobody has
+     * given them though the run can not end without them; or an empty string.
+     */
     public static String besides(Ending ending) {
         List<Standing> circle = circle(ending.standing());
         if (circle.isEmpty()) {
-            return "";
+            return inVain(ending);
         }
-        boolean coroutines = circle.stream().anyMatch(Waits::isOfACoroutine);
-        String end = coroutines ? "cancelling one of them" : "an interrupt";
         return " %s They wait for each other, and only %s could have ended that."
-                .formatted(sentence(circle), end);
+                .formatted(sentence(circle), opening(circle));
+    }
+
+    private static String inVain(Ending ending) {
+        List<Standing> needed = ending.standing().stream().filter(one -> !one.daemon()).toList();
+        String because =
+                needed.isEmpty() || needed.stream().anyMatch(Waits::goesOn) ? "" : because(ending);
+        return because.isEmpty() ? "" : " Only daemons could go on." + because;
     }
 
     private static boolean isOfACoroutine(Standing one) {

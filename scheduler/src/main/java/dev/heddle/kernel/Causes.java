@@ -23,7 +23,10 @@ final class Causes {
 
     private final Loop loop;
 
-    /** Whether nobody can go on; else who waits may not wait for ever. */
+    /**
+     * Whether nobody can go on; or only daemons could, and have not ended any wait before the step
+     * limit. Else who waits may not wait for ever.
+     */
     private final boolean all;
 
     /** The fibers of coroutines that do not go on, by the coroutines. */
@@ -43,7 +46,11 @@ final class Causes {
                 kind == Ending.Kind.LEAK
                         || kind == Ending.Kind.STANDSTILL
                         || (kind == Ending.Kind.DEADLOCK && loop.timers.isEmpty());
-        this.all = ofAll && loop.runnable.isEmpty() && !loop.outside.isAwaited();
+        boolean nobody =
+                kind == Ending.Kind.STEP_LIMIT
+                        ? doOnlyDaemonsGoOn()
+                        : ofAll && loop.runnable.isEmpty();
+        this.all = nobody && !loop.outside.isAwaited();
         findSuspended();
         this.inCircle = findCircles();
     }
@@ -62,6 +69,25 @@ final class Causes {
         }
     }
 
+    private boolean doOnlyDaemonsGoOn() {
+        for (int id = 0; id < loop.roster().started(); id++) {
+            Fiber fiber = loop.roster().fiber(id);
+            if (fiber != null && !Roster.isDaemon(fiber) && mayGoOn(fiber)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean mayGoOn(Fiber fiber) {
+        return fiber.set == loop.runnable
+                || fiber.hasTimer()
+                || switch (fiber.wait) {
+                    case MONITOR, CLASS, NOTIFICATION, THREAD, UNPARK -> false;
+                    case NOTHING, TIME, TURN, EVENT, OUTSIDE, OTHERS, INITIALISER -> true;
+                };
+    }
+
     private void findSuspended() {
         for (int id = 0; id < loop.roster().started(); id++) {
             Fiber fiber = loop.roster().fiber(id);
@@ -73,6 +99,11 @@ final class Causes {
                 suspended.put(coroutine, fiber);
             }
         }
+    }
+
+    /** Whether a fiber, which is in the run, waits for itself in the end. */
+    boolean isInCircle(Fiber fiber) {
+        return inCircle[fiber.id];
     }
 
     /** Each fiber waits for one other at the most, so each way leads to an end or into a circle. */
@@ -188,6 +219,9 @@ final class Causes {
         Thread owner = Jdk.ownerOf(on);
         if (owner != null) {
             return new Why(Cause.LOCK_HELD, "", on, owner);
+        }
+        if (Circles.mayBeRead(on)) {
+            return new Why(Cause.LOCK_HELD, "which others read", on);
         }
         if (on instanceof StampedLock) {
             return new Why(Cause.LOCK_HELD, "which does not know its holder", on);

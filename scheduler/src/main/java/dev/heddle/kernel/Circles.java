@@ -119,6 +119,11 @@ final class Circles {
         return fiber.id >= 0 && loop.roster().fiber(fiber.id) != fiber;
     }
 
+    /** Whether this is beneath a lock that any number of threads may hold to read. */
+    static boolean mayBeRead(Object blocker) {
+        return READ_WRITE.isInstance(blocker);
+    }
+
     /** Whether this is beneath a lock of the JDK that only its holder can unlock. */
     boolean hasOneHolder(Object blocker) {
         return LOCK.isInstance(blocker) || READ_WRITE.isInstance(blocker);

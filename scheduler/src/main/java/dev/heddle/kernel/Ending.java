@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param kind the way it ended
  * @param failure what was thrown, if something was
- * @param thread the name of the thread that ended the run, where one did
+ * @param thread the name of the thread that ended the run, where one did: of a deadlock, the one
+ *     that went on when others were found to have waited for each other for long
  * @param turn how many scheduling points that thread passed at the end without another one between
  *     them
  * @param standing the threads that were left when the run ended, with what each waited for; of a
@@ -36,9 +37,9 @@ public record Ending(
         /** What the program has stated of its run by a property is not so. */
         PROPERTY,
         /**
-         * Threads wait for each other in a circle that nobody else can open, or for a lock whose
-         * holder has ended, whatever others do; or nobody can run, no timer is set, and the body
-         * has not come to its end.
+         * Threads wait for each other in a circle that nobody else can open, or has opened for
+         * long, or for a lock whose holder has ended, whatever others do; or nobody can run, no
+         * timer is set, and the body has not come to its end.
          */
         DEADLOCK,
         /**

@@ -95,6 +95,9 @@ public final class Fiber extends Carried {
     /** What it waits for: a {@link Monitor}, a {@link Fiber} to join, or the blocker of a park. */
     @Nullable Object waitingFor;
 
+    /** At which step it began to wait, the last time that it did. */
+    long waitsSince;
+
     /** The monitor that it was made runnable to try to enter, until it tries. */
     @Nullable Monitor heirOf;
 

@@ -42,6 +42,7 @@ public final class Loop {
     private final Initialisation initialisation = new Initialisation(this);
     private final Blocking blocking = new Blocking(this);
     private final Circles circles = new Circles(this);
+    private final Lasting lasting = new Lasting(this);
     private final Signals signals = new Signals(this);
     private final Steering steering = new Steering(this);
     private final Stalls stalls;
@@ -519,6 +520,9 @@ public final class Loop {
         if (driver.isOutOfTime()) {
             throw unwinding.end(fiber, Ending.Kind.TIME_LIMIT);
         }
+        if (lasting.isFound()) {
+            throw unwinding.end(fiber, Ending.Kind.DEADLOCK);
+        }
     }
 
     /** The other rare part: time passes although somebody can run. */
@@ -563,6 +567,7 @@ public final class Loop {
         steps = 0;
         nextLook = 0;
         spinning.reset();
+        lasting.reset();
         turnBegan = 0;
         digest = MIX;
         attention = false;

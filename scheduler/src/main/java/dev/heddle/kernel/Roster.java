@@ -136,7 +136,8 @@ public final class Roster {
         return essential == 1 && !isDaemon(fiber);
     }
 
-    private static boolean isDaemon(Fiber fiber) {
+    /** Whether the run may end before it. */
+    static boolean isDaemon(Fiber fiber) {
         return fiber.isVirtual() || (fiber.id != 0 && fiber.thread().isDaemon());
     }
 

@@ -29,6 +29,12 @@ public final class Turns {
 
         /** The name of one of these, for reports. */
         String nameOf(Object executed);
+
+        /** What all those have in common who take turns with it. */
+        Object group();
+
+        /** When the last of the timers of its group is due that are set; 0 if there is none. */
+        long lastTimer();
     }
 
     /** What a coroutine awaits, in words for reports. */

@@ -109,6 +109,7 @@ final class Waiting {
         loop.spinning.progress(++loop.steps);
         from.wait = Wait.TURN;
         from.waitingFor = on;
+        from.waitsSince = loop.steps;
         from.timedOut = false;
         try {
             loop.runnable.replaceOnly(from, to);
@@ -137,6 +138,7 @@ final class Waiting {
         }
         fiber.wait = wait;
         fiber.waitingFor = on;
+        fiber.waitsSince = loop.steps;
         Watcher told = loop.watcher();
         if (told != null) {
             told.waits(fiber, wait, on);
@@ -191,6 +193,7 @@ final class Waiting {
         }
         set.add(fiber);
         fiber.wait = wait;
+        fiber.waitsSince = loop.steps;
     }
 
     /** Makes a blocked fiber loop.runnable, whatever it waited for. */

@@ -2,6 +2,8 @@ package dev.heddle.trace;
 
 import dev.heddle.api.Internal;
 import dev.heddle.control.Sites;
+import dev.heddle.kernel.Cause;
+import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -102,6 +105,9 @@ public final class Course implements Watcher {
     /** Where it was thrown what the run has failed with, and where that was called; or nothing. */
     private List<StackTraceElement> origin = List.of();
 
+    /** The names of threads that have waited for each other for long; nearly always none. */
+    private Set<String> circle = Set.of();
+
     private final HeldLocks locks = new HeldLocks();
     private final Edges edges = new Edges();
 
@@ -152,7 +158,7 @@ public final class Course implements Watcher {
     /**
      * The last step before it was thrown what the run has failed with; 0 if that is not known.
      *
-     * @see #failedWith
+     * @see #ended
      */
     public long lastStepBeforeThrown() {
         List<Event> all = events(MOST_SEARCHED);
@@ -184,10 +190,10 @@ public final class Course implements Watcher {
     }
 
     private Reason reason() {
-        List<Event> all = events(MOST_SEARCHED);
-        int thrown = lastBeforeThrown(all);
-        if (thrown >= 0) { // What came later may have passed it on, but was not what it came of.
-            Reason reason = new Reason(all.subList(0, thrown + 1), names);
+        List<Event> all = events(searched());
+        int wrong = lastThatMattered(all);
+        if (wrong >= 0) { // What came later may have passed it on, but was not what it came of.
+            Reason reason = new Reason(all.subList(0, wrong + 1), names);
             if (!reason.clauses().isEmpty()) {
                 return reason;
             }
@@ -195,9 +201,20 @@ public final class Course implements Watcher {
         return new Reason(all, names);
     }
 
-    /** The run has failed with this, which may have been thrown long before by another thread. */
-    public void failedWith(@Nullable Throwable thrown) {
-        Throwable root = thrown;
+    /**
+     * The run has ended so: it may have gone wrong long before, by what another thread has thrown,
+     * or by threads that have waited for each other since.
+     */
+    public void ended(Ending ending) {
+        boolean late = ending.kind() == Ending.Kind.DEADLOCK && ending.thread() != null;
+        circle =
+                !late
+                        ? Set.of()
+                        : ending.standing().stream()
+                                .filter(one -> one.cause() == Cause.CIRCLE)
+                                .map(Standing::thread)
+                                .collect(Collectors.toSet());
+        Throwable root = ending.failure();
         for (int i = 0; i < MOST_CAUSES && root != null && root.getCause() != null; i++) {
             root = root.getCause();
         }
@@ -209,6 +226,21 @@ public final class Course implements Watcher {
                                 .filter(frame -> !Frames.isOfAFramework(frame))
                                 .limit(MOST_FRAMES)
                                 .toList();
+    }
+
+    /** In how many of the last steps what went wrong is looked for. */
+    private int searched() {
+        return circle.isEmpty() ? MOST_SEARCHED : MOST_KEPT;
+    }
+
+    /** The index of the last of these after which it had gone wrong; -1 if that is not known. */
+    private int lastThatMattered(List<Event> events) {
+        for (int i = events.size() - 1; i >= 0 && !circle.isEmpty(); i--) {
+            if (circle.contains(names.getOrDefault(events.get(i).number, "?"))) {
+                return i;
+            }
+        }
+        return lastBeforeThrown(events);
     }
 
     /**
@@ -512,8 +544,9 @@ public final class Course implements Watcher {
         // The account of the end has been made already: its numbers hold here too.
         mentioned.forEach((text, object) -> values.reserve(object, numberIn(text)));
         Sources sources = Sources.of(types);
+        int searched = searched();
         List<Event> last =
-                shown.stream().dropWhile(event -> event.index <= count - MOST_SEARCHED).toList();
+                shown.stream().dropWhile(event -> event.index <= count - searched).toList();
         // Objects are numbered as they are named: first those that stand in a message.
         List<Event> first = shown(last, MOST_STEPS);
         first.forEach(this::nameAll);
@@ -551,17 +584,17 @@ public final class Course implements Watcher {
         return all;
     }
 
-    /** The last ones; if what the run failed with was thrown before them, those up to there too. */
+    /** The last ones; if it had gone wrong before them, those up to there too. */
     private List<Event> shown(List<Event> all, int most) {
-        int thrown = lastBeforeThrown(all);
+        int wrong = lastThatMattered(all);
         int end = all.size() - most;
-        if (thrown < 0 || thrown >= end) {
+        if (wrong < 0 || wrong >= end) {
             return all.subList(Math.max(0, end), all.size());
         }
-        int from = Math.max(0, thrown + 1 - (most - LAST_STEPS));
-        List<Event> shown = new ArrayList<>(all.subList(from, thrown + 1));
+        int from = Math.max(0, wrong + 1 - (most - LAST_STEPS));
+        List<Event> shown = new ArrayList<>(all.subList(from, wrong + 1));
         shown.addAll(all.subList(all.size() - LAST_STEPS, all.size()));
-        leftOut = thrown + 1 - from;
+        leftOut = wrong + 1 - from;
         return shown;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 final class DeadlockAblations {
 
     private static final String CIRCLES = "kernel/Circles";
+    private static final String LASTING = "kernel/Lasting";
     private static final String CAUSES = "kernel/Causes";
     private static final String ORDERS = "detect/LockOrders";
     private static final String CLOCKS = "detect/LockClocks";
@@ -62,6 +63,54 @@ final class DeadlockAblations {
                                     + "blocker);",
                             "(Thread) FIRST_READER.getVolatile(blocker);",
                             "detect.CirclesTest#aReaderThatReadsAgainInAnotherThread"),
+                    of(
+                            "circles that somebody could open, and nobody does",
+                            "kernel/Loop",
+                            "if (lasting.isFound()) {",
+                            "if (ending != null && lasting.isFound()) {",
+                            "detect.LastingTest#whoIsJoinedWantsALockThatTheJoinerHolds"),
+                    of(
+                            "a circle that is left is none",
+                            LASTING,
+                            "if (since == null || since != at.waitsSince) {",
+                            "if (since == null) {",
+                            "detect.LastingTest#whoIsInterruptedAndWaitsAgainHasNotWaitedForLong"),
+                    of(
+                            "timers of threads may open a circle",
+                            LASTING,
+                            "timersOver = Math.max(timersOver, loop.timers.get(i).deadline);",
+                            "",
+                            "detect.LastingTest#aWatchdogInterruptsAfterSomeTime"),
+                    of(
+                            "timers of event loops may open a circle",
+                            LASTING,
+                            "timersOver = Math.max(timersOver, guest.lastTimer());",
+                            "",
+                            "detect.LastingTest#aCoroutineGivesUpAfterSomeTime"),
+                    of(
+                            "who has not run yet may open a circle",
+                            LASTING,
+                            "idle.put(fiber, fiber.past);",
+                            "",
+                            "detect.LastingTest#aWatchdogInterruptsThatHasNotRunYet"),
+                    of(
+                            "a table ends where it went wrong",
+                            "trace/Course",
+                            "boolean late = ending.kind() == Ending.Kind.DEADLOCK",
+                            "boolean late = ending.kind() == Ending.Kind.FINISHED",
+                            "detect.LastingTest#whoIsJoinedWantsALockThatTheJoinerHolds"),
+                    of(
+                            "waits in vain while daemons go on",
+                            CAUSES,
+                            "kind == Ending.Kind.STEP_LIMIT ?",
+                            "kind == Ending.Kind.FINISHED ?",
+                            "detect.WaitsTest#whoWaitsWhileOnlyDaemonsGoOn"),
+                    of(
+                            "waits that may not be in vain",
+                            CAUSES,
+                            "if (fiber != null && !Roster.isDaemon(fiber) && mayGoOn(fiber)) {",
+                            "if (fiber == null) {",
+                            "detect.WaitsTest#whoWaitsWhileOthersGoOn"),
                     of(
                             "the holder has ended",
                             CIRCLES,
@@ -346,10 +395,16 @@ final class DeadlockAblations {
                             "if (parent != null && by < 0) {",
                             "detect.LockOrdersTest#whoWasJoinedHasEnded"),
                     of(
-                            "what a coroutine does after another one",
+                            "who is interrupted comes after who has done it",
                             CLOCKS,
                             "if (!isOfALock(waiting, THREAD)) {",
                             "if (waiting == null) {",
+                            "detect.LockOrdersTest#anInterruptOrdersThem"),
+                    of(
+                            "what a coroutine does after another one",
+                            CLOCKS,
+                            "clocks.handOver(first.id(), waiting.id());",
+                            "",
                             "detect.LockOrdersTest#coroutinesTakeTurns"),
                     of(
                             "who moves time comes after the others",

@@ -287,6 +287,28 @@ class LockOrdersTest {
     }
 
     @Test
+    void anInterruptOrdersThem() {
+        Object a = new Object();
+        Object b = new Object();
+        demandNone(
+                () -> {
+                    Thread other =
+                            new Thread(
+                                    () -> {
+                                        try {
+                                            new CountDownLatch(1).await();
+                                        } catch (InterruptedException e) {
+                                            both(b, a);
+                                        }
+                                    });
+                    other.start();
+                    both(a, b);
+                    other.interrupt();
+                    other.join();
+                });
+    }
+
+    @Test
     void whoOnlyTriesDoesNotWait() {
         ReentrantLock a = new ReentrantLock();
         ReentrantLock b = new ReentrantLock();

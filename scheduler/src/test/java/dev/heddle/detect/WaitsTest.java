@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
 /** Waits that nobody alive can end are told apart by name, with the state of what is awaited. */
@@ -478,5 +479,80 @@ class WaitsTest {
                 .filter(one -> one.cause() == Cause.CIRCLE)
                 .map(Standing::thread)
                 .toList();
+    }
+
+    // --- among others that go on ----------------------------------------------------------------
+
+    private static Failure untilTheStepLimit(boolean daemon) {
+        Failure failure =
+                Heddle.explorer()
+                        .schedules(1)
+                        .stepLimit(2_000)
+                        .explore(
+                                () -> {
+                                    Thread heart = new Thread(WaitsTest::beat, "heart");
+                                    heart.setDaemon(daemon);
+                                    heart.start();
+                                    new CountDownLatch(1).await();
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.STEP_LIMIT);
+        return failure;
+    }
+
+    private static void beat() {
+        while (true) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                throw new AssertionError("Nobody interrupts this thread.", e);
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsWhileOnlyDaemonsGoOn() {
+        Failure failure = untilTheStepLimit(true);
+        assertThat(failure.standing().getFirst().cause()).isEqualTo(Cause.LATCH_NEVER_COUNTED_DOWN);
+        assertThat(failure.summary())
+                .endsWith(
+                        "Only daemons could go on. Latch never counted down: 'main' waits for"
+                                + " CountDownLatch #1, whose count is 1.");
+    }
+
+    /** The thread that goes on may yet count it down. */
+    @Test
+    void whoWaitsWhileOthersGoOn() {
+        Failure failure = untilTheStepLimit(false);
+        assertThat(failure.standing().getFirst().cause()).isEqualTo(Cause.NONE);
+        assertThat(failure.summary()).doesNotContain("never counted down", "Only daemons");
+    }
+
+    @Test
+    void aLockThatOthersRead() {
+        demand(
+                Cause.LOCK_HELD,
+                "Lock never free: 'main' waits for ReentrantReadWriteLock #n, which others read.",
+                () -> {
+                    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+                    lock.readLock().lock(); // So the other one is not the first.
+                    Object gate = new Object();
+                    CountDownLatch reads = new CountDownLatch(1);
+                    synchronized (gate) {
+                        start(
+                                "reader",
+                                () -> {
+                                    lock.readLock().lock();
+                                    reads.countDown();
+                                    synchronized (gate) {
+                                        lock.readLock().unlock();
+                                    }
+                                });
+                        reads.await();
+                        lock.readLock().unlock();
+                        lock.writeLock().lock();
+                    }
+                });
     }
 }
