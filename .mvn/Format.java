@@ -25,6 +25,7 @@ public final class Format {
                             "junit-extension/flaky/src",
                             "junit-extension/maven-plugin/src",
                             "property-tests/src",
+                            "docs/examples",
                             "docs/src")
                     .map(Path::of)
                     .toList();
