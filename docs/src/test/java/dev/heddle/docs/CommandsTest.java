@@ -28,7 +28,7 @@ class CommandsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```sh\\n(.*?)^ *```");
-    private static final Pattern INLINE = Pattern.compile("`((?:mvn|python3) [^`]*)`");
+    private static final Pattern INLINE = Pattern.compile("`((?:mvn|python3|java \\.mvn/)[^`]*)`");
 
     /** A command, and where it stands. */
     record Command(String page, String line) {
@@ -59,15 +59,17 @@ class CommandsTest {
                 .allMatch(profile -> poms.contains("<id>" + profile + "</id>"));
         for (String modules : command.find(" -pl ([\\w/,-]+)")) {
             assertThat(modules.split(","))
-                    .allMatch(module -> poms.contains("<module>" + module + "</module>"));
+                    .allMatch(module -> Files.exists(ROOT.resolve(module).resolve("pom.xml")));
         }
-        for (String tests : command.find("-Dtest=([\\w,]+)")) {
+        for (String tests : command.find("-Dtest='?([\\w,.*]+)")) {
             assertThat(tests.split(",")).allMatch(this::isTest);
         }
-        assertThat(command.find("-D(heddle\\.[\\w.]+|ablation\\.\\w+|campaign|planted)="))
+        assertThat(
+                        command.find(
+                                "-D((?:heddle|ablation|zoo|determinism|linearizability|libraries)\\.[\\w.]+|campaign|planted|fuzz)="))
                 .allMatch(property -> all().contains(tail(property)));
         assertThat(command.find(" (dev\\.heddle\\.[\\w.]*[A-Z]\\w*)")).allMatch(this::isClass);
-        assertThat(command.find("python3 (docs/\\S+\\.py)"))
+        assertThat(command.find("(?:python3|java) ((?:docs|\\.mvn)/\\S+\\.\\w+)"))
                 .allMatch(script -> Files.isRegularFile(ROOT.resolve(script)));
     }
 
@@ -91,6 +93,7 @@ class CommandsTest {
                         new Command("x.md", "h"),
                         new Command("x.md", "mvn b"));
         assertThat(isTest("NoSuchTest")).isFalse();
+        assertThat(isTest("dev.heddle.no.such.*Test")).isFalse();
         assertThat(isClass("dev.heddle.NoSuchClass")).isFalse();
     }
 
@@ -100,6 +103,9 @@ class CommandsTest {
     }
 
     private boolean isTest(String name) {
+        if (name.endsWith(".*Test")) {
+            return all().contains("package " + name.substring(0, name.length() - 6) + ";");
+        }
         return name.equals("CounterTest") || all().contains("class " + name + " ");
     }
 

@@ -6,6 +6,7 @@ import dev.heddle.ScheduleFailure;
 import dev.heddle.docs.examples.TicketOfficeTest;
 
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -29,20 +30,7 @@ class ReadmeTest {
 
     @Test
     void theExampleFailsAsTheReadmeSays() throws IOException {
-        List<Event> failed =
-                EngineTestKit.engine("junit-jupiter")
-                        .selectors(DiscoverySelectors.selectClass(TicketOfficeTest.class))
-                        .execute()
-                        .testEvents()
-                        .failed()
-                        .list();
-        assertThat(failed).hasSize(1);
-        Throwable thrown =
-                failed.getFirst()
-                        .getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                        .getThrowable()
-                        .orElseThrow();
-        assertThat(thrown).isInstanceOf(ScheduleFailure.class);
+        Throwable thrown = failure(office());
         String readme = Files.readString(README);
         if (Boolean.getBoolean("readme.write")) {
             readme = showing(readme, thrown.getMessage());
@@ -51,6 +39,33 @@ class ReadmeTest {
         assertThat(readme).contains(thrown.getMessage());
         assertThat(TOKEN.matcher(readme).results().map(MatchResult::group))
                 .containsOnly(token(thrown.getMessage()));
+    }
+
+    @Test
+    void theTokenBringsThatRunBack() throws IOException {
+        String token = token(Files.readString(README));
+        Throwable thrown = failure(office().configurationParameter("heddle.replay", token));
+        assertThat(thrown)
+                .hasMessageContaining("seat 7 was sold twice")
+                .hasMessageContaining("In this run 'pool-1-thread-2' calls Map.put")
+                .hasMessageEndingWith("This was the replay of " + token);
+    }
+
+    private static EngineTestKit.Builder office() {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(TicketOfficeTest.class));
+    }
+
+    private static Throwable failure(EngineTestKit.Builder tests) {
+        List<Event> failed = tests.execute().testEvents().failed().list();
+        assertThat(failed).hasSize(1);
+        Throwable thrown =
+                failed.getFirst()
+                        .getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow();
+        assertThat(thrown).isInstanceOf(ScheduleFailure.class);
+        return thrown;
     }
 
     /** The README with this message, and its token wherever one stands. */
