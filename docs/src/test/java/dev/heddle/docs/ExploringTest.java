@@ -15,18 +15,6 @@ import java.time.Duration;
 /** The snippets of exploring.md. */
 class ExploringTest {
 
-    static class Counter {
-        private int value;
-
-        void increment() {
-            value = value + 1;
-        }
-
-        int value() {
-            return value;
-        }
-    }
-
     @Test
     void explores() {
         Report report =
@@ -44,15 +32,7 @@ class ExploringTest {
 
     @Test
     void takesSettingsAndReplays() {
-        Body body =
-                () -> {
-                    Counter counter = new Counter();
-                    Thread other = new Thread(counter::increment);
-                    other.start();
-                    counter.increment();
-                    other.join();
-                    assertThat(counter.value()).isEqualTo(2);
-                };
+        Body body = Counter.losing();
         Report report =
                 Heddle.explorer()
                         .schedules(10_000)
@@ -68,15 +48,7 @@ class ExploringTest {
 
     @Test
     void aFailureIsMadeSmaller() {
-        Body body =
-                () -> {
-                    Counter counter = new Counter();
-                    Thread other = new Thread(counter::increment);
-                    other.start();
-                    counter.increment();
-                    other.join();
-                    assertThat(counter.value()).isEqualTo(2);
-                };
+        Body body = Counter.losing();
         Report report =
                 Heddle.explorer().shrink(10_000).shrinkTime(Duration.ofMinutes(2)).explore(body);
         Failure failure = report.failure().orElseThrow();

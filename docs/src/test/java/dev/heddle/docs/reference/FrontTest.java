@@ -12,6 +12,7 @@ import dev.heddle.Property;
 import dev.heddle.Report;
 import dev.heddle.Schedule;
 import dev.heddle.ScheduleFailure;
+import dev.heddle.docs.Counter;
 import dev.heddle.linearizability.Arguments;
 import dev.heddle.linearizability.Checker;
 import dev.heddle.linearizability.History;
@@ -33,18 +34,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The examples of {@code dev.heddle} and {@code dev.heddle.linearizability}. */
 class FrontTest {
-
-    static class Counter {
-        private int value;
-
-        void increment() {
-            value = value + 1;
-        }
-
-        int value() {
-            return value;
-        }
-    }
 
     static class Account {
         private int balance;
@@ -79,17 +68,6 @@ class FrontTest {
         };
     }
 
-    private static Body losing() {
-        return () -> {
-            Counter counter = new Counter();
-            Thread other = new Thread(counter::increment);
-            other.start();
-            counter.increment();
-            other.join();
-            assertEquals(2, counter.value());
-        };
-    }
-
     private static void losesAnUpdate() {
         Heddle.explore(
                         () -> {
@@ -120,7 +98,7 @@ class FrontTest {
 
     @Test
     void failure() throws IOException {
-        Body body = losing();
+        Body body = Counter.losing();
         assertThatThrownBy(
                         () -> {
                             Failure failure = Heddle.explore(body).failure().orElseThrow();
@@ -144,7 +122,7 @@ class FrontTest {
         Proof proof = Heddle.prove(body);
         proof.check(); // Fails if an interleaving did, or if not all were visited.
         System.out.println(proof.interleavings() + " interleavings: " + proof.summary());
-        assertThatThrownBy(() -> Heddle.prove(losing()).check())
+        assertThatThrownBy(() -> Heddle.prove(Counter.losing()).check())
                 .isInstanceOf(ScheduleFailure.class);
     }
 
