@@ -60,13 +60,14 @@ final class Ordering {
             return NOTHING;
         }
         String owner = file.owner(field);
+        Boolean declared = owner.equals(file.name()) ? own.get(file.memberName(field)) : null;
         boolean isVolatile =
-                owner.equals(file.name())
-                        ? own.getOrDefault(file.memberName(field), false)
+                declared != null
+                        ? declared
                                 || (owner.equals(SKIP_LIST)
                                         && file.memberName(field).equals("head"))
-                        // Those of each other are, nearly all; to take one for volatile that is
-                        // not can hide a race, and never make one up.
+                        // Those of each other are, and those that are inherited, nearly all; to
+                        // take one for volatile that is not can hide a race, and never make one up.
                         : owner.startsWith(CONCURRENT);
         if (!isVolatile) {
             return NOTHING;

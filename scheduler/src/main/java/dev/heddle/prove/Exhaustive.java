@@ -185,6 +185,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** Whether elements of this array are what the step is about. */
     private @Nullable Object arrayCalled;
 
+    /**
+     * Whether the JDK has done more in the step than one access, depending on what it has found.
+     */
+    private boolean isCall;
+
     private int[] choices = new int[8];
     private int chosen;
 
@@ -277,6 +282,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             redundantRuns = 0;
             search.restart();
             return true;
+        }
+        if (search.settled(trace.count()) != Trace.NONE) {
+            isOtherwise(); // It has ended before what was settled could be done.
         }
         search.ended();
         if (bounded == null) {
@@ -446,6 +454,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         triedObject = null;
         taking = null;
         arrayCalled = null;
+        isCall = false;
         chosen = 0;
         toldCount = 0;
         afterCount = 0;
@@ -537,7 +546,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (settled != null && runnable.contains(settled)) {
                 return settled;
             }
-            gap = "a run was not the same when it was repeated";
+            // Before it can go on others come in vain, or do what nobody notices.
         }
         if (bounded != null) {
             Fiber chosen = within(bounded, node, runnable, current, yielding);
@@ -728,8 +737,38 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                         "time passed, and what comes with it may come in another order within the"
                                 + " bound on preemptions; leave the bound out";
             }
+            if (!waitsAreEvents && isQueueSeen()) {
+                waitsMatter();
+            }
             trace.barrier();
         }
+    }
+
+    /**
+     * Whether one who has come for something in vain stands in a queue with others now, so that who
+     * of them came first can be seen later: of those who need not wait in it for time to pass,
+     * nobody comes before it is free.
+     */
+    private boolean isQueueSeen() {
+        for (int one = 0; one < parked.length; one++) {
+            Object sync = parked[one] ? parkedFor[one] : null;
+            if (sync == null || !Resources.isSync(sync) || Resources.isLatch(sync)) {
+                continue;
+            }
+            for (int other = 0; other < parked.length; other++) {
+                Object on = parked[other] && other != one ? parkedFor[other] : null;
+                if (on != null && Resources.syncOf(on) == sync) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** From now on who waits in vain is looked at: all begins anew. */
+    private void waitsMatter() {
+        waitsAreSeen = true;
+        restart = true;
     }
 
     /** Whether time has passed since the step began: it has ended then, in a wait. */
@@ -775,10 +814,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 redundant |= node.isAsleep(step);
                 node.fiber = step;
             } else if (node.fiber != step) {
-                gap = "a run was not the same when it was repeated";
+                isOtherwise();
             }
             int[] script = chosen == 0 ? NOTHING : Arrays.copyOf(choices, chosen);
-            trace.varies(tasks.areGoing());
+            trace.varies(tasks.areGoing() || isCall);
             event = trace.commit(step, script, bounded == null && search.isFresh(depth));
             if (bounded != null) {
                 bounded.adds(event);
@@ -1034,8 +1073,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             sees(step, TAKES);
         }
         if (sort == Sort.QUEUE && Resources.syncOf(object) != null && !waitsAreEvents) {
-            waitsAreSeen = true;
-            restart = true;
+            waitsMatter();
         }
         if (sort == Sort.SIGNAL && !isOwner(object)) {
             Object sync = Resources.syncOf(object);
@@ -1172,6 +1210,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         byte kind = (access & Access.WRITES) == 0 ? Kind.READ : Kind.WRITE;
         if (isAtomic(object)) {
             int effect = trace.does(trace.key(object, 0, CONTENTS), kind, false);
+            isCall |= object != stepObject;
             if (access == (Access.READS | Access.WRITES)) {
                 tries(object, 0, effect);
             } else if (kind == Kind.WRITE && tried == object) {
@@ -1188,6 +1227,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                             + " executor";
         }
         int effect = trace.does(trace.key(object, member, SYNC), kind, false);
+        isCall |= arrayCalled == null;
         if (kind == Kind.WRITE && isArrayOf(arrayCalled, object) && (access & Access.READS) != 0) {
             tries(object, member - 1, effect);
         }
@@ -1294,8 +1334,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         boolean byPermits = (all & UNPARKED) != 0 && (all & (TAKES | WAITS)) != 0;
         boolean byInterrupts = (all & INTERRUPTED) != 0 && (all & TAKES) != 0;
         if (!waitsAreEvents && (byPermits || byInterrupts)) {
-            waitsAreSeen = true;
-            restart = true;
+            waitsMatter();
         }
     }
 
@@ -1455,6 +1494,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public @Nullable Throwable takes(Fiber fiber, Object lock) {
         if (isTold(fiber)) {
+            // A call that has looked at something first would have done so, and then waited.
+            boolean isLookedAt = isCall && wants[step] < 0;
             wants[step] = -1;
             isAtPoint = false; // If it was woken for no reason, this is no point.
             boolean isSync = Resources.isSync(lock);
@@ -1462,7 +1503,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 comesFor(lock);
             } else if (isSync
                     || !(lock instanceof java.util.concurrent.locks.AbstractOwnableSynchronizer)) {
-                byte kind = fiber.triesLock() ? Kind.WRITE : Kind.TAKE;
+                byte kind = fiber.triesLock() || isLookedAt ? Kind.WRITE : Kind.TAKE;
                 touches(lock, isSync ? 0 : MONITOR, SYNC, kind, true);
             }
         }
@@ -1495,6 +1536,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         Object on = wait == Wait.UNPARK ? Resources.parksFor(fiber) : said;
         if (wait == Wait.MONITOR && on instanceof Monitor monitor) {
             wants[number] = trace.key(monitor.object(), MONITOR, SYNC);
+            seesThatItIsTaken(wants[number]);
         }
         if (wait != Wait.UNPARK) {
             return;
@@ -1507,12 +1549,25 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             comesFor(lock);
         } else if (lock != null && lock == on && !Resources.isLatch(lock)) {
             wants[number] = trace.key(lock, 0, SYNC);
+            seesThatItIsTaken(wants[number]);
         }
         parked[number] = true;
         parkedFor[number] = on;
         Object sync = taking;
         if (!waitsAreEvents && sync != null && on != null && Resources.syncOf(on) == sync) {
             trace.drop(); // It has come in vain.
+        }
+        if (!waitsAreEvents && lock != null && lock == on && !Resources.isLatch(lock)) {
+            if (Resources.isFree(lock, fiber)) {
+                waitsMatter(); // It wants more than one, or is fair to who came before.
+            }
+        }
+    }
+
+    /** Who has looked at something else in the step before goes no further since it is taken. */
+    private void seesThatItIsTaken(long lock) {
+        if (isCall) {
+            trace.does(lock, Kind.READ, false);
         }
     }
 

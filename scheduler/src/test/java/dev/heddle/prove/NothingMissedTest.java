@@ -9,15 +9,18 @@ import dev.heddle.Proof;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -315,6 +318,172 @@ class NothingMissedTest {
                 },
                 "0",
                 "1");
+    }
+
+    /**
+     * A queue of waiting threads keeps its order, so who comes first matters before time passes.
+     */
+    @Test
+    void whoComesFirstForALockThatIsHeldWhileTimePasses() {
+        check(
+                () -> {
+                    ReentrantLock lock = new ReentrantLock();
+                    return threeInTurn(
+                            task -> {
+                                lock.lock();
+                                task.run();
+                                lock.unlock();
+                            });
+                },
+                "abc",
+                "acb",
+                "bac",
+                "bca",
+                "cab",
+                "cba");
+    }
+
+    @Test
+    void whoComesFirstForAMonitorThatIsHeldWhileTimePasses() {
+        check(
+                () -> {
+                    Object lock = new Object();
+                    return threeInTurn(
+                            task -> {
+                                synchronized (lock) {
+                                    task.run();
+                                }
+                            });
+                },
+                "abc",
+                "acb",
+                "bac",
+                "bca",
+                "cab",
+                "cba");
+    }
+
+    /** How threads exclude each other. */
+    private interface Excluding {
+        void run(Part task) throws Exception;
+    }
+
+    private static String threeInTurn(Excluding lock) throws InterruptedException {
+        StringBuilder order = new StringBuilder();
+        together(
+                () -> lock.run(() -> order.append('a')),
+                () -> lock.run(() -> order.append('b')),
+                () ->
+                        lock.run(
+                                () -> {
+                                    order.append('c');
+                                    Thread.sleep(1);
+                                }));
+        return order.toString();
+    }
+
+    @Test
+    void whoWantsTwoPermitsWaitsAlthoughThereIsOne() {
+        check(
+                () -> {
+                    Semaphore permits = new Semaphore(1, true);
+                    boolean[] got = new boolean[2];
+                    together(
+                            () -> got[0] = permits.tryAcquire(2, 1, TimeUnit.MILLISECONDS),
+                            () -> got[1] = permits.tryAcquire(1, 1, TimeUnit.SECONDS),
+                            () -> Thread.sleep(5));
+                    return got[0] + " " + got[1];
+                },
+                "false true");
+        Set<String> ends = new TreeSet<>();
+        Proof proof =
+                prove(
+                        () -> {
+                            Semaphore permits = new Semaphore(1, true);
+                            String[] last = {"none"};
+                            Thread one =
+                                    new Thread(
+                                            () -> {
+                                                permits.acquireUninterruptibly();
+                                                last[0] = "one";
+                                                ends.add("one");
+                                            });
+                            Thread two = new Thread(() -> permits.acquireUninterruptibly(2));
+                            one.start();
+                            two.start();
+                            one.join();
+                            return last[0];
+                        },
+                        ends);
+        assertThat(proof.failures()).isPositive();
+        assertThat(ends).contains("one");
+    }
+
+    @Test
+    void whoComesToASynchronousQueueMeetsWhoIsThere() {
+        check(
+                () -> {
+                    BlockingQueue<Integer> queue = new SynchronousQueue<>();
+                    Object[] taken = new Object[1];
+                    together(
+                            () -> taken[0] = queue.poll(),
+                            () -> queue.offer(1, 5, TimeUnit.MILLISECONDS));
+                    return "" + taken[0];
+                },
+                "null",
+                "1");
+    }
+
+    /** A call that does nothing here would have done something elsewhere. */
+    @Test
+    void aCallOfAMapDoesSomethingElseWhereItComesEarlier() {
+        check(
+                () -> {
+                    Map<String, Integer> map = new ConcurrentHashMap<>();
+                    Object[] seen = new Object[4];
+                    together(
+                            () -> seen[0] = map.get("key"),
+                            () -> seen[1] = map.putIfAbsent("key", 10),
+                            () -> {
+                                seen[2] = map.remove("key");
+                                seen[3] = map.merge("key", 1, Integer::sum);
+                            });
+                    return Arrays.toString(seen) + map;
+                },
+                "[10, null, 10, 1]{key=1}",
+                "[1, null, 10, 1]{key=1}",
+                "[null, null, 10, 1]{key=1}",
+                "[null, 1, null, 1]{key=1}",
+                "[1, 1, null, 1]{key=1}",
+                "[null, null, null, 11]{key=11}",
+                "[10, null, null, 11]{key=11}",
+                "[11, null, null, 11]{key=11}");
+    }
+
+    /** A function that a map calls is executed while a part of the map is locked. */
+    @Test
+    void whatAMapCallsKeepsOthersWaiting() {
+        check(
+                () -> {
+                    Map<String, Integer> map = new ConcurrentHashMap<>();
+                    Shared x = new Shared();
+                    Object[] seen = new Object[3];
+                    Part first =
+                            () ->
+                                    seen[0] =
+                                            map.merge(
+                                                    "key", 1, (had, more) -> had + more + x.value);
+                    together(
+                            first,
+                            () -> {
+                                seen[1] = map.merge("key", 1, (had, more) -> had + more + x.value);
+                                seen[2] = map.merge("key", 1, (had, more) -> had + more + x.value);
+                            });
+                    return Arrays.toString(seen);
+                },
+                "[1, 2, 3]",
+                "[2, 1, 3]",
+                "[3, 1, 2]");
     }
 
     @Test
