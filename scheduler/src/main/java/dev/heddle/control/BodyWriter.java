@@ -295,9 +295,11 @@ final class BodyWriter {
         if (kind == Bytecode.JUMP && ends.isEnd(Bytecode.distance(file, method.first(), pc))) {
             code.hook("loops", NOTHING);
         }
+        int site = -1;
         if (points.isPoint(opcode, kind, at, before)) {
             ends.passesPoint();
-            accesses.point(opcode, kind, pc, points.site(opcode, kind, at));
+            site = points.site(opcode, kind, at);
+            accesses.point(opcode, kind, pc, site);
         }
         accesses.initialise(opcode, kind, at);
         Members.Called called =
@@ -331,6 +333,11 @@ final class BodyWriter {
             code.copy(pc, next, copy);
             if (called != null && called.isNativeOfFiles()) {
                 code.hook("nativeCallEnded", NOTHING);
+            }
+            if (called != null && called.mayCallBack() && site >= 0) {
+                code.needs(1);
+                code.push(site);
+                code.hook("called", POINT);
             }
             if (kind == Bytecode.FIELD) {
                 accesses.filter(opcode, file.u2(at + 1));

@@ -19,6 +19,7 @@ final class Members {
      * @param hook what is called instead, or null
      * @param isShared whether a call counts as an access to what threads share
      * @param isGiven whether that is what it is given, and not its own object
+     * @param mayCallBack whether the program may be called in it, and others go on meanwhile
      * @param isNative whether a call is one of native code of the program, or is told like it
      * @param isNativeOfFiles whether it is a native method of the calling class of {@code java.io}
      * @param asksForHash whether a call may ask for the hash code of any object
@@ -28,12 +29,14 @@ final class Members {
             HookTable.@Nullable Call hook,
             boolean isShared,
             boolean isGiven,
+            boolean mayCallBack,
             boolean isNative,
             boolean isNativeOfFiles,
             boolean asksForHash,
             @Nullable Use use) {
 
-        static final Called NOTHING = new Called(null, false, false, false, false, false, null);
+        static final Called NOTHING =
+                new Called(null, false, false, false, false, false, false, null);
     }
 
     /**
@@ -196,6 +199,7 @@ final class Members {
                 isTaken ? hook : null,
                 isPoint || isGiven,
                 isGiven,
+                isPoint && !isStatic && type.inside() == 0 && SharedClasses.mayCallBack(owner),
                 level == Level.PREEMPT
                         && (MachineHooks.isNative(owner, name)
                                 || Hierarchy.isNative(owner, name, descriptor, type.loader())),

@@ -49,6 +49,16 @@ final class PointHooks {
         }
     }
 
+    /** After such a call, in which the program may have been called, unless it was left at once. */
+    public static void called(int site) {
+        if (Runs.anyGoing()) {
+            Fiber fiber = Fiber.current();
+            if (fiber != null) {
+                fiber.loop().memory().returned(fiber, Sites.stable(site));
+            }
+        }
+    }
+
     /** As above, for a static field that is named by this class, or null for an old one. */
     public static void accessStatic(@Nullable Class<?> named, int site) {
         Fiber fiber = Fiber.current();

@@ -120,7 +120,10 @@ final class Points {
                             opcode == Bytecode.INVOKESTATIC
                                             || called(opcode, file.u2(at + 1)).isGiven()
                                     ? Access.UNKNOWN
-                                    : Operands.accessBy(file.memberName(file.u2(at + 1)));
+                                    : Operands.accessBy(file.memberName(file.u2(at + 1)))
+                                            | (called(opcode, file.u2(at + 1)).mayCallBack()
+                                                    ? Access.RETURNS
+                                                    : 0);
                     case Bytecode.FIELD ->
                             (reads(opcode) ? Access.READS : Access.WRITES)
                                     | (field != null && field.isVolatile() ? Access.ORDERS : 0);

@@ -143,6 +143,17 @@ final class SharedClasses {
 
     private SharedClasses() {}
 
+    /**
+     * Whether methods of a shared class may call the program and go on with what they were at: a
+     * comparator, {@code equals}, or a function that they are given. What those of {@code
+     * java.util.concurrent} do is told while they do it.
+     */
+    static boolean mayCallBack(String owner) {
+        return !owner.startsWith(CONCURRENT)
+                && !owner.startsWith("java/lang/")
+                && !owner.startsWith("java/nio/");
+    }
+
     /** Whether threads can come to a deadlock by locking objects of this class of the JDK. */
     static boolean nests(String owner) {
         return NESTING.contains(owner) || owner.startsWith("java/util/Collections$Synchronized");

@@ -36,6 +36,9 @@ public final class Access {
     /** It has to do with nothing that others do: it begins, ends, or lets others go first. */
     public static final int ALONE = 128;
 
+    /** Of a call: it is told as well when it has returned. */
+    public static final int RETURNS = 256;
+
     /** What distinguishes a monitor, or the whole of an object, from its fields. */
     private static final int PLACE = ELEMENT | CALL | MONITOR;
 

@@ -74,6 +74,12 @@ record BothOrders(Order first, Order second) implements Order {
     }
 
     @Override
+    public void returned(Fiber fiber, int site) {
+        first.returned(fiber, site);
+        second.returned(fiber, site);
+    }
+
+    @Override
     public void givesInVain(Fiber fiber, Thread to) {
         first.givesInVain(fiber, to);
         second.givesInVain(fiber, to);

@@ -125,6 +125,14 @@ public final class Memory {
         }
     }
 
+    /** The calling fiber comes back from a call that has begun at this site. */
+    public void returned(Fiber fiber, int site) {
+        Order order = told;
+        if (order != null && !fiber.isQuiet()) {
+            order.returned(fiber, site);
+        }
+    }
+
     /** The calling fiber has made an object with final fields. */
     public void freezes(Fiber fiber, Object object) {
         Order order = told;

@@ -74,6 +74,12 @@ public interface Order {
     void orders(Fiber fiber, Object object, int member, int access);
 
     /**
+     * A fiber comes back from a call of a shared object, which was a scheduling point with this
+     * site. Of a call that was left by an exception that is not told.
+     */
+    default void returned(Fiber fiber, int site) {}
+
+    /**
      * A fiber calls a method of the JDK, where that is no scheduling point, which uses this object:
      * its own, or one that it is given.
      *

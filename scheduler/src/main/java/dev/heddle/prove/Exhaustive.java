@@ -85,6 +85,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private final Trace trace = new Trace();
     private final Path search;
     private final Spins spins = new Spins(trace);
+    private final OpenCalls calls = new OpenCalls();
 
     /** Steps of tasks of an event loop; while they are events there is no other thread. */
     private final TaskSteps tasks;
@@ -427,6 +428,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             bounded.begins();
         }
         spins.begin();
+        calls.begin();
         spuriousInRun = 0;
         over = false;
         now = 0;
@@ -723,6 +725,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         isNew[step] = false;
         stepKnown = trace.objects.count();
         looksAtTime();
+        usesWhatIsCalled();
+    }
+
+    /** What is left of the calls in which the fiber is may be done in any step. */
+    private void usesWhatIsCalled() {
+        for (int at = calls.depth(step) - 1; at >= 0; at--) {
+            Object object = calls.object(step, at);
+            if (object != null) {
+                touchesView(object, calls.kind(step, at));
+            }
+        }
     }
 
     /** If time has passed, what was done before comes before all that is done later. */
@@ -876,6 +889,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         isEager = false;
         stepKnown = trace.objects.count();
         looksAtTime();
+        usesWhatIsCalled();
     }
 
     /** The number of who makes the step that goes on. */
@@ -1046,7 +1060,17 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return null;
         }
         calls(Sort.of(site), object, kind);
+        if ((access & Access.RETURNS) != 0 && mayCallBack(object)) {
+            calls.opens(step, site, object, kind);
+        }
         return null;
+    }
+
+    @Override
+    public void returned(Fiber fiber, int site) {
+        if (isTold(fiber)) {
+            calls.returns(step, site);
+        }
     }
 
     private void calls(Sort sort, Object object, byte kind) {
@@ -1106,11 +1130,24 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (type.startsWith("java.util.concurrent.") && !isSum(object)) {
             return; // All that is in there is told.
         }
-        if (type.startsWith("java.nio.") || object instanceof java.lang.foreign.MemorySegment) {
-            trace.doesAnything(); // A view of memory.
+        if (isMemory(object, type)) {
+            trace.doesAnything();
             return;
         }
         touchesView(object, kind);
+    }
+
+    /** Whether it is a view of memory. */
+    private static boolean isMemory(Object object, String type) {
+        return type.startsWith("java.nio.") || object instanceof java.lang.foreign.MemorySegment;
+    }
+
+    /** Whether it may call the program in the midst of a call of which nobody tells more. */
+    private static boolean mayCallBack(Object object) {
+        String type = object.getClass().getName();
+        return !type.startsWith("java.util.concurrent.")
+                && !type.startsWith("java.lang.")
+                && !isMemory(object, type);
     }
 
     /** A call uses a collection, and what that looks at if it is a view. */
@@ -1408,6 +1445,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         trace.makeRoomFor(number);
         spins.makeRoomFor(number);
+        calls.makeRoomFor(number);
     }
 
     @Override

@@ -708,14 +708,13 @@ final class Trace {
             int other = dependOn[i];
             if (other != first
                     && (through == NONE || dependBy[i] != through)
-                    && isBefore(first, other)) {
-                return;
+                    && isBefore(first, other)
+                    && (through == NONE || isPossibleWithout(other, end))) {
+                return; // It is with that one.
             }
         }
-        for (int effect = effects; effect < end; effect++) {
-            if (Kind.waits(kinds[effect]) && !isAvailableWithout(first, effect)) {
-                return;
-            }
+        if (!isPossibleWithout(first, end)) {
+            return;
         }
         if (awaited > 0 && !isAwaitedWithout(first)) {
             return;
@@ -726,6 +725,19 @@ final class Trace {
         }
         raceFirst[races] = first;
         raceSecond[races++] = event;
+    }
+
+    /**
+     * Whether all that the new event waits for could be had if an event, and all after it, had not
+     * been.
+     */
+    private boolean isPossibleWithout(int first, int end) {
+        for (int effect = effects; effect < end; effect++) {
+            if (Kind.waits(kinds[effect]) && !isAvailableWithout(first, effect)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether an effect that waits could be had if an event, and all after it, had not been. */

@@ -8,7 +8,11 @@ import dev.heddle.Proof;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -484,6 +488,61 @@ class NothingMissedTest {
                 "[1, 2, 3]",
                 "[2, 1, 3]",
                 "[3, 1, 2]");
+    }
+
+    /** What is left of a call is done after what it has called: others may come in between. */
+    @Test
+    void aCollectionIsUsedUntilTheCallReturns() {
+        check(
+                () -> {
+                    List<Integer> list = new ArrayList<>(List.of(1));
+                    Shared x = new Shared();
+                    String[] seen = new String[1];
+                    together(
+                            () -> {
+                                try {
+                                    seen[0] = "" + list.removeIf(one -> one > x.value);
+                                } catch (ConcurrentModificationException e) {
+                                    seen[0] = "changed";
+                                }
+                            },
+                            () -> list.add(2));
+                    return seen[0] + " " + list;
+                },
+                "true []",
+                "true [2]",
+                "changed [1, 2]");
+    }
+
+    /** The key is a class of the program, whose fields are read in each call of the map. */
+    private static final class Key {
+        int number = 1;
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.number == number;
+        }
+    }
+
+    @Test
+    void aMapIsUsedUntilItHasAskedItsKeys() {
+        check(
+                () -> {
+                    Map<Key, String> map = new HashMap<>();
+                    Key[] keys = {new Key(), new Key()};
+                    Object[] seen = new Object[2];
+                    together(
+                            () -> seen[0] = map.putIfAbsent(keys[0], "a"),
+                            () -> seen[1] = map.putIfAbsent(keys[1], "b"));
+                    return Arrays.toString(seen) + map.values();
+                },
+                "[null, a][a]",
+                "[b, null][b]");
     }
 
     @Test
