@@ -92,7 +92,7 @@ class HostileTest {
             assertThat(failure.toString())
                     .contains("never came to a scheduling point")
                     .contains("HostilePrograms.loopInsideTheJdk(HostilePrograms.java:");
-            assertThat(nobodySpins()).isFalse();
+            assertThat(somebodySpins()).isTrue();
         } finally {
             Security.setProperty(HostilePrograms.STOP, "now");
         }
@@ -103,6 +103,17 @@ class HostileTest {
     private static boolean nobodySpins() {
         for (int tries = 0; tries < 50; tries++) {
             if (busyBefore.containsAll(busyCarriers())) {
+                return true;
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        return false;
+    }
+
+    /** Whether one is seen that does; on a busy machine it may take a while. */
+    private static boolean somebodySpins() {
+        for (int tries = 0; tries < 50; tries++) {
+            if (!busyBefore.containsAll(busyCarriers())) {
                 return true;
             }
             LockSupport.parkNanos(10_000_000);
