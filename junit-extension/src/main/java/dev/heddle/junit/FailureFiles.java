@@ -21,10 +21,24 @@ import java.util.function.Supplier;
  */
 final class FailureFiles {
 
+    /** JUnit 5.13 can publish files, but calls their types by another name. */
+    private static final String TYPES = "org.junit.jupiter.api.MediaType";
+
+    private static final boolean JUNIT_HAS_TYPES = hasTypes();
+
     private FailureFiles() {}
 
+    private static boolean hasTypes() {
+        try {
+            Class.forName(TYPES, false, ExtensionContext.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /**
-     * Publishes the files of a failure.
+     * Publishes the files of a failure, and an entry that says which it is and what replays it.
      *
      * @param instead where they are if JUnit has no directory for files
      * @param number which of the failures of the test it is, the first being 1
@@ -33,7 +47,14 @@ final class FailureFiles {
     static @Nullable Path publish(
             Failure failure, ExtensionContext context, Path instead, int number) {
         Map<String, String> entry = new LinkedHashMap<>();
+        entry.put("heddle.failure", failure.summary());
         entry.put("heddle.token", failure.token());
+        entry.put(
+                "heddle.replay",
+                ReplayLines.command(
+                        context.getRequiredTestClass(),
+                        context.getRequiredTestMethod(),
+                        failure.token()));
         entry.put("heddle.schedule", Integer.toString(failure.schedule()));
         entry.put("heddle.seed", Long.toString(failure.seed()));
         Map<String, Supplier<String>> files = new LinkedHashMap<>();
@@ -41,26 +62,35 @@ final class FailureFiles {
         files.put("heddle-failure.txt", () -> failure + "\n");
         files.put("heddle-failure.json", failure::toJson);
         files.put("heddle-failure.html", failure::toHtml);
-        @Nullable Path[] last = new Path[1]; // In the end, that of the page.
+        Path last = null; // In the end, that of the page.
         for (Map.Entry<String, Supplier<String>> file : files.entrySet()) {
             String name = numbered(file.getKey(), number);
             String text = file.getValue().get();
-            try {
-                context.publishFile(
-                        name, typeOf(name), path -> last[0] = Files.writeString(path, text));
-            } catch (JUnitException e) {
+            last = JUNIT_HAS_TYPES ? byJUnit(name, text, context) : null;
+            if (last == null) {
                 try {
                     Files.createDirectories(instead);
-                    last[0] = Files.writeString(instead.resolve(name), text);
-                    entry.put("heddle.file." + name, last[0].toString());
-                } catch (IOException e2) {
-                    last[0] = null;
-                    entry.put("heddle.file." + name, "can not be written: " + e2);
+                    last = Files.writeString(instead.resolve(name), text);
+                    entry.put("heddle.file." + name, last.toString());
+                } catch (IOException e) {
+                    entry.put("heddle.file." + name, "can not be written: " + e);
                 }
             }
         }
         context.publishReportEntry(entry);
-        return last[0];
+        return last;
+    }
+
+    /** Has JUnit publish a file; null if it has no directory for files. */
+    private static @Nullable Path byJUnit(String name, String text, ExtensionContext context) {
+        @Nullable Path[] written = new Path[1];
+        try {
+            context.publishFile(
+                    name, typeOf(name), path -> written[0] = Files.writeString(path, text));
+            return written[0];
+        } catch (JUnitException e) {
+            return null;
+        }
     }
 
     private static String numbered(String name, int number) {

@@ -220,10 +220,9 @@ public final class HeddleExtension
 
     /** What runs the schedules of one invocation of another template. */
     private static Interception interception(ExtensionContext context) {
-        return context.getStore(NAMESPACE)
-                .computeIfAbsent(
-                        Interception.class,
-                        key -> Interception.ofOther(context),
-                        Interception.class);
+        return Kept.in(
+                context.getStore(NAMESPACE),
+                Interception.class,
+                () -> Interception.ofOther(context));
     }
 }

@@ -12,7 +12,8 @@ final class ReplayLines {
         return "@Replay(\"%s\")\n       or: %s".formatted(token, command(type, method, token));
     }
 
-    private static String command(Class<?> type, Method method, String token) {
+    /** The line for a terminal alone. */
+    static String command(Class<?> type, Method method, String token) {
         String setting = "-D%s%s=%s".formatted(Setting.PREFIX, Setting.REPLAY, token);
         String inPackage = type.getName().substring(type.getPackageName().length());
         String name = inPackage.startsWith(".") ? inPackage.substring(1) : inPackage;

@@ -34,11 +34,10 @@ final class ReplayedOnce implements AutoCloseable {
             return test.get();
         }
         ReplayedOnce all =
-                context.getParent()
-                        .orElseThrow()
-                        .getStore(NAMESPACE)
-                        .computeIfAbsent(
-                                ReplayedOnce.class, key -> new ReplayedOnce(), ReplayedOnce.class);
+                Kept.in(
+                        context.getParent().orElseThrow().getStore(NAMESPACE),
+                        ReplayedOnce.class,
+                        ReplayedOnce::new);
         try {
             Report report = test.get();
             all.fits = true;

@@ -14,7 +14,6 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
 
@@ -63,7 +62,7 @@ final class ScheduleByJUnit implements Scheduled {
                                 .addTestEngines(jupiter())
                                 .build());
         LauncherDiscoveryRequestBuilder builder =
-                LauncherDiscoveryRequestBuilder.discoveryRequest()
+                LauncherDiscoveryRequestBuilder.request()
                         .selectors(DiscoverySelectors.selectUniqueId(ofJupiter(context)))
                         .configurationParameter(
                                 "junit.jupiter.execution.parallel.enabled", "false");
@@ -110,8 +109,7 @@ final class ScheduleByJUnit implements Scheduled {
     public void run() throws Throwable {
         thrown = null;
         Results results = new Results();
-        launcher.execute(
-                LauncherExecutionRequestBuilder.request(request).listeners(results).build());
+        launcher.execute(request, results);
         Throwable failure = results.first;
         if (failure == null && results.tests == 0) {
             failure =

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 import java.lang.reflect.Method;
+import java.util.regex.Pattern;
 
 /**
  * Whether the JVM and JUnit are such that Heddle can work with them.
@@ -19,7 +20,8 @@ final class Versions {
     /** The oldest that Heddle works in. */
     private static final int JAVA = 25;
 
-    private static final int JUNIT = 6;
+    /** Before 5.13, JUnit has not all that a test needs: how its instance is made, for one. */
+    private static final Pattern TOO_OLD = Pattern.compile("([1-4]|5\\.\\d|5\\.1[0-2])\\..*");
 
     private Versions() {}
 
@@ -49,9 +51,9 @@ final class Versions {
                     .formatted(JAVA, java, home, JAVA);
         }
         // Not known on the module path, where the jars are those that were asked for.
-        if (junit.matches("[1-5]\\..*")) {
-            return "Heddle needs JUnit %d, but this is JUnit %s. Leave its version to heddle-junit, or import org.junit:junit-bom of version %d before other BOMs that name one."
-                    .formatted(JUNIT, junit, JUNIT);
+        if (TOO_OLD.matcher(junit).matches()) {
+            return "Heddle needs JUnit 6, or at least 5.13, but this is JUnit %s. Leave its version to heddle-junit, or import org.junit:junit-bom of version 6 before other BOMs that name one."
+                    .formatted(junit);
         }
         return null;
     }

@@ -118,7 +118,7 @@ class ExhaustiveSettingsTest {
                         Results.only(
                                 Results.failures(
                                         Results.with(
-                                                Plain.class,
+                                                TooMany.class,
                                                 "heddle.exhaustive.withinMillis",
                                                 "1",
                                                 "heddle.exhaustive.stepLimit",
@@ -354,6 +354,21 @@ class ExhaustiveSettingsTest {
         @Exhaustive
         void test() throws InterruptedException {
             race();
+        }
+    }
+
+    /** Has more interleavings than any machine visits in a millisecond. */
+    static class TooMany {
+        @Exhaustive
+        void test() throws InterruptedException {
+            Programs.RacyCounter counter = new Programs.RacyCounter();
+            inThreads(
+                    4,
+                    () -> {
+                        counter.increment();
+                        counter.increment();
+                        counter.increment();
+                    });
         }
     }
 

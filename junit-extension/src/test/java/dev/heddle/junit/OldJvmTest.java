@@ -88,10 +88,12 @@ class OldJvmTest {
     @Test
     void anOldJUnitIsToldInOneSentenceToo() {
         Runtime.Version java = Runtime.version();
-        assertThat(Versions.problem(java, "/jdk", "5.14.4"))
-                .startsWith("Heddle needs JUnit 6, but this is JUnit 5.14.4. ")
-                .contains("junit-bom of version 6");
-        for (String fine : List.of("6.0.0", "6.1.3", "16.0", "null")) {
+        for (String old : List.of("4.13.2", "5.9.3", "5.10.3", "5.12.2")) {
+            assertThat(Versions.problem(java, "/jdk", old))
+                    .startsWith("Heddle needs JUnit 6, or at least 5.13, but this is JUnit " + old)
+                    .contains("junit-bom of version 6");
+        }
+        for (String fine : List.of("5.13.0", "5.14.4", "6.0.0", "6.1.3", "16.0", "null")) {
             assertThat(Versions.problem(java, "/jdk", fine)).isNull();
         }
         assertThat(Versions.problem(Runtime.Version.parse("24.0.2"), "/jdk", "6.1.3"))

@@ -206,6 +206,10 @@ class SavedFailureTest {
         assertThat(Results.only(Results.failures(run(Counting.class, "heddle.replay", "lucky"))))
                 .isInstanceOf(HeddleException.class)
                 .hasMessageStartingWith("'lucky' is not a Heddle token.");
+        String code = "flaky1-AAAA"; // The same property replays it by the Maven plugin.
+        assertThat(Results.only(Results.failures(run(Counting.class, "heddle.replay", code))))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("Call 'mvn heddle:flaky -Dheddle.replay=CODE'");
     }
 
     @Test
@@ -271,7 +275,15 @@ class SavedFailureTest {
                         .filter(pairs -> pairs.containsKey("heddle.token"))
                         .findFirst()
                         .orElseThrow();
-        assertThat(entry).containsEntry("heddle.seed", "1");
+        ScheduleFailure failure = failure(results);
+        assertThat(entry)
+                .containsEntry("heddle.seed", "1")
+                .containsEntry("heddle.token", failure.failure().token())
+                .containsEntry("heddle.failure", failure.failure().summary());
+        // For a terminal, where the dollar would be taken for something else.
+        assertThat(entry.get("heddle.replay"))
+                .startsWith("mvn test -Dtest='SavedFailureTest$Counting#test' ")
+                .endsWith(" -Dheddle.replay=" + failure.failure().token());
         assertThat(Path.of(entry.get("heddle.file.heddle-failure.json")))
                 .isEqualTo(file("").resolve("heddle-failure.json"))
                 .exists();

@@ -41,6 +41,9 @@ public record Token(
         long seed,
         boolean spuriousWakeups) {
 
+    /** What a word of {@code heddle-flaky} begins with, which has a token and more in it. */
+    private static final String FLAKY = "flaky1-";
+
     private static final String PREFIX = "heddle1-";
     private static final int TAPE = 1;
     private static final int SEED = 2;
@@ -129,6 +132,11 @@ public record Token(
      */
     public static Token parse(String text) {
         String token = text.strip();
+        if (token.startsWith(FLAKY)) {
+            throw new HeddleException(
+                    "'%s' is the code of a test that the finder of flaky tests has examined, and no token: it replays nothing here. Call 'mvn heddle:flaky -Dheddle.replay=CODE', or what the finder's report says. A token begins with '%s'."
+                            .formatted(abbreviated(token), PREFIX));
+        }
         if (!token.startsWith("heddle")) {
             throw new HeddleException(
                     "'%s' is not a Heddle token. A token begins with '%s' and stands in the message of the"

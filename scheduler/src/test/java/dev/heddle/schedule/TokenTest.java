@@ -86,6 +86,15 @@ class TokenTest {
         }
     }
 
+    @Test
+    void aCodeOfTheFinderOfFlakyTestsIsReplayedElsewhere() {
+        assertThatThrownBy(() -> Token.parse(" flaky1-AAAA "))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageStartingWith("'flaky1-AAAA' is the code of a test that the finder")
+                .hasMessageContaining("Call 'mvn heddle:flaky -Dheddle.replay=CODE'")
+                .hasMessageEndingWith("A token begins with 'heddle1-'.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "0", "v1:abc", "Heddle1-AAAA", "null", "\0", "AAAAAAAAAAAA"})
     void foreignTextIsNoToken(String text) {

@@ -28,6 +28,10 @@ import java.util.zip.InflaterInputStream;
 record Code(String test, List<String> before, Setting setting, String token) {
 
     private static final String PREFIX = "flaky1-";
+
+    /** What a token begins with, which is given for a test by the same property. */
+    private static final String TOKEN = "heddle1-";
+
     private static final int LONGEST = 1 << 24;
 
     /** Of a test that is executed alone. */
@@ -82,6 +86,11 @@ record Code(String test, List<String> before, Setting setting, String token) {
      */
     static Code parse(String text) {
         String code = text.strip();
+        if (code.startsWith(TOKEN)) {
+            throw new UsageException(
+                    "'%s' is the token of a test with @Interleaved or @Exhaustive, or of a property, which the finder of flaky tests does not replay. Call 'mvn test -Dtest=CLASS#METHOD -Dheddle.replay=TOKEN', as the failure of that test says. What is replayed here begins with '%s' and stands in the finder's report, after 'replay'."
+                            .formatted(abbreviated(code), PREFIX));
+        }
         if (!code.startsWith(PREFIX) || code.length() > LONGEST) {
             throw new UsageException(
                     "'%s' can not be replayed: what can begins with '%s' and stands in the report, after 'replay'."

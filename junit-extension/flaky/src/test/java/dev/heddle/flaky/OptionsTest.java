@@ -42,7 +42,9 @@ class OptionsTest {
                 "merge | Name the files to merge",
                 "replay | Give one code to replay",
                 "replay flaky1-AAAA | is damaged or incomplete",
-                "replay heddle1-AAAA | what can begins with 'flaky1-'",
+                "replay yesterday | what can begins with 'flaky1-'",
+                "replay heddle1-AAAA | is the token of a test with @Interleaved or @Exhaustive",
+                "replay heddle1-AAAA | 'mvn test -Dtest=CLASS#METHOD -Dheddle.replay=TOKEN'",
             })
     void isRefused(String line, String message) {
         String[] words = line.split(" ");

@@ -32,7 +32,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,9 @@ import javax.inject.Inject;
 public final class FlakyMojo extends AbstractMojo {
 
     private static final String MAIN = "dev.heddle.flaky.Main";
+
+    /** How much of what was said is enough to know what was wrong. */
+    private static final int LAST_LINES = 40;
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
@@ -165,7 +170,8 @@ public final class FlakyMojo extends AbstractMojo {
             getLog().info(skip ? "Skipped, as heddle.skip says." : "There are no tests.");
             return;
         }
-        int code = call(command(tests));
+        Deque<String> last = new ArrayDeque<>();
+        int code = call(command(tests), last);
         if (code == 1) {
             throw new MojoFailureException(
                     replay != null
@@ -175,6 +181,9 @@ public final class FlakyMojo extends AbstractMojo {
                                     + ".");
         }
         if (code != 0) {
+            if (!getLog().isInfoEnabled()) {
+                last.forEach(line -> getLog().error(line)); // Maven is to be quiet (-q).
+            }
             throw new MojoExecutionException(
                     "Flaky tests could not be looked for: what was wrong stands above.");
         }
@@ -324,7 +333,8 @@ public final class FlakyMojo extends AbstractMojo {
 
     // --- the other JVM
 
-    private int call(List<String> command) throws MojoExecutionException {
+    /** Calls it, and keeps the last lines of what it says. */
+    private int call(List<String> command, Deque<String> last) throws MojoExecutionException {
         getLog().debug(String.join(" ", command));
         Process process;
         try {
@@ -345,6 +355,10 @@ public final class FlakyMojo extends AbstractMojo {
                     System.out.println(line); // A command to GitHub has nothing before it.
                 } else {
                     getLog().info(line);
+                    last.addLast(line);
+                    if (last.size() > LAST_LINES) {
+                        last.removeFirst();
+                    }
                 }
             }
             return process.waitFor();

@@ -175,6 +175,16 @@ class SampleProject {
                 .contains("expected: <2> but was: <1>");
     }
 
+    /** Also where Maven is to be quiet. */
+    @Test
+    void aTokenIsNoCode() throws Exception {
+        Built refused = maven("-q", "heddle:flaky", "-Dheddle.replay=heddle1-AAAA");
+        assertThat(refused.code).isEqualTo(1);
+        assertThat(refused.output)
+                .contains("[ERROR] 'heddle1-AAAA' is the token of a test with @Interleaved")
+                .contains("what was wrong stands above");
+    }
+
     @Test
     void itsFlakyTestIsFoundAndReplayedAndTheAgentIsSet() throws Exception {
         Built found =
