@@ -12,6 +12,7 @@ final class RaceAblations {
     private static final String CLOCKS = "detect/FiberClocks";
     private static final String MEMORY = "kernel/Memory";
     private static final String ORDERING = "control/Ordering";
+    private static final String HANDED = "detect.HandleModesTest#whatWasDoneBeforeIsHandedOver";
     private static final String RACY = "detect.RacesTest#aRaceIsFound";
     private static final String ORDERED = "detect.RacesTest#whatIsOrderedIsNone";
 
@@ -218,6 +219,18 @@ final class RaceAblations {
                                     + " Access.WRITES;",
                             "return NOTHING;",
                             ORDERED + "[SWAPPED_BY_A_HANDLE]"),
+                    early(
+                            "what is exchanged to acquire is not released",
+                            ORDERING,
+                            "if (!fields && name.endsWith(\"Acquire\")) {",
+                            "if (name.isEmpty()) {",
+                            HANDED + "[FIELD_EXCHANGED_TO_ACQUIRE]"),
+                    early(
+                            "what is exchanged to release is not acquired",
+                            ORDERING,
+                            "if (!fields && name.endsWith(\"Release\")) {",
+                            "if (name.isEmpty()) {",
+                            HANDED + "[FIELD_EXCHANGED_TO_RELEASE]"),
                     early(
                             "plain and opaque handles order nothing",
                             ORDERING,

@@ -177,6 +177,26 @@ class HandleModesTest {
                 shared -> use((int) NUMBER.compareAndExchangeRelease(shared, 0, 1)),
                 shared -> (int) NUMBER.getAndBitwiseOrAcquire(shared, 0),
                 true),
+        FIELD_EXCHANGED_TO_ACQUIRE(
+                shared -> use((int) NUMBER.getAndSetAcquire(shared, 1)),
+                shared -> (int) NUMBER.getAcquire(shared),
+                false),
+        FIELD_EXCHANGED_TO_RELEASE(
+                shared -> NUMBER.setRelease(shared, 1),
+                shared -> (int) NUMBER.getAndAddRelease(shared, 0),
+                false),
+        FIELD_SWAPPED_TO_ACQUIRE(
+                shared -> use(NUMBER.weakCompareAndSetAcquire(shared, 0, 1) ? 1 : 0),
+                shared -> (int) NUMBER.getVolatile(shared),
+                false),
+        FIELD_SWAPPED_TO_RELEASE(
+                shared -> use(NUMBER.weakCompareAndSetRelease(shared, 0, 1) ? 1 : 0),
+                shared -> (int) NUMBER.getVolatile(shared),
+                true),
+        STATIC_EXCHANGED_TO_ACQUIRE(
+                shared -> use((int) NUMBER_OF_ALL.getAndSetAcquire(1)),
+                shared -> (int) NUMBER_OF_ALL.getAcquire(),
+                false),
         FIELD_BY_ITS_NAME_THEN_VOLATILE(
                 shared -> shared.flag = 1, shared -> (int) FLAG.getVolatile(shared), true),
         FIELD_BY_ITS_NAME_THEN_ACQUIRE(
