@@ -47,6 +47,8 @@ final class WorkHooks {
         List<Patch> all = new ArrayList<>();
         all.add(after(TASK, "fork", "()Ljava/util/concurrent/ForkJoinTask;", "forked"));
         all.add(before(TASK, "doExec", "()V", "begins"));
+        all.add(before(FUTURE + "$AsyncRun", "run", "()V", "beginsAction"));
+        all.add(before(FUTURE + "$AsyncSupply", "run", "()V", "beginsAction"));
         all.add(before(TASK, "setDone", "()V", "completes"));
         all.add(failing(TASK, "trySetException", "(Ljava/lang/Throwable;)V", "fails"));
         for (String descriptor :
@@ -123,6 +125,16 @@ final class WorkHooks {
         Fiber fiber = Fiber.current();
         if (fiber != null && fiber.thread() instanceof ForkJoinWorkerThread) {
             fiber.loop().point(fiber, BEGINS);
+            fiber.executes(task);
+        }
+    }
+
+    /** Before an action is executed whose end completes a future. */
+    public static void beginsAction(Object action) {
+        Fiber fiber = Fiber.current();
+        Object future = fiber == null ? null : Outcomes.futureOf(action);
+        if (fiber != null && future != null) {
+            fiber.executes(future);
         }
     }
 

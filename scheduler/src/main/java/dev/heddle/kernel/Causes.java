@@ -32,6 +32,9 @@ final class Causes {
     /** The fibers of coroutines that do not go on, by the coroutines. */
     private final IdentityHashMap<Object, Fiber> suspended = new IdentityHashMap<>();
 
+    /** The fibers that execute tasks, by what others wait for. */
+    private final IdentityHashMap<Object, Fiber> executing = new IdentityHashMap<>();
+
     /** By the numbers of fibers: whether it waits for itself, in the end. */
     private final boolean[] inCircle;
 
@@ -98,6 +101,11 @@ final class Causes {
             if (fiber != null && coroutine != null) {
                 suspended.put(coroutine, fiber);
             }
+            Object result = fiber == null ? null : fiber.executes;
+            if (fiber != null && result != null) {
+                executing.put(result, fiber);
+                Outcomes.forEachThatWaits(result, waiting -> executing.put(waiting, fiber));
+            }
         }
     }
 
@@ -147,7 +155,11 @@ final class Causes {
             Fiber known = runner == null ? null : loop.roster().fiberOf(runner);
             return known != null && loop.roster().fiber(known.id) == known ? known : null;
         }
-        return null;
+        if (fiber.wait != Wait.UNPARK) {
+            return null;
+        }
+        Object blocker = on == null ? Synchronizers.parkBlocker(fiber.thread()) : on;
+        return blocker == null ? null : executing.get(blocker);
     }
 
     /**
@@ -244,7 +256,14 @@ final class Causes {
             return new Why(Cause.FUTURE_NEVER_COMPLETED, executes, on, runner);
         }
         if (on instanceof ForkJoinTask<?> || on instanceof CompletionStage<?>) {
-            return new Why(Cause.FUTURE_NEVER_COMPLETED, "", on);
+            Fiber executes = executing.get(on);
+            return executes == null
+                    ? new Why(Cause.FUTURE_NEVER_COMPLETED, "", on)
+                    : new Why(
+                            Cause.FUTURE_NEVER_COMPLETED,
+                            "which '%s' executes".formatted(executes),
+                            on,
+                            executes.thread());
         }
         Phaser phaser = Synchronizers.phaser(on);
         if (phaser != null) {

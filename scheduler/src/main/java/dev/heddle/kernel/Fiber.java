@@ -215,6 +215,12 @@ public final class Fiber extends Carried {
     /** Whether what it starts now are threads of the JDK's own, not of the program. */
     private boolean internal;
 
+    /**
+     * What the result is known by of the task that it has begun to execute last, in a {@code
+     * ForkJoinPool} or for a {@code CompletableFuture}; null if it has executed none.
+     */
+    @Nullable Object executes;
+
     /** How many calls it is in that take a lock only if it is free, or becomes so in time. */
     private int lockTries;
 
@@ -328,6 +334,15 @@ public final class Fiber extends Carried {
             throw new IllegalStateException("This fiber has no virtual thread yet.");
         }
         return virtual;
+    }
+
+    /**
+     * It begins to execute a task.
+     *
+     * @param result the future that others wait for, or the task, if it is one itself
+     */
+    public void executes(Object result) {
+        executes = result;
     }
 
     /** What it is waiting for. */
@@ -621,6 +636,7 @@ public final class Fiber extends Carried {
         }
         outsideCalls = 0;
         lockTries = 0;
+        executes = null;
         heirOf = null;
         guest = null;
         polls = false;

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * What has become of the JDK's futures. It is seen in their fields: to ask them would count as
@@ -33,6 +35,19 @@ public final class Outcomes {
     private static final Class<?> WHEN_COMPLETE;
     private static final Class<?> CANCELLER;
 
+    /** No more of them are followed. */
+    private static final int MOST_STAGES = 1_000;
+
+    // What an action that was given to an executor completes.
+    private static final Class<?> ASYNC_RUN;
+    private static final VarHandle RUNS_FOR;
+    private static final VarHandle SUPPLIES_FOR;
+
+    /** What comes after a stage, and completes another one. */
+    private static final Class<?> STEP;
+
+    private static final VarHandle COMPLETES;
+
     /** Of a {@link FutureTask}. */
     private static final VarHandle STATE;
 
@@ -54,6 +69,17 @@ public final class Outcomes {
                             .withInvokeBehavior();
             NEXT = all.findVarHandle(completion, "next", completion).withInvokeBehavior();
             ACTION = all.findVarHandle(WHEN_COMPLETE, "fn", BiConsumer.class).withInvokeBehavior();
+            ASYNC_RUN = Class.forName(stages + "AsyncRun");
+            Class<?> supplying = Class.forName(stages + "AsyncSupply");
+            RUNS_FOR =
+                    all.findVarHandle(ASYNC_RUN, "dep", CompletableFuture.class)
+                            .withInvokeBehavior();
+            SUPPLIES_FOR =
+                    all.findVarHandle(supplying, "dep", CompletableFuture.class)
+                            .withInvokeBehavior();
+            STEP = Class.forName(stages + "UniCompletion");
+            COMPLETES =
+                    all.findVarHandle(STEP, "dep", CompletableFuture.class).withInvokeBehavior();
             STATE = all.findVarHandle(FutureTask.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -65,6 +91,38 @@ public final class Outcomes {
     /** That of a stage, as the stage keeps it; null if there is none yet. */
     static @Nullable Object of(CompletableFuture<?> stage) {
         return RESULT.getVolatile(stage);
+    }
+
+    /**
+     * Tells of all that threads wait for which can not come before a stage is completed: what they
+     * are parked for, for the stage itself or for one that depends on it, and on no other one.
+     */
+    static void forEachThatWaits(Object result, Consumer<Object> found) {
+        ArrayDeque<Object> stages = new ArrayDeque<>();
+        if (result instanceof CompletableFuture<?>) {
+            stages.add(result);
+        }
+        for (int seen = 0; seen < MOST_STAGES && !stages.isEmpty(); seen++) {
+            Object waits = STACK.getVolatile((CompletableFuture<?>) stages.removeFirst());
+            for (int i = 0; i < MOST_STAGES && waits != null; i++) {
+                found.accept(waits);
+                boolean needsBoth = !waits.getClass().getSimpleName().startsWith("Or");
+                Object next = STEP.isInstance(waits) && needsBoth ? COMPLETES.get(waits) : null;
+                if (next != null) {
+                    stages.add(next);
+                }
+                waits = NEXT.getVolatile(waits);
+            }
+        }
+    }
+
+    /**
+     * What is completed by an action that {@code runAsync} or {@code supplyAsync} has handed to an
+     * executor; null if it was executed before.
+     */
+    public static @Nullable Object futureOf(Object action) {
+        VarHandle handle = ASYNC_RUN.isInstance(action) ? RUNS_FOR : SUPPLIES_FOR;
+        return handle.get(action);
     }
 
     /** The exception in an outcome of a stage; null if it has none. */

@@ -100,6 +100,30 @@ final class DeadlockAblations {
                             "boolean late = ending.kind() == Ending.Kind.FINISHED",
                             "detect.LastingTest#whoIsJoinedWantsALockThatTheJoinerHolds"),
                     of(
+                            "who executes an action of a future",
+                            "control/WorkHooks",
+                            "if (fiber != null && future != null) { fiber.executes(future); }",
+                            "",
+                            "detect.LastingTest#anActionOfAFutureWantsALockOfWhoWaitsForIt"),
+                    of(
+                            "who executes a forked task",
+                            "control/WorkHooks",
+                            "fiber.executes(task);",
+                            "",
+                            "detect.LastingTest#aForkedTaskWantsALockOfWhoJoinsIt"),
+                    of(
+                            "stages that depend on what is executed",
+                            "kernel/Outcomes",
+                            "if (next != null) { stages.add(next); }",
+                            "",
+                            "detect.WaitsTest#whoWaitsForAStageThatDependsOnAnother"),
+                    of(
+                            "stages that need only one of two",
+                            "kernel/Outcomes",
+                            "STEP.isInstance(waits) && needsBoth ?",
+                            "STEP.isInstance(waits) ?",
+                            "detect.WaitsTest#whoWaitsForOneOfTwoStages"),
+                    of(
                             "waits in vain while daemons go on",
                             CAUSES,
                             "kind == Ending.Kind.STEP_LIMIT ?",

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -149,6 +152,59 @@ class LastingTest {
                 },
                 "main",
                 "pool-1-thread-1");
+    }
+
+    @Test
+    void anActionOfAFutureWantsALockOfWhoWaitsForIt() {
+        demandDeadlock(
+                () -> {
+                    daemon(LastingTest::beat);
+                    ReentrantLock lock = new ReentrantLock();
+                    lock.lock();
+                    CompletableFuture.supplyAsync(
+                                    () -> {
+                                        lock.lock();
+                                        return 1;
+                                    })
+                            .get();
+                },
+                "main",
+                "ForkJoinPool.commonPool-worker-1");
+    }
+
+    @Test
+    void aForkedTaskWantsALockOfWhoJoinsIt() {
+        demandDeadlock(
+                () -> {
+                    daemon(LastingTest::beat);
+                    ReentrantLock lock = new ReentrantLock();
+                    lock.lock();
+                    ForkJoinPool.commonPool().submit(() -> lock.lock()).join();
+                },
+                "main",
+                "ForkJoinPool.commonPool-worker-1");
+    }
+
+    /** Whoever executes its action waits for long, and is helped by another. */
+    @Test
+    void anActionThatSomebodyElseMakesPossible() {
+        explorer()
+                .explore(
+                        () -> {
+                            Semaphore go = new Semaphore(0);
+                            CompletableFuture<Void> future =
+                                    CompletableFuture.runAsync(go::acquireUninterruptibly);
+                            Thread helper =
+                                    new Thread(
+                                            () -> {
+                                                beats();
+                                                go.release();
+                                            });
+                            helper.start();
+                            future.get();
+                            helper.join();
+                        })
+                .check();
     }
 
     @Test

@@ -39,6 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Function;
 
 /** Waits that nobody alive can end are told apart by name, with the state of what is awaited. */
 class WaitsTest {
@@ -479,6 +480,61 @@ class WaitsTest {
                 .filter(one -> one.cause() == Cause.CIRCLE)
                 .map(Standing::thread)
                 .toList();
+    }
+
+    // --- stages ---------------------------------------------------------------------------------
+
+    /** Whoever waits for a stage holds what the action wants, on which it depends. */
+    private static Failure holdingWhatAnActionWants(
+            Function<CompletableFuture<?>, CompletableFuture<?>> then) {
+        Failure failure =
+                Heddle.explore(
+                                () -> {
+                                    Object lock = new Object();
+                                    synchronized (lock) {
+                                        then.apply(
+                                                        CompletableFuture.runAsync(
+                                                                () -> {
+                                                                    synchronized (lock) {
+                                                                        assertThat(lock)
+                                                                                .isNotNull();
+                                                                    }
+                                                                }))
+                                                .get();
+                                    }
+                                })
+                        .failure()
+                        .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Ending.Kind.DEADLOCK);
+        return failure;
+    }
+
+    @Test
+    void whoWaitsForAStageThatDependsOnAnother() {
+        Failure failure =
+                holdingWhatAnActionWants(first -> first.thenRun(() -> {}).thenApply(none -> 1));
+        assertThat(inCircle(failure)).containsExactly("main", "ForkJoinPool.commonPool-worker-1");
+        assertThat(failure.summary())
+                .contains("which 'ForkJoinPool.commonPool-worker-1' executes; 'ForkJoin");
+    }
+
+    @Test
+    void whoWaitsForTwoStages() {
+        Failure failure =
+                holdingWhatAnActionWants(
+                        first ->
+                                first.thenCombine(
+                                        CompletableFuture.completedFuture(1), (one, two) -> two));
+        assertThat(inCircle(failure)).hasSize(2);
+    }
+
+    /** It is not that action which has to end. */
+    @Test
+    void whoWaitsForOneOfTwoStages() {
+        Failure failure =
+                holdingWhatAnActionWants(
+                        first -> first.runAfterEither(new CompletableFuture<>(), () -> {}));
+        assertThat(inCircle(failure)).isEmpty();
     }
 
     // --- among others that go on ----------------------------------------------------------------
