@@ -320,14 +320,14 @@ final class TaskSteps implements Interplay {
     public void sets(long when, boolean only) {
         Object of = loop;
         if (of != null && !search.isOver()) {
-            search.touches(of, Long.hashCode(when), Exhaustive.CONTENTS, !only);
+            search.touches(of, Long.hashCode(when), Accesses.CONTENTS, !only);
         }
     }
 
     @Override
     public void touches(Object what, int member, boolean writes) {
         if (loop != null && !search.isOver()) {
-            search.touches(what, member, Exhaustive.FIELD, writes);
+            search.touches(what, member, Accesses.FIELD, writes);
         }
     }
 

@@ -28,8 +28,8 @@ final class TaskAblations {
                     of(
                             "what is set for the same time",
                             TASKS,
-                            "Exhaustive.CONTENTS, !only);",
-                            "Exhaustive.CONTENTS, false);",
+                            "Accesses.CONTENTS, !only);",
+                            "Accesses.CONTENTS, false);",
                             TEST + "#timersOfOneTimeKeepTheirOrder"),
                     of(
                             "what is left when the loop stops",

@@ -1,0 +1,147 @@
+package dev.heddle.prove;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * What the runs so far have shown of the program: which steps its threads can notice, of those that
+ * usually nobody can, so that all begins anew; and what can not be visited at all.
+ */
+final class Findings {
+
+    /** A fiber takes locks or the like, where the program says so. */
+    static final int TAKES = 1;
+
+    /** It has waited for one of those, or for one of the conditions of a lock. */
+    static final int WAITS = 2;
+
+    /** The program has given it a permit. */
+    static final int UNPARKED = 4;
+
+    /** It was interrupted. */
+    static final int INTERRUPTED = 8;
+
+    boolean startsAreEvents;
+    boolean endsAreEvents;
+
+    /**
+     * Whether it can be seen that somebody comes for a lock, a permit of a semaphore or a latch in
+     * vain. Usually not; but one who waits there uses up a permit that it was given for another
+     * wait, and may be interrupted: then it matters whether it waits already.
+     */
+    boolean waitsAreEvents;
+
+    private boolean startsAreSeen;
+    private boolean endsAreSeen;
+    private boolean waitsAreSeen;
+
+    /** Whether something was found because of which all must begin anew. */
+    private boolean restart;
+
+    /** What was seen of each fiber, in any run: {@link #TAKES} and others. */
+    private int[] seen = new int[8];
+
+    private String gap = "";
+    private String gapBefore = "";
+
+    /** A run begins. */
+    void begin() {
+        startsAreSeen = false;
+        endsAreSeen = false;
+        waitsAreSeen = false;
+    }
+
+    /** The run is made once more: what was found in it does not count. */
+    void repeat() {
+        restart = false;
+        gap = gapBefore;
+    }
+
+    /** All must begin anew. */
+    void restart() {
+        restart = true;
+        gap = gapBefore; // What it would say of this run it will say again.
+    }
+
+    /** A run has ended. Whether all must begin anew. */
+    boolean restarts() {
+        gapBefore = gap;
+        return restart;
+    }
+
+    /** All begins anew, with what was found. */
+    void restarted() {
+        restart = false;
+        startsAreEvents |= startsAreSeen;
+        endsAreEvents |= endsAreSeen;
+        waitsAreEvents |= waitsAreSeen;
+    }
+
+    /** Why not everything was visited although nothing is left; empty if everything was. */
+    String gap() {
+        return gap;
+    }
+
+    /** Not everything can be visited. */
+    void misses(String why) {
+        gap = why;
+    }
+
+    /** The run is not as another was that has begun alike. */
+    void isOtherwise() {
+        misses("a run was not the same when it was repeated");
+    }
+
+    /** From now on who waits in vain is looked at. */
+    void waitsMatter() {
+        waitsAreSeen = true;
+        restart = true;
+    }
+
+    /** From now on it is looked at when threads begin and end: a step was seen that does. */
+    void startsMatter() {
+        startsAreSeen = true;
+        endsMatter();
+    }
+
+    void endsMatter() {
+        endsAreSeen = true;
+        restart = true;
+    }
+
+    /** This is so of a fiber; it may be that from now on it matters who waits already. */
+    void sees(int fiber, int what) {
+        int all = seen[fiber] | what;
+        seen[fiber] = all;
+        boolean byPermits = (all & UNPARKED) != 0 && (all & (TAKES | WAITS)) != 0;
+        boolean byInterrupts = (all & INTERRUPTED) != 0 && (all & TAKES) != 0;
+        if (!waitsAreEvents && (byPermits || byInterrupts)) {
+            waitsMatter();
+        }
+    }
+
+    void makeRoomFor(int fiber) {
+        if (fiber >= seen.length) {
+            seen = Arrays.copyOf(seen, fiber * 2);
+        }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeBoolean(startsAreEvents);
+        out.writeBoolean(endsAreEvents);
+        out.writeBoolean(waitsAreEvents);
+        Frontier.write(out, seen);
+        out.writeUTF(gap);
+    }
+
+    void read(DataInputStream in) throws IOException {
+        startsAreEvents = in.readBoolean();
+        endsAreEvents = in.readBoolean();
+        waitsAreEvents = in.readBoolean();
+        seen = Frontier.readInts(in);
+        gap = in.readUTF();
+        gapBefore = gap;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.heddle.prove;
+
+import dev.heddle.kernel.Fiber;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The fibers of a run, by numbers that are the same in all runs of a search, and what each waits
+ * for.
+ */
+final class Threads {
+
+    /** The numbers of fibers by who has started whom: the same in all runs. */
+    private final Map<Long, Integer> numbers = new HashMap<>();
+
+    /** By the number of a fiber in the run. */
+    private int[] local = new int[8];
+
+    // --- by the number of a fiber in the search
+    @Nullable Fiber[] fibers = new Fiber[8];
+
+    /** Whether it has not run yet. */
+    boolean[] isNew = new boolean[8];
+
+    /** The place of the lock that it waits for, or -1. */
+    long[] wants = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+    /** What it parks for, until it goes on; null if it does not, or for nothing. */
+    @Nullable Object[] parkedFor = new Object[8];
+
+    boolean[] parked = new boolean[8];
+
+    /** What it still looks at, now and again, although it has waited for it long enough. */
+    @Nullable Object[] late = new Object[8];
+
+    /** Whether somebody has given it a permit that it has not used yet. */
+    boolean[] given = new boolean[8];
+
+    /** Whether it has ended, and what its last event was. */
+    int[] endedAfter = new int[8];
+
+    @Nullable Object[] ended = new Object[8];
+
+    /** A run begins. */
+    void begin() {
+        Arrays.fill(given, false);
+        Arrays.fill(fibers, null);
+        Arrays.fill(parkedFor, null);
+        Arrays.fill(parked, false);
+        Arrays.fill(late, null);
+        Arrays.fill(ended, null);
+        Arrays.fill(wants, -1);
+        Arrays.fill(isNew, false);
+        Arrays.fill(endedAfter, Trace.NONE);
+    }
+
+    int numberOf(Fiber fiber) {
+        return local[fiber.id()];
+    }
+
+    /** A number for who comes from there, the same in all runs. */
+    int numberFor(long lineage) {
+        Integer known = numbers.get(lineage);
+        int number = known == null ? numbers.size() : known;
+        if (known == null) {
+            numbers.put(lineage, number);
+        }
+        return number;
+    }
+
+    /** A fiber is known by this number in the run. */
+    void isKnownAs(Fiber fiber, int number) {
+        int id = fiber.id();
+        if (id >= local.length) {
+            local = Arrays.copyOf(local, Math.max(id + 1, id * 2));
+        }
+        local[id] = number;
+    }
+
+    void begins(Fiber fiber, int number) {
+        isKnownAs(fiber, number);
+        fibers[number] = fiber;
+        isNew[number] = true;
+    }
+
+    void makeRoomFor(int number) {
+        if (number >= fibers.length) {
+            int size = number * 2;
+            fibers = Arrays.copyOf(fibers, size);
+            isNew = Arrays.copyOf(isNew, size);
+            parked = Arrays.copyOf(parked, size);
+            late = Arrays.copyOf(late, size);
+            given = Arrays.copyOf(given, size);
+            ended = Arrays.copyOf(ended, size);
+            int had = wants.length;
+            wants = Arrays.copyOf(wants, size);
+            Arrays.fill(wants, had, size, -1);
+            parkedFor = Arrays.copyOf(parkedFor, size);
+            int before = endedAfter.length;
+            endedAfter = Arrays.copyOf(endedAfter, size);
+            Arrays.fill(endedAfter, before, size, Trace.NONE);
+        }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(numbers.size());
+        for (Map.Entry<Long, Integer> one : numbers.entrySet()) {
+            out.writeLong(one.getKey());
+            out.writeInt(one.getValue());
+        }
+    }
+
+    /** Reads them; returns the largest number. */
+    int read(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        int most = 0;
+        for (int i = 0; i < size; i++) {
+            long lineage = in.readLong();
+            int number = in.readInt();
+            numbers.put(lineage, number);
+            most = Math.max(most, number);
+        }
+        return most;
+    }
+}
