@@ -74,6 +74,7 @@ final class Findings {
     /** All begins anew, with what was found. */
     void restarted() {
         restart = false;
+        gap = ""; // What can not be visited is found again.
         startsAreEvents |= startsAreSeen;
         endsAreEvents |= endsAreSeen;
         waitsAreEvents |= waitsAreSeen;

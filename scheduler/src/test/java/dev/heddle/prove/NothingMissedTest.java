@@ -423,6 +423,18 @@ class NothingMissedTest {
         assertThat(ends).contains("one");
     }
 
+    /** What did not fit before all began anew is no reason not to be sure after that. */
+    @Test
+    void whoGivesTheSecondPermitComesBeforeOrAfter() {
+        check(
+                () -> {
+                    Semaphore permits = new Semaphore(1);
+                    together(permits::release, () -> permits.acquire(2));
+                    return "" + permits.availablePermits();
+                },
+                "0");
+    }
+
     @Test
     void whoComesToASynchronousQueueMeetsWhoIsThere() {
         check(
