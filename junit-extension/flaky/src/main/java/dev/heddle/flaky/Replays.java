@@ -121,7 +121,7 @@ final class Replays {
                     isLost(failure),
                     true,
                     failure == null ? "" : failure.summary(),
-                    (failure == null ? "" : failure + "\n") + e.getMessage(),
+                    told((failure == null ? "" : failure + "\n") + e.getMessage(), code),
                     List.copyOf(body.seen().missing));
         }
         Failure failure = runs.failure();
@@ -141,8 +141,13 @@ final class Replays {
                 runs.isLost(),
                 false,
                 failure == null ? "" : failure.summary(),
-                failure == null ? "" : failure.toString(),
+                failure == null ? "" : told(failure.toString(), code),
                 missing);
+    }
+
+    /** The token inside of a code replays nothing by itself, so a message names the code. */
+    private static String told(String message, Code code) {
+        return code.token().isEmpty() ? message : message.replace(code.token(), code.text());
     }
 
     /** What is left behind, as what went wrong. */

@@ -114,7 +114,10 @@ class CommandLineTest {
         replay.addAll(List.of("replay", code.group(1)));
         replay.addAll(arguments);
         Ended again = run(directory, replay);
-        assertThat(again.output).contains("test timed out after 50 milliseconds");
+        assertThat(again.output)
+                .contains("test timed out after 50 milliseconds")
+                .contains("This was the replay of " + code.group(1))
+                .doesNotContain("heddle1-"); // Which would replay nothing by itself.
         assertThat(again.code).isEqualTo(1);
     }
 

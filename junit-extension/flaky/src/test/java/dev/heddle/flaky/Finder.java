@@ -19,14 +19,15 @@ final class Finder {
 
     /** Finds, and reads the report that was written. */
     static Results find(Path directory, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(more));
-        arguments.addAll(
-                List.of(
-                        "--out", directory.toString(),
-                        "--zone", "UTC",
-                        "--now", "2026-11-22T10:00:00Z",
-                        "--fail-on", "none",
-                        "--seconds", "900"));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--out", directory.toString(),
+                                "--zone", "UTC",
+                                "--now", "2026-11-22T10:00:00Z",
+                                "--fail-on", "none",
+                                "--seconds", "900"));
+        arguments.addAll(List.of(more)); // What is said later counts.
         Run run = runOnTests(arguments.toArray(String[]::new));
         assertThat(run.code).as(run.text).isZero();
         return Results.read(directory.resolve("report.json"));

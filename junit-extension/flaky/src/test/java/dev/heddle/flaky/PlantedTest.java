@@ -73,10 +73,19 @@ class PlantedTest {
         };
     }
 
+    /** Within five minutes on two idle cores. */
     @Test
     @EnabledIfSystemProperty(named = "planted", matches = "all")
     void allAreJudgedRight(@TempDir Path directory) throws Exception {
-        Results results = Finder.find(directory, "--names", "planted\\..*Test(\\$.*)?");
+        Results results =
+                Finder.find(
+                        directory,
+                        "--names",
+                        "planted\\..*Test(\\$.*)?",
+                        "--workers",
+                        "2",
+                        "--seconds",
+                        "300"); // For which there is no time is skipped, and so judged wrong.
         assertThat(verdicts(results)).isEqualTo(expected(results));
         assertThat(results.flaky()).hasSizeGreaterThanOrEqualTo(30);
         assertThat(results.counts().get(Verdict.NOT_REPRODUCED)).isGreaterThanOrEqualTo(30);
