@@ -136,6 +136,9 @@ public final class Session {
         /** Written last, and read first. */
         private volatile boolean done;
 
+        /** The waiting thread was woken, and may take part in another run. */
+        private volatile boolean woken;
+
         Result(Thread waiting, Thread identity) {
             this.waiting = waiting;
             this.identity = identity;
@@ -144,10 +147,23 @@ public final class Session {
         void done() {
             done = true;
             LockSupport.unpark(waiting);
+            woken = true;
         }
 
-        /** Waits, ends runs that take too long, and gives up on one that can not be ended. */
+        /**
+         * Waits, ends runs that take too long, and gives up on one that can not be ended. A thread
+         * that has looked before it is woken waits for that too: in a run that it began meanwhile,
+         * it would be woken from outside.
+         */
+        @SuppressWarnings("ThreadPriorityCheck")
         void await(Loop loop) {
+            watch(loop);
+            while (!woken) {
+                Thread.yield();
+            }
+        }
+
+        private void watch(Loop loop) {
             Progress progress = new Progress(loop);
             long digest = 0;
             long changed = System.nanoTime();
