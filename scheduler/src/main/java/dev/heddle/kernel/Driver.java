@@ -488,11 +488,11 @@ public final class Driver {
      * A fiber has left its carrier, but not for the loop. Mostly it wants a monitor that the JDK
      * has for the whole JVM, such as that of the list of all pools, while another loop is in it.
      * Such a monitor is held for a moment; so nobody else has its turn, and the run is as if
-     * nothing had been. False if it takes longer.
+     * nothing had been. False if it takes longer, or is something else that it waits for.
      */
     private boolean comesBackAtOnce(Fiber fiber) {
-        if (fiber.outsideCalls != 0) {
-            return false; // It waits for a socket, or the like, which is noted and takes long.
+        if (fiber.outsideCalls != 0 || !VirtualThreads.wantsMonitor(fiber.carrying())) {
+            return false; // It waits for a socket, or the like, which may take long.
         }
         inspection.mountsNobody();
         loop.current = null; // Nobody runs who could be suspected.

@@ -29,6 +29,9 @@ final class VirtualThreads {
     /** The same of one that has left its carrier and could go on. */
     private static final int YIELDED = 11;
 
+    private static final int BLOCKED = 13;
+    private static final int UNBLOCKED = 14;
+
     /** Added to the state of one that has left its carrier, while somebody takes its stack. */
     private static final int SUSPENDED = 1 << 8;
 
@@ -322,6 +325,12 @@ final class VirtualThreads {
         } catch (Throwable e) {
             throw Jdk.rethrow(e);
         }
+    }
+
+    /** Whether a virtual thread that has left its carrier wants a monitor of the JVM, or has it. */
+    static boolean wantsMonitor(Thread virtual) {
+        int state = (int) STATE.getVolatile(virtual) & ~SUSPENDED;
+        return state == BLOCKED || state == UNBLOCKED;
     }
 
     /**
