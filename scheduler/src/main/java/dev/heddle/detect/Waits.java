@@ -58,7 +58,7 @@ public final class Waits {
     private static String othersGoOn(Ending ending, List<Standing> circle) {
         return ending.thread() == null
                 ? " Others can go on."
-                : " Others can go on, and have gone on for more than 1,000 steps, but none has"
+                : " Others can go on, and have gone on for more than 3,000 steps, but none has"
                         + " ended that by "
                         + opening(circle)
                         + ".";

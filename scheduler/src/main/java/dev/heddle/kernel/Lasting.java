@@ -21,8 +21,12 @@ import java.util.List;
  */
 final class Lasting {
 
-    /** How many steps there are from one look to the next, at the least. */
-    static final int EVERY = 1_000;
+    /**
+     * How many steps there are from one look to the next, at the least. The fewer, the sooner who
+     * interrupts after mere work comes too late; three times as many must be fewer than a failure's
+     * table goes back, which has to show where the circle closed.
+     */
+    static final int EVERY = 3_000;
 
     /** To look takes time for each fiber there is. */
     private static final int STEPS_PER_FIBER = 8;
