@@ -185,6 +185,59 @@ class LockOrdersTest {
         assertThat(demandOne(body).steps()).hasSize(3);
     }
 
+    /** Hand over hand: what is let go is not held any more, and all else is. */
+    @Test
+    void theOutermostLockMayBeTheFirstToBeReleased() {
+        ReentrantLock a = new ReentrantLock();
+        ReentrantLock b = new ReentrantLock();
+        ReentrantLock c = new ReentrantLock();
+        ReentrantLock d = new ReentrantLock();
+        Runnable handOverHand =
+                () -> {
+                    a.lock();
+                    b.lock();
+                    c.lock();
+                    a.unlock();
+                    d.lock();
+                    d.unlock();
+                    c.unlock();
+                    b.unlock();
+                };
+        demandNone(atOnce(handOverHand, () -> both(d, a)));
+        demandOne(atOnce(handOverHand, () -> both(d, b)));
+        demandOne(atOnce(handOverHand, () -> both(d, c)));
+    }
+
+    @Test
+    void manyLocksAndManyThreads() {
+        List<ReentrantLock> locks = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            locks.add(new ReentrantLock());
+        }
+        Runnable all =
+                () -> {
+                    locks.forEach(Lock::lock);
+                    locks.forEach(Lock::unlock);
+                };
+        Body body =
+                () -> {
+                    List<Thread> threads = new ArrayList<>();
+                    for (int i = 0; i < 40; i++) {
+                        threads.add(new Thread(all));
+                    }
+                    threads.forEach(Thread::start);
+                    for (Thread thread : threads) {
+                        thread.join();
+                    }
+                };
+        assertThat(quiet().schedules(1).explore(body).lockOrders()).isEmpty();
+        assertThat(
+                        quiet().schedules(2)
+                                .explore(atOnce(all, () -> both(locks.get(30), locks.get(7))))
+                                .lockOrders())
+                .hasSize(1);
+    }
+
     @Test
     void oneThreadCanNotMeetItself() {
         Object a = new Object();

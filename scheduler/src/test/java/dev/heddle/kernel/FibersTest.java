@@ -8,6 +8,7 @@ import dev.heddle.control.Control;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,11 +68,42 @@ class FibersTest {
         fibers.add(new Fiber(null));
         fibers.clear();
         assertThat(fibers.isEmpty()).isTrue();
+        assertThat(fibers.contains(fiber)).isFalse();
         Fibers other = new Fibers();
         other.add(fiber);
         assertThat(fibers.contains(fiber)).isFalse();
         assertThat(other.contains(fiber)).isTrue();
         assertThat(other.after(fiber)).isNull();
+    }
+
+    @Test
+    void whatWasClearedIsNotKeptAlive() throws InterruptedException {
+        WeakReference<Fiber> fiber = oneThatWasCleared();
+        for (int i = 0; i < 1_000 && fiber.get() != null; i++) {
+            System.gc();
+            Thread.sleep(1);
+        }
+        assertThat(fiber.get()).isNull();
+        assertThat(fibers.isEmpty()).isTrue();
+    }
+
+    private WeakReference<Fiber> oneThatWasCleared() {
+        Fiber fiber = new Fiber(null);
+        fibers.add(fiber);
+        fibers.clear();
+        return new WeakReference<>(fiber);
+    }
+
+    @Test
+    void oneTakesThePlaceOfTheOnlyOne() {
+        Fiber fiber = new Fiber(null);
+        Fiber other = new Fiber(null);
+        fibers.add(fiber);
+        fibers.replaceOnly(fiber, other);
+        assertThat(fibers.contains(fiber)).isFalse();
+        assertThat(fibers.contains(other)).isTrue();
+        assertThat(arrivals()).containsExactly(other);
+        assertThat(indexed()).containsExactly(other);
     }
 
     @Test

@@ -15,6 +15,8 @@ class LinesTest {
                 .isEqualTo(List.of("one two", "  three"));
         assertThat(Lines.wrap("one\ntwo", 9, "- ", "  ")).isEqualTo(List.of("- one", "  two"));
         assertThat(Lines.wrap("", 9, "", "  ")).isEqualTo(List.of(""));
+        assertThat(Lines.wrap("one two", 7, "", "  ")).isEqualTo(List.of("one two"));
+        assertThat(Lines.wrap("one two", 6, "", "  ")).isEqualTo(List.of("one", "  two"));
     }
 
     @Test
@@ -28,7 +30,25 @@ class LinesTest {
     }
 
     @Test
+    void theHalfOfACharacterIsNotLeftBehind() {
+        assertThat(Lines.wrap("abc\uD83D\uDE00de", 4, "", ""))
+                .isEqualTo(List.of("abc", "\uD83D\uDE00de"));
+        assertThat(Lines.wrap("ab\uD83D\uDE00de", 4, "", ""))
+                .isEqualTo(List.of("ab\uD83D\uDE00", "de"));
+    }
+
+    @Test
+    void aColumnIsAsWideAsItIsAskedToBe() {
+        assertThat(Lines.left("abc", 5)).isEqualTo("abc  ");
+        assertThat(Lines.left("abcdef", 5)).isEqualTo("abcd~");
+        assertThat(Lines.right("12", 4)).isEqualTo("  12");
+        assertThat(Lines.right("12345", 4)).isEqualTo("12345");
+    }
+
+    @Test
     void whatIsCutSaysSo() {
+        assertThat(Lines.cut("abcdef", 1)).isEqualTo("~");
+
         assertThat(Lines.cut("abcdef", 6)).isEqualTo("abcdef");
         assertThat(Lines.cut("abcdefg", 6)).isEqualTo("abcde~");
         assertThat(Lines.cut("abcd\uD83D\uDE00g", 6)).isEqualTo("abcd~");

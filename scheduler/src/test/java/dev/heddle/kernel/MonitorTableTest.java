@@ -7,7 +7,9 @@ import dev.heddle.control.Control;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -27,6 +29,7 @@ class MonitorTableTest {
         SplittableRandom random = new SplittableRandom(1);
         Fiber owner = new Fiber(null);
         Map<Object, Monitor> used = new IdentityHashMap<>();
+        List<Object> unused = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             Object object = new String("equal");
             Monitor monitor = table.of(object);
@@ -35,6 +38,8 @@ class MonitorTableTest {
             if (random.nextInt(20) == 0) {
                 monitor.owner = owner;
                 used.put(object, monitor);
+            } else {
+                unused.add(object);
             }
         }
         assertThat(used).hasSizeGreaterThan(500);
@@ -43,6 +48,38 @@ class MonitorTableTest {
                     assertThat(table.find(object)).isSameAs(monitor);
                     assertThat(table.of(object)).isSameAs(monitor);
                 });
+        assertThat(table.ownedBy(owner)).hasSameElementsAs(used.values());
+        // As many as there is room for, and not all that there ever were.
+        assertThat(unused.stream().filter(object -> table.find(object) != null))
+                .hasSizeLessThan(4_000);
+    }
+
+    @Test
+    void knowsWhoOwnsWhat() {
+        Fiber owner = new Fiber(null);
+        Fiber other = new Fiber(null);
+        Monitor first = table.of(new Object());
+        Monitor second = table.of(new Object());
+        table.of(new Object()).owner = other;
+        table.of(new Object());
+        assertThat(table.ownedBy(owner)).isEmpty();
+        first.owner = owner;
+        second.owner = owner;
+        assertThat(table.ownedBy(owner)).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
+    void theLastOneIsAtHandUntilAnotherIsAskedFor() {
+        Object object = new Object();
+        assertThat(table.recent(object)).isNull();
+        Monitor monitor = table.of(object);
+        assertThat(table.recent(object)).isSameAs(monitor);
+        assertThat(table.recent(new Object())).isNull();
+        table.of(new Object());
+        assertThat(table.recent(object)).isNull();
+        assertThat(table.of(object)).isSameAs(monitor);
+        table.clear();
+        assertThat(table.recent(object)).isNull();
     }
 
     @Test

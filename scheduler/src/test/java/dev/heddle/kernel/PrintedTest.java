@@ -39,6 +39,25 @@ class PrintedTest {
         assertThat(faces.codePoints()).noneMatch(c -> c >= 0xd800 && c < 0xe000);
     }
 
+    @Test
+    void aLongNameIsCutWhereCharactersEnd() {
+        String face = "\ud83d\ude00";
+        String end = "e".repeat(20);
+        String middle = "m".repeat(40);
+        assertThat(Printed.name("x".repeat(60))).isEqualTo("x".repeat(60));
+        assertThat(Printed.name("x".repeat(37) + middle + end))
+                .isEqualTo("x".repeat(37) + "..." + end);
+        assertThat(Printed.name("x".repeat(36) + face + middle + end))
+                .isEqualTo("x".repeat(36) + "..." + end);
+        assertThat(Printed.name("x".repeat(35) + face + face + middle + end))
+                .isEqualTo("x".repeat(35) + face + "..." + end);
+        String half = "e".repeat(19);
+        assertThat(Printed.name("x".repeat(37) + middle + face + half))
+                .isEqualTo("x".repeat(37) + "..." + half);
+        assertThat(Printed.name("x".repeat(37) + middle + face + end))
+                .isEqualTo("x".repeat(37) + "..." + end);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 1st",

@@ -28,8 +28,12 @@ class ThreadMapTest {
         SplittableRandom random = new SplittableRandom(1);
         Map<Thread, Fiber> model = new HashMap<>();
         List<Fiber> fibers = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
-            fibers.add(fiberOf(new Thread(() -> {})));
+        // The numbers of threads made in a row are spread so well that no two of them collide.
+        while (fibers.size() < 400) {
+            Thread thread = new Thread(() -> {});
+            if (random.nextInt(20) == 0) {
+                fibers.add(fiberOf(thread));
+            }
         }
         for (int i = 0; i < 20_000; i++) {
             // Swells and shrinks, so that chains are long at times and gaps are closed in them.
@@ -52,6 +56,20 @@ class ThreadMapTest {
         map.clear();
         for (Fiber fiber : fibers) {
             assertThat(map.get(fiber.thread())).isNull();
+        }
+    }
+
+    @Test
+    void forgetsAFewAsWellAsMany() {
+        for (int round = 0; round < 3; round++) {
+            List<Fiber> fibers = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                fibers.add(fiberOf(new Thread(() -> {})));
+                map.put(fibers.getLast());
+            }
+            assertThat(fibers).allMatch(fiber -> map.get(fiber.thread()) == fiber);
+            map.clear();
+            assertThat(fibers).allMatch(fiber -> map.get(fiber.thread()) == null);
         }
     }
 

@@ -72,6 +72,50 @@ class VirtualClockTest {
         }
     }
 
+    @Test
+    void aDeadlineIsSoMuchLaterAndNeverBeforeNow() {
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        assertThat(clock.deadline(0)).isZero();
+        clock.advanceTo(5);
+        assertThat(clock.deadline(7)).isEqualTo(12);
+        assertThat(clock.deadline(-7)).isEqualTo(5);
+        assertThat(clock.deadline(VirtualClock.NEVER - 5)).isEqualTo(VirtualClock.NEVER);
+        assertThatThrownBy(() -> clock.advanceTo(4)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Who asks for all the time there is waits for ever; who asks for less expects an end. */
+    @Test
+    void timeHasRunOutForWhoExpectsAnEnd() {
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        clock.advanceTo(VirtualClock.NEVER / 2);
+        assertThat(clock.deadline(VirtualClock.NEVER)).isEqualTo(VirtualClock.NEVER);
+        assertThat(clock.hasRunOut()).isFalse();
+        assertThat(clock.deadline(VirtualClock.NEVER / 8 * 5)).isEqualTo(VirtualClock.NEVER);
+        assertThat(clock.hasRunOut()).isTrue();
+        assertThat(clock.deadline(1)).isLessThan(VirtualClock.NEVER);
+        assertThat(clock.hasRunOut()).isTrue();
+        clock.reset();
+        assertThat(clock.hasRunOut()).isFalse();
+        assertThat(clock.now()).isZero();
+    }
+
+    @Test
+    void theLastMillisecondThatCanBeShownIsNoneTooMany() {
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        long last = VirtualClock.NEVER / 1_000_000;
+        assertThat(clock.deadlineAt(0)).isZero();
+        assertThat(clock.deadlineAt(last)).isEqualTo(last * 1_000_000);
+        assertThat(clock.deadlineAt(Long.MAX_VALUE)).isEqualTo(VirtualClock.NEVER);
+        assertThat(clock.hasRunOut()).isFalse();
+        assertThat(clock.deadlineAt(last + 1)).isEqualTo(VirtualClock.NEVER);
+        assertThat(clock.hasRunOut()).isTrue();
+        clock.deadlineAt(1);
+        assertThat(clock.hasRunOut()).isTrue();
+        VirtualClock early = new VirtualClock(Instant.ofEpochMilli(-10));
+        assertThat(early.deadlineAt(Long.MAX_VALUE - 5)).isEqualTo(VirtualClock.NEVER);
+        assertThat(early.hasRunOut()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"+110000-01-01T00:00:00Z", "-110000-01-01T00:00:00Z"})
     void anEpochThatIsTooFarAwayIsRefused(String epoch) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 class TapeTest {
@@ -55,5 +57,30 @@ class TapeTest {
         one.add(1, 7);
         other.add(2, 7);
         assertThat(one).isNotEqualTo(other);
+    }
+
+    @Test
+    void oneChoiceMoreOrAnotherOneIsAnotherTape() {
+        Tape tape = new Tape();
+        Tape same = new Tape();
+        Tape other = new Tape();
+        for (int i = 0; i < 100; i++) {
+            tape.add(3, i);
+            same.add(3, i);
+            other.add(3, i == 99 ? 0 : i);
+        }
+        assertThat(same).isEqualTo(tape).hasSameHashCodeAs(tape);
+        assertThat(other).isNotEqualTo(tape).doesNotHaveSameHashCodeAs(tape);
+        same.add(3, 0);
+        assertThat(same).isNotEqualTo(tape).doesNotHaveSameHashCodeAs(tape);
+    }
+
+    @Test
+    void eachStreamHasAName() {
+        Set<String> names = new HashSet<>();
+        for (int stream = 0; stream < Tape.STREAMS; stream++) {
+            assertThat(names.add(Tape.nameOf(stream))).isTrue();
+        }
+        assertThat(names).contains("who runs next", "what the program lets be chosen");
     }
 }
