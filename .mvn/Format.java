@@ -26,6 +26,7 @@ public final class Format {
                             "junit-extension/maven-plugin/src",
                             "property-tests/src",
                             "docs/examples",
+                            "docs/peers",
                             "docs/src")
                     .map(Path::of)
                     .toList();
