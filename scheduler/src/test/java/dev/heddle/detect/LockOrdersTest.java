@@ -208,6 +208,25 @@ class LockOrdersTest {
         demandOne(atOnce(handOverHand, () -> both(d, c)));
     }
 
+    /** There is room for some thousands of orders, and not for one each time. */
+    @Test
+    void anOrderThatIsTakenOftenIsKnown() {
+        Object a = new Object();
+        Object b = new Object();
+        Object c = new Object();
+        Object d = new Object();
+        Runnable often =
+                () -> {
+                    for (int i = 0; i < 5_000; i++) {
+                        both(a, b);
+                    }
+                    both(c, d);
+                };
+        Report report = quiet().schedules(1).explore(atOnce(often, () -> both(d, c)));
+        report.check();
+        assertThat(report.lockOrders()).hasSize(1);
+    }
+
     @Test
     void manyLocksAndManyThreads() {
         List<ReentrantLock> locks = new ArrayList<>();

@@ -89,6 +89,18 @@ class VectorClockTest {
     }
 
     @Test
+    void theShortWayIsAnotherVersionToo() {
+        VectorClock clock = new VectorClock();
+        VectorClock other = new VectorClock();
+        clock.tick(1);
+        other.tick(0);
+        clock.joinAs(1, other);
+        assertThat(clock.get(0)).isEqualTo(1);
+        assertThat(clock.get(1)).isEqualTo(1);
+        assertThat(clock.version()).isEqualTo(1);
+    }
+
+    @Test
     void whoKnowsLessDoesNotCover() {
         VectorClock clock = new VectorClock();
         VectorClock other = new VectorClock();
