@@ -54,11 +54,20 @@ final class Inside {
                     Map.entry("java/lang/reflect/Proxy", Set.of("getProxyConstructor")),
                     Map.entry(
                             "jdk/internal/util/ReferencedKeyMap",
-                            Set.of("get", "put", "putIfAbsent", "intern", "removeStaleReferences")),
-                    // The list of all pools of the JVM.
-                    Map.entry(
-                            "jdk/internal/vm/ThreadContainers",
-                            Set.of("registerContainer", "deregisterContainer")));
+                            Set.of(
+                                    "get",
+                                    "put",
+                                    "putIfAbsent",
+                                    "intern",
+                                    "removeStaleReferences")));
+
+    /**
+     * The list of all pools of the JVM: quiet in any case, since what is done there depends on the
+     * pools that earlier runs have left, and proofs would take it for a part of the program.
+     */
+    private static final String POOLS = "jdk/internal/vm/ThreadContainers";
+
+    private static final Set<String> LISTS = Set.of("registerContainer", "deregisterContainer");
 
     /**
      * By this one the JVM loads classes: quiet in any case, since on the way a monitor may be taken
@@ -118,13 +127,18 @@ final class Inside {
 
     /** Whether a class may have methods of which {@link #isExecutedOnce} says so. */
     static boolean mayHaveMethodsExecutedOnce(String className) {
-        return className.equals(LOADER) || hasMethodsExecutedOnce(className);
+        return className.equals(LOADER)
+                || className.equals(POOLS)
+                || hasMethodsExecutedOnce(className);
     }
 
     /** Whether what a method does is done once only. */
     static boolean isExecutedOnce(String className, String method, String descriptor) {
         if (className.equals(LOADER)) {
             return LOADS.equals(method + descriptor);
+        }
+        if (className.equals(POOLS)) {
+            return LISTS.contains(method);
         }
         Set<String> methods = ONCE.get(className);
         return on

@@ -21,7 +21,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -433,6 +435,31 @@ class NothingMissedTest {
                     return "" + permits.availablePermits();
                 },
                 "0");
+    }
+
+    /** The JVM has a list of all pools, with those that earlier runs have left. */
+    @Test
+    void thePoolsOfEarlierRunsAreOfNoAccount() {
+        check(
+                () -> {
+                    ExecutorService left = Executors.newFixedThreadPool(1);
+                    BlockingQueue<Integer> queue = new LinkedBlockingQueue<>(1);
+                    Object[] seen = new Object[3];
+                    together(
+                            () -> {
+                                seen[0] = queue.poll();
+                                queue.offer(1);
+                            },
+                            () -> {
+                                seen[1] = queue.poll();
+                                seen[2] = queue.size();
+                            });
+                    assertThat(left.isShutdown()).isFalse();
+                    return Arrays.toString(seen);
+                },
+                "[null, null, 0]",
+                "[null, null, 1]",
+                "[null, 1, 0]");
     }
 
     @Test
