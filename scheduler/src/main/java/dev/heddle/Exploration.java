@@ -205,8 +205,11 @@ final class Exploration {
         Ending again = isolation.repeat(failed, course);
         loop.remains().takePlaces(false);
         LeftBehind.explain(failure, loop);
-        failure.explain(isolation.isSameCourse(failed) ? course : null);
-        tally.divergence = isolation.divergence(failed, again);
+        boolean same = isolation.isSameCourse(failed);
+        boolean cut = !same && again.kind() == Ending.Kind.TIME_LIMIT;
+        failure.explain(same ? course : null);
+        failure.repetitionCut(cut);
+        tally.divergence = cut ? null : isolation.divergence(failed, again);
         tally.repeating = false;
     }
 

@@ -87,6 +87,9 @@ public final class Failure {
     /** Whether the run took the same course when it was run again. */
     private boolean repeated = true;
 
+    /** Whether that was for want of real time, so that nothing is known of the program. */
+    private boolean repetitionCut;
+
     /** Which one of a portfolio has made the run; null if there was none. */
     private @Nullable String member;
 
@@ -495,6 +498,16 @@ public final class Failure {
     /** Whether the run took the same course when it was run again at once. */
     public boolean isRepeated() {
         return repeated;
+    }
+
+    /** Adds whether it was run again at once, but real time was up before its end. */
+    void repetitionCut(boolean cut) {
+        repetitionCut = cut;
+    }
+
+    /** Whether it was run again at once, but real time was up before its end. */
+    boolean isRepetitionCut() {
+        return repetitionCut;
     }
 
     /** The failure as an error to be thrown by a test. */

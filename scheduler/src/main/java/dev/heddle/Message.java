@@ -263,7 +263,14 @@ final class Message {
         addSentences("Swallowed exceptions:", failure.swallowed(), "Report.swallowed()");
         addSentences("Blocked event loops:", failure.blocked(), "Report.blocked()");
         failure.divergence().ifPresent(found -> add(found.toString(), "", "    "));
-        if (!failure.isRepeated()) {
+        if (failure.isRepetitionCut()) {
+            add(
+                    "This schedule was run again at once, to see how it came about, and real time"
+                        + " was up before its end. Allow more of it by timeLimit, or fewer steps by"
+                        + " stepLimit.",
+                    "",
+                    "    ");
+        } else if (!failure.isRepeated()) {
             add(
                     "This schedule was run again at once and took another course: the program"
                         + " depends on something that is not under control, such as static state"
