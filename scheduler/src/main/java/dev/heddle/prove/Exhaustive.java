@@ -31,6 +31,10 @@ import java.io.IOException;
  */
 public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
+    static {
+        Loaded.all();
+    }
+
     private final Trace trace = new Trace();
     private final Threads threads = new Threads();
     private final Findings findings = new Findings();
