@@ -66,6 +66,20 @@ final class ThreadHooks {
                             "(Ljava/lang/Thread;)V"),
                     HookTable.patch(
                             THREAD,
+                            "getAndClearInterrupt",
+                            "()Z",
+                            Form.BEFORE,
+                            "looksForInterrupt",
+                            "(Ljava/lang/Thread;)V"),
+                    HookTable.patch(
+                            "java/lang/VirtualThread",
+                            "getAndClearInterrupt",
+                            "()Z",
+                            Form.BEFORE,
+                            "looksForInterrupt",
+                            "(Ljava/lang/Thread;)V"),
+                    HookTable.patch(
+                            THREAD,
                             "blockedOn",
                             "(Lsun/nio/ch/Interruptible;)V",
                             Form.RECEIVER,
@@ -354,6 +368,14 @@ final class ThreadHooks {
         // One that only carries a thread is interrupted by us, and by nobody else.
         if (fiber != null && fiber.thread() == thread) {
             fiber.loop().blocking().interrupted(fiber, Fiber.current());
+        }
+    }
+
+    /** Before a thread looks whether it was interrupted, after which it is not any more. */
+    public static void looksForInterrupt(Thread thread) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null && fiber.thread() == thread) {
+            fiber.loop().memory().looksForInterrupt(fiber);
         }
     }
 

@@ -51,6 +51,9 @@ public final class Blocking {
             if (fiber.isKilled()) {
                 throw loop.unwinding.unwind(fiber);
             }
+            if (interrupted) {
+                unparked(fiber);
+            }
             return;
         }
         if (fiber.outsideCalls == 0) {
@@ -126,6 +129,8 @@ public final class Blocking {
     public void interrupted(Fiber fiber, @Nullable Fiber by) {
         if (by == null || by.loop != loop) {
             loop.outside.addFromThread(fiber, Outside.Kind.INTERRUPT);
+        } else if (by == fiber) {
+            loop.memory.looksForInterrupt(fiber); // As the JDK does who has heard of it too early.
         } else {
             interrupt(fiber);
         }

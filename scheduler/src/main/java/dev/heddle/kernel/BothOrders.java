@@ -80,6 +80,18 @@ record BothOrders(Order first, Order second) implements Order {
     }
 
     @Override
+    public void looksForInterrupt(Fiber fiber) {
+        first.looksForInterrupt(fiber);
+        second.looksForInterrupt(fiber);
+    }
+
+    @Override
+    public void joins(Fiber fiber, Thread thread) {
+        first.joins(fiber, thread);
+        second.joins(fiber, thread);
+    }
+
+    @Override
     public void givesInVain(Fiber fiber, Thread to) {
         first.givesInVain(fiber, to);
         second.givesInVain(fiber, to);

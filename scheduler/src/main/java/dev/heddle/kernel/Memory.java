@@ -278,6 +278,40 @@ public final class Memory {
         }
     }
 
+    /** The calling fiber looks whether it was interrupted. */
+    public void looksForInterrupt(Fiber fiber) {
+        Order order = told;
+        if (order == null || fiber.isQuiet() || fiber.isLooking()) {
+            return;
+        }
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
+        try {
+            order.looksForInterrupt(fiber);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            fiber.flags = flags;
+        }
+    }
+
+    /** The calling fiber is going to wait for the end of a thread, unless that has ended. */
+    void joins(Fiber fiber, Thread thread) {
+        Order order = told;
+        if (order == null || fiber.isQuiet()) {
+            return;
+        }
+        short flags = fiber.flags;
+        fiber.flags |= Fiber.MASKED;
+        try {
+            order.joins(fiber, thread);
+        } catch (StackOverflowError e) {
+            overflown = true; // As above.
+        } finally {
+            fiber.flags = flags;
+        }
+    }
+
     /** A fiber begins. */
     void starts(Fiber fiber) {
         Order order = told;

@@ -240,10 +240,14 @@ public final class Monitors {
         notifyAll(monitor, fiber);
     }
 
-    /** For reports: a notification that nobody waits for is lost. */
+    /** A notification that nobody waits for is lost. */
     private void isUnheard(Monitor monitor, Fiber by) {
         monitor.unheardOf = by.thread();
         monitor.unheardAt = loop.steps();
+        Watcher told = loop.watcher();
+        if (told != null) {
+            told.notifiesNobody(by);
+        }
     }
 
     /** Does what the JVM does when a thread ends: notifies all who wait for it. */

@@ -41,6 +41,12 @@ public interface Order {
     /** A fiber gives a permit to a thread that is in no run, or not any more: it has ended. */
     default void givesInVain(Fiber fiber, Thread to) {}
 
+    /** A fiber looks whether it was interrupted, and is not any more when it has seen that. */
+    default void looksForInterrupt(Fiber fiber) {}
+
+    /** A fiber is going to wait for the end of a thread, unless that has ended. */
+    default void joins(Fiber fiber, Thread thread) {}
+
     /** All that any fiber has done until now comes before what this one does next. */
     void follows(Fiber fiber);
 

@@ -90,6 +90,7 @@ public final class ProgramThreads {
 
     /** Waits for a thread to end, at most the given nanoseconds; 0 means without limit. */
     public boolean join(Fiber fiber, Thread thread, long nanos) throws InterruptedException {
+        loop.memory.joins(fiber, thread);
         Fiber other = loop.roster().fiberOf(thread);
         if (other != null && (other.id < 0 || loop.roster().fiber(other.id) != other)) {
             other = null; // Not started, or has ended.

@@ -25,6 +25,9 @@ public interface Watcher {
     /** A fiber ends another one's wait for a notification. */
     default void notifies(Fiber fiber, Fiber waiter) {}
 
+    /** A fiber would end a wait for a notification, but nobody waits. */
+    default void notifiesNobody(Fiber fiber) {}
+
     /** Time passes although threads can run; the fiber is the last that ran. */
     default void stalls(Fiber fiber, long nanos) {}
 

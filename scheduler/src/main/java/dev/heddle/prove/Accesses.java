@@ -37,6 +37,11 @@ final class Accesses {
     /** Among the members of what threads wait on: who waits for its conditions. */
     static final int CONDITION = 1;
 
+    /** Among those of threads: whether it was interrupted; and the permit to go on. */
+    static final int FLAG = 1;
+
+    static final int PERMIT = 2;
+
     /** Views of views of views are looked through so far. */
     private static final int DEEPEST_VIEW = 8;
 
@@ -113,7 +118,7 @@ final class Accesses {
     }
 
     private void calls(Sort sort, Object object, byte kind) {
-        if (sort == Sort.ANYTHING || sort == Sort.THREAD || sort == Sort.STATE) {
+        if (isAnything(sort)) {
             asksForState(sort);
             endsAreSeen(sort);
             trace.doesAnything();
@@ -184,7 +189,8 @@ final class Accesses {
         Fiber fiber = step.fiber;
         if (fiber != null) {
             touches(sync, 0, SYNC, Kind.WRITE, false);
-            touches(fiber, 0, SYNC, Kind.WRITE, true);
+            touches(fiber.thread(), PERMIT, SYNC, Kind.WRITE, true);
+            step.looks = true;
         }
     }
 
@@ -310,6 +316,15 @@ final class Accesses {
                 || object instanceof java.util.concurrent.CountDownLatch;
     }
 
+    /** Whether nobody can tell what such a call has to do with. */
+    private boolean isAnything(Sort sort) {
+        return switch (sort) {
+            case ANYTHING, THREAD, STATE -> true;
+            case INTERRUPT, INTERRUPTED, IS_INTERRUPTED -> tasks.areGoing();
+            default -> false;
+        };
+    }
+
     private void asksForState(Sort sort) {
         if (sort == Sort.STATE) {
             findings.misses(
@@ -377,7 +392,7 @@ final class Accesses {
         if (fiber.accessed() == null && fiber.access() == Access.UNKNOWN) {
             Sort sort = Sort.of(site);
             step.givesNone = sort == Sort.UNPARK;
-            if (sort == Sort.ANYTHING || sort == Sort.THREAD || sort == Sort.STATE) {
+            if (isAnything(sort)) {
                 asksForState(sort);
                 trace.doesAnything();
             }

@@ -53,6 +53,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private final Candidates candidates;
     private final Accesses accesses;
     private final Waits waits;
+    private final Interrupts interrupts;
     private final Options options;
 
     /** What is drawn at random from at most so many numbers is chosen. */
@@ -84,6 +85,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         candidates = new Candidates(trace, search, threads, findings, spins);
         accesses = new Accesses(trace, step, findings, tasks);
         waits = new Waits(trace, threads, step, findings, accesses);
+        interrupts = new Interrupts(trace, threads, step, findings, accesses);
         options = new Options(trace, search, threads, step, findings, spurious);
     }
 
@@ -392,6 +394,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             threads.endedAfter[step.number] = event;
         }
         step.endsAs(event);
+        if (step.looks) {
+            interrupts.hasLooked(step.fiber, step.number);
+        }
         if (step.givesNone) {
             findings.misses(
                     "a permit was given to a thread that had ended, and may have come in time");
@@ -510,7 +515,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if ((access & Access.MONITOR) != 0) {
             return null; // Told when it has entered.
         }
-        accesses.accesses(site, object, member, access);
+        Sort sort = (access & Access.CALL) == 0 || tasks.areGoing() ? Sort.PLAIN : Sort.of(site);
+        if (sort == Sort.INTERRUPT && object instanceof Thread thread) {
+            interrupts.interrupts(thread);
+        } else if (sort == Sort.IS_INTERRUPTED && object instanceof Thread thread) {
+            interrupts.asks(thread);
+        } else {
+            accesses.accesses(site, object, member, access);
+        }
         return null;
     }
 
@@ -555,8 +567,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     private void threadEnds(Fiber by, Object thread, boolean ends) {
         if (ends) {
+            if (findings.endsAreEvents && (trace.hasEffect() || step.chosen > 0)) {
+                close(); // It is a step of its own, also if nobody was asked since nobody is left.
+                begin(by);
+                step.isAtPoint = false;
+            }
             step.ends = true;
             threads.ended[threads.numberOf(by)] = thread;
+            interrupts.ends(by, threads.numberOf(by));
             if (findings.endsAreEvents) {
                 accesses.touches(thread, 0, Accesses.SYNC, Kind.WRITE, false);
             }
@@ -580,6 +598,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
         int number = numberFor(Resources.lineage(fiber));
         threads.begins(fiber, number);
+        interrupts.starts(fiber, number);
         if (by != null && isTold(by)) {
             step.tell(number);
         }
@@ -598,6 +617,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             tasks.mixes();
         }
         if (first != waiting && isTold(first)) {
+            if (!tasks.areGoing() && Sort.of(first.site()) == Sort.INTERRUPT) {
+                return; // That was told as a call of the program.
+            }
             if (isEnding(waiting)) {
                 step.tell(threads.numberOf(waiting));
             } else {
@@ -633,6 +655,30 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     public void notifies(Fiber fiber, Fiber waiter) {
         if (isTold(fiber)) {
             step.tell(threads.numberOf(waiter));
+            if (!tasks.areGoing()) {
+                interrupts.mayEndWaits();
+            }
+        }
+    }
+
+    @Override
+    public void notifiesNobody(Fiber fiber) {
+        if (isTold(fiber) && !tasks.areGoing()) {
+            interrupts.mayEndWaits();
+        }
+    }
+
+    @Override
+    public void looksForInterrupt(Fiber fiber) {
+        if (isTold(fiber) && !tasks.areGoing() && Sort.of(fiber.site()) != Sort.INTERRUPT) {
+            interrupts.looks(fiber, step.number);
+        }
+    }
+
+    @Override
+    public void joins(Fiber fiber, Thread thread) {
+        if (isTold(fiber) && !tasks.areGoing()) {
+            interrupts.joins(step.number, thread);
         }
     }
 

@@ -23,6 +23,12 @@ final class Findings {
     /** It was interrupted. */
     static final int INTERRUPTED = 8;
 
+    /** The program has interrupted it, so that it matters where it looks for that. */
+    static final int DISTURBED = 16;
+
+    /** Its end was waited for by one who is interrupted. */
+    static final int JOINED = 32;
+
     boolean startsAreEvents;
     boolean endsAreEvents;
 
@@ -115,12 +121,26 @@ final class Findings {
     /** This is so of a fiber; it may be that from now on it matters who waits already. */
     void sees(int fiber, int what) {
         int all = seen[fiber] | what;
+        boolean isNew = all != seen[fiber];
         seen[fiber] = all;
+        if (isNew && what == DISTURBED) {
+            restart = true;
+        }
+        if (isNew && what == JOINED) {
+            endsMatter();
+        }
         boolean byPermits = (all & UNPARKED) != 0 && (all & (TAKES | WAITS)) != 0;
-        boolean byInterrupts = (all & INTERRUPTED) != 0 && (all & TAKES) != 0;
+        boolean byInterrupts =
+                ((all & INTERRUPTED) != 0 && (all & TAKES) != 0)
+                        || ((all & DISTURBED) != 0 && (all & (TAKES | WAITS)) != 0);
         if (!waitsAreEvents && (byPermits || byInterrupts)) {
             waitsMatter();
         }
+    }
+
+    /** Whether this is so of a fiber, in any run. */
+    boolean has(int fiber, int what) {
+        return (seen[fiber] & what) != 0;
     }
 
     void makeRoomFor(int fiber) {

@@ -15,6 +15,7 @@ final class Loaded {
     private static final List<String> CLASSES =
             List.of(
                     "Accesses",
+                    "Accesses$1",
                     "Attempt",
                     "Bounded",
                     "Branch",
@@ -25,6 +26,8 @@ final class Loaded {
                     "Findings",
                     "Frontier",
                     "Hashed",
+                    "Interrupts",
+                    "Interrupts$1",
                     "Kind",
                     "Loaded",
                     "Node",

@@ -31,7 +31,13 @@ enum Sort {
     STATE,
     /** It writes, whatever was there before. */
     WRITE,
-    /** It asks about a thread, or interrupts it. */
+    /** It interrupts a thread. */
+    INTERRUPT,
+    /** The thread asks whether it was interrupted, and is not any more. */
+    INTERRUPTED,
+    /** It asks whether a thread was interrupted, and leaves that as it is. */
+    IS_INTERRUPTED,
+    /** It asks whether a thread has ended. */
     THREAD;
 
     private static final Map<Integer, Sort> known = new HashMap<>();
@@ -59,7 +65,14 @@ enum Sort {
         return switch (owner) {
             case "LockSupport" ->
                     method.startsWith("park") ? PARK : method.equals("unpark") ? UNPARK : TOLD;
-            case "Thread" -> method.equals("getState") ? STATE : THREAD;
+            case "Thread" ->
+                    switch (method) {
+                        case "getState" -> STATE;
+                        case "interrupt" -> INTERRUPT;
+                        case "isInterrupted" -> IS_INTERRUPTED;
+                        case "interrupted" -> INTERRUPTED;
+                        default -> THREAD;
+                    };
             case "System", "Boolean", "Integer", "Long" -> ANYTHING; // Properties.
             case "VarHandle", "MethodHandle", "Method", "Field", "Array", "Unsafe" -> ANYTHING;
             default ->

@@ -35,6 +35,9 @@ final class Step {
     /** Whether the fiber has ended in the step. */
     boolean ends;
 
+    /** Whether the fiber has looked for a permit of its own, or for an interrupt. */
+    boolean looks;
+
     /** Whether the step gives a permit, but to nobody so far. */
     boolean givesNone;
 
@@ -92,6 +95,7 @@ final class Step {
         isAfterAll = false;
         ends = false;
         givesNone = false;
+        looks = false;
     }
 
     /** It begins. */

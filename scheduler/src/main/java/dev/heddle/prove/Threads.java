@@ -43,6 +43,9 @@ final class Threads {
     /** Whether somebody has given it a permit that it has not used yet. */
     boolean[] given = new boolean[8];
 
+    /** Whether there was a permit, or an interrupt, when it has looked for one last. */
+    boolean[] kept = new boolean[8];
+
     /** Whether it has ended, and what its last event was. */
     int[] endedAfter = new int[8];
 
@@ -51,6 +54,7 @@ final class Threads {
     /** A run begins. */
     void begin() {
         Arrays.fill(given, false);
+        Arrays.fill(kept, false);
         Arrays.fill(fibers, null);
         Arrays.fill(parkedFor, null);
         Arrays.fill(parked, false);
@@ -73,6 +77,24 @@ final class Threads {
             numbers.put(lineage, number);
         }
         return number;
+    }
+
+    /** The thread by its number; null if there is none in the run. */
+    @Nullable Thread threadOf(int number) {
+        Fiber fiber = fibers[number];
+        return ended[number] instanceof Thread thread
+                ? thread
+                : fiber == null ? null : fiber.thread();
+    }
+
+    /** The number of a thread of the run; -1 if it has not been started. */
+    int numberOf(Thread thread) {
+        for (int i = 0; i < fibers.length; i++) {
+            if (threadOf(i) == thread) {
+                return i;
+            }
+        }
+        return Trace.NONE;
     }
 
     /** A fiber is known by this number in the run. */
@@ -98,6 +120,7 @@ final class Threads {
             parked = Arrays.copyOf(parked, size);
             late = Arrays.copyOf(late, size);
             given = Arrays.copyOf(given, size);
+            kept = Arrays.copyOf(kept, size);
             ended = Arrays.copyOf(ended, size);
             int had = wants.length;
             wants = Arrays.copyOf(wants, size);

@@ -41,7 +41,7 @@ final class Waits {
                 findings.sees(whose, Findings.UNPARKED);
             }
             if (sync == null || findings.waitsAreEvents) {
-                accesses.touches(of, 0, Accesses.SYNC, Kind.READ, false);
+                accesses.touches(of.thread(), Accesses.PERMIT, Accesses.SYNC, Kind.READ, false);
             }
             if (threads.parked[whose] && !Resources.isRunnable(of)) {
                 threads.parked[whose] = false; // Else it goes on for another reason.
@@ -52,7 +52,8 @@ final class Waits {
             return;
         }
         boolean isLate = threads.parked[whose];
-        boolean has = threads.given[whose] && !isLate;
+        boolean has = threads.given[whose] && !threads.kept[whose] && !isLate;
+        step.looks = true;
         threads.given[whose] = false;
         threads.parked[whose] = false;
         threads.parkedFor[whose] = null;
@@ -61,10 +62,20 @@ final class Waits {
             return; // It was there when it came to wait for something else.
         }
         if (sync == null) {
-            accesses.touches(of, 0, Accesses.SYNC, has ? Kind.CONSUME : Kind.WRITE, true);
+            accesses.touches(
+                    of.thread(),
+                    Accesses.PERMIT,
+                    Accesses.SYNC,
+                    has ? Kind.CONSUME : Kind.WRITE,
+                    true);
         } else if (findings.waitsAreEvents) {
             step.taking = sync;
-            accesses.touches(of, 0, Accesses.SYNC, has ? Kind.CONSUME : Kind.WRITE, true);
+            accesses.touches(
+                    of.thread(),
+                    Accesses.PERMIT,
+                    Accesses.SYNC,
+                    has ? Kind.CONSUME : Kind.WRITE,
+                    true);
             accesses.touches(sync, 0, Accesses.SYNC, Kind.WRITE, false);
         } else if (isLate) {
             threads.late[whose] = sync;
@@ -83,7 +94,7 @@ final class Waits {
             Fiber of = threads.fibers[i];
             if (threads.ended[i] == to && of != null) {
                 step.givesNone = false;
-                accesses.touches(of, 0, Accesses.SYNC, Kind.READ, false);
+                accesses.touches(of.thread(), Accesses.PERMIT, Accesses.SYNC, Kind.READ, false);
             }
         }
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Random programs: the reduced search comes to the very ends, deadlocks included, that a search
@@ -72,9 +73,21 @@ class BruteForceTest {
 
     @Test
     void endsAndRunsAreThoseThatThereAre() {
+        check(RandomPrograms::draw, 0);
+    }
+
+    /**
+     * Exceptions that are made in two steps are known by their class only, which may cost a run.
+     */
+    @Test
+    void endsAndRunsAreThoseThatThereAreWhereThreadsAreInterrupted() {
+        check(RandomPrograms::drawWithInterrupts, 1);
+    }
+
+    private void check(Function<Random, List<List<Op>>> draw, int percentOfWaste) {
         List<String> wrong = new ArrayList<>();
         for (long seed = SEED; compared < PROGRAMS || counted < PROGRAMS; seed++) {
-            List<List<Op>> program = RandomPrograms.draw(new Random(seed));
+            List<List<Op>> program = draw.apply(new Random(seed));
             Verdict verdict = compare(program);
             count(verdict);
             if (!verdict.problems().isEmpty()) {
@@ -95,7 +108,7 @@ class BruteForceTest {
                 compared, all, counted, runs, deadlocked, dropped, unsure, wasteful);
         assertThat(wrong).isEmpty();
         assertThat(unsure).isLessThanOrEqualTo(counted / 100);
-        assertThat(wasteful).isZero();
+        assertThat(wasteful).isLessThanOrEqualTo(counted * percentOfWaste / 100);
     }
 
     /** Two wait and are notified, and the second comes before the first has tried to. */

@@ -23,7 +23,12 @@ import java.util.Set;
 final class Enumerated {
 
     /** What the model does not have. */
-    private static final Set<Kind> UNKNOWN = RandomPrograms.TIMED;
+    private static final Set<Kind> UNKNOWN =
+            EnumSet.complementOf(EnumSet.of(Kind.INTERRUPT, Kind.INTERRUPTED, Kind.IS_INTERRUPTED));
+
+    static {
+        UNKNOWN.removeAll(EnumSet.range(Kind.READ, Kind.JOIN));
+    }
 
     /** What waits inside the JDK, by parking. */
     private static final Set<Kind> PARKING =
@@ -62,6 +67,10 @@ final class Enumerated {
         PARK,
         UNPARK,
         JOIN,
+        INTERRUPT,
+        INTERRUPTED,
+        IS_INTERRUPTED,
+        END,
         MARK
     }
 
@@ -83,7 +92,9 @@ final class Enumerated {
     private static final int SEMAPHORES = 12;
     private static final int LATCHES = 14;
     private static final int PERMITS = 16;
-    private static final int PLACES = 19;
+    private static final int FLAGS = 19;
+    private static final int THREAD_ENDS = 22;
+    private static final int PLACES = 25;
 
     private static final int NOBODY = -1;
 
@@ -97,11 +108,28 @@ final class Enumerated {
     private final int most;
     private long traces;
 
-    private Enumerated(List<List<Op>> program, int most) {
+    /** The threads that somebody interrupts, so that it matters when they look for that. */
+    private final Set<Integer> disturbed;
+
+    /** Those of which one of them awaits the end, so that it matters when that comes. */
+    private final Set<Integer> joined;
+
+    /** The same, as far as it comes to that. */
+    private final Set<Integer> interrupted = new HashSet<>();
+
+    private final Set<Integer> awaited = new HashSet<>();
+
+    private Enumerated(
+            List<List<Op>> program, int most, Set<Integer> disturbed, Set<Integer> joined) {
         this.most = most;
+        this.disturbed = disturbed;
+        this.joined = joined;
         for (List<Op> ops : program) {
             List<Step> steps = new ArrayList<>();
             compile(ops, code.size(), steps);
+            if (joined.contains(code.size())) {
+                steps.add(new Step(Do.END, THREAD_ENDS + code.size(), 0));
+            }
             code.add(steps);
         }
     }
@@ -114,13 +142,36 @@ final class Enumerated {
         if (!hasAll(program)) {
             return null;
         }
-        return new Enumerated(program, most).count();
+        Set<Integer> disturbed = targets(program, Kind.INTERRUPT);
+        Set<Integer> joined = disturbed.isEmpty() ? Set.of() : targets(program, Kind.JOIN);
+        while (true) { // Until none of them is there to which it never comes.
+            Enumerated model = new Enumerated(program, most, disturbed, joined);
+            Found found = model.count();
+            if (found == null
+                    || (model.interrupted.equals(disturbed) && model.awaited.equals(joined))) {
+                return found;
+            }
+            disturbed = model.interrupted;
+            joined = model.awaited;
+        }
+    }
+
+    private static Set<Integer> targets(List<List<Op>> program, Kind kind) {
+        Set<Integer> targets = new HashSet<>();
+        for (List<Op> ops : program) {
+            for (Op op : RandomPrograms.flat(ops)) {
+                if (op.kind() == kind) {
+                    targets.add(op.a());
+                }
+            }
+        }
+        return targets;
     }
 
     /**
      * A thread that has to wait inside the JDK uses up the permit that somebody has given it to end
-     * another wait, and so it matters whether it comes in vain. Such programs are left out, since
-     * here nobody does.
+     * another wait, and an interrupt ends its wait, and so it matters whether it comes in vain.
+     * Such programs are left out, since here nobody does.
      */
     private static boolean hasAll(List<List<Op>> program) {
         Set<Integer> unparked = new HashSet<>();
@@ -129,7 +180,7 @@ final class Enumerated {
                 if (UNKNOWN.contains(op.kind())) {
                     return false;
                 }
-                if (op.kind() == Kind.UNPARK) {
+                if (op.kind() == Kind.UNPARK || op.kind() == Kind.INTERRUPT) {
                     unparked.add(op.a());
                 }
             }
@@ -179,7 +230,7 @@ final class Enumerated {
                 }
                 case WAIT -> {
                     to.add(new Step(Do.ENTER, MONITORS + at, 0));
-                    to.add(new Step(Do.WAIT, MONITORS + at, 0));
+                    to.add(new Step(Do.WAIT, MONITORS + at, 1));
                     to.add(new Step(Do.REENTER, MONITORS + at, 0));
                     to.add(new Step(Do.EXIT, MONITORS + at, 0));
                 }
@@ -209,8 +260,10 @@ final class Enumerated {
                 case PARK -> to.add(new Step(Do.PARK, PERMITS + me, 0));
                 case UNPARK -> to.add(new Step(Do.UNPARK, PERMITS + op.a(), 0));
                 case JOIN -> to.add(new Step(Do.JOIN, op.a(), 0));
-                case TIMED_WAIT, TIMED_AWAIT, TIMED_ACQUIRE, TIMED_PARK, SLEEP ->
-                        throw new IllegalArgumentException(op.toString());
+                case INTERRUPT -> to.add(new Step(Do.INTERRUPT, op.a(), 0));
+                case INTERRUPTED -> to.add(new Step(Do.INTERRUPTED, 0, 0));
+                case IS_INTERRUPTED -> to.add(new Step(Do.IS_INTERRUPTED, op.a(), 0));
+                default -> throw new IllegalArgumentException(op.toString());
             }
             to.add(new Step(Do.MARK, 0, 0));
         }
@@ -234,6 +287,12 @@ final class Enumerated {
         final StringBuilder[] seen;
         final StringBuilder[] done;
 
+        /** Whom an interrupt has kept from a notification. */
+        final boolean[] undone;
+
+        /** Whether each waits for the end of another one. */
+        final boolean[] joining;
+
         /** Those who wait at each monitor or lock to be woken, in the order of coming. */
         final List<List<Integer>> waiting;
 
@@ -252,6 +311,8 @@ final class Enumerated {
             pc = new int[threads];
             copied = new int[threads];
             saved = new int[threads];
+            undone = new boolean[threads];
+            joining = new boolean[threads];
             seen = new StringBuilder[threads];
             done = new StringBuilder[threads];
             waiting = new ArrayList<>();
@@ -274,6 +335,8 @@ final class Enumerated {
             pc = other.pc.clone();
             copied = other.copied.clone();
             saved = other.saved.clone();
+            undone = other.undone.clone();
+            joining = other.joining.clone();
             seen = new StringBuilder[pc.length];
             done = new StringBuilder[pc.length];
             waiting = new ArrayList<>();
@@ -366,6 +429,7 @@ final class Enumerated {
             for (Integer waiter : state.waiting.get(step.place())) {
                 State next = new State(state);
                 wake(next, step.place(), waiter);
+                mayEndWaits(next, me);
                 next.done[me].append('n').append(waiter).append(' ');
                 all.add(passed(next, me));
             }
@@ -378,7 +442,9 @@ final class Enumerated {
 
     private State passed(State state, int me) {
         state.done[me].append('.'); // Steps that nobody else can notice count as well.
-        state.pc[me]++;
+        if (!state.joining[me]) {
+            state.pc[me]++;
+        }
         mark(state, me);
         return state;
     }
@@ -388,6 +454,41 @@ final class Enumerated {
         while (!hasEnded(state, me) && code.get(me).get(state.pc[me]).what() == Do.MARK) {
             state.seen[me].append(';');
             state.pc[me]++;
+        }
+    }
+
+    /** Comes to wait for the end of another thread. */
+    private void join(State state, int me, int other) {
+        if (!disturbed.contains(me)) {
+            return;
+        }
+        awaited.add(other);
+        state.reads(me, THREAD_ENDS + other);
+        if (looks(state, me)) {
+            return;
+        }
+        state.joining[me] = !hasEnded(state, other);
+    }
+
+    /** Looks for an interrupt; whether there was one, of which the thread has heard now. */
+    private boolean looks(State state, int me) {
+        if (!disturbed.contains(me)) {
+            return false;
+        }
+        boolean is = state.values[FLAGS + me] == 1;
+        state.writes(me, FLAGS + me);
+        state.writes(me, PERMITS + me);
+        if (is) {
+            state.values[FLAGS + me] = 0;
+            state.seen[me].append('i');
+        }
+        return is;
+    }
+
+    /** What may end a wait that an interrupt can end too. */
+    private void mayEndWaits(State state, int me) {
+        for (Integer other : disturbed) {
+            state.reads(me, FLAGS + other);
         }
     }
 
@@ -402,8 +503,13 @@ final class Enumerated {
                             && state.queue.get(place).getFirst() == me;
             case ACQUIRE -> state.values[place] > 0;
             case AWAIT_LATCH -> state.values[place] == 0;
-            case PARK -> state.values[place] > 0;
-            case JOIN -> hasEnded(state, place);
+            case PARK -> state.values[place] > 0 || state.values[FLAGS + me] == 1;
+            case JOIN ->
+                    disturbed.contains(me)
+                            ? !state.joining[me]
+                                    || hasEnded(state, place)
+                                    || state.values[FLAGS + me] == 1
+                            : hasEnded(state, place);
             default -> true;
         };
     }
@@ -425,7 +531,7 @@ final class Enumerated {
         state.writes(me, place);
     }
 
-    private static void make(State state, int me, Step step) {
+    private void make(State state, int me, Step step) {
         int place = step.place();
         int[] values = state.values;
         switch (step.what()) {
@@ -483,16 +589,27 @@ final class Enumerated {
                 }
             }
             case WAIT, AWAIT -> {
+                if (step.value() == 1 && looks(state, me)) {
+                    state.pc[me]++; // It does not wait, and so need not enter again.
+                    return;
+                }
                 state.saved[me] = -state.holds[place];
                 state.waiting.get(place).add(me);
                 free(state, me, place);
             }
-            case REENTER -> take(state, me, place, state.saved[me]);
+            case REENTER -> {
+                take(state, me, place, state.saved[me]);
+                if (state.undone[me]) {
+                    state.undone[me] = false;
+                    looks(state, me);
+                }
+            }
             case RETAKE -> {
                 state.queue.get(place).removeFirst();
                 take(state, me, place, state.saved[me]);
             }
             case NOTIFY_ALL -> {
+                mayEndWaits(state, me);
                 for (Integer waiter : List.copyOf(state.waiting.get(place))) {
                     wake(state, place, waiter);
                 }
@@ -529,15 +646,50 @@ final class Enumerated {
             }
             case AWAIT_LATCH -> state.reads(me, place);
             case PARK -> {
-                values[place] = 0;
+                values[place] = 0; // If there is none, it was interrupted.
                 state.writes(me, place);
             }
             case UNPARK -> {
                 values[place] = 1;
                 state.reads(me, place);
             }
-            case NOTIFY, JOIN, MARK -> {
-                // Nobody waits to be notified, the other has ended, or it is no step.
+            case NOTIFY -> mayEndWaits(state, me); // Nobody waits to be notified.
+            case JOIN -> {
+                if (state.joining[me]) {
+                    state.joining[me] = false;
+                    looks(state, me);
+                } else {
+                    join(state, me, place);
+                }
+            }
+            case INTERRUPT -> {
+                interrupted.add(place);
+                values[FLAGS + place] = 1;
+                state.writes(me, FLAGS + place);
+                state.reads(me, PERMITS + place);
+                for (int object = MONITORS; object < LOCKS; object++) {
+                    if (state.waiting.get(object).contains(place)) {
+                        wake(state, object, place);
+                        state.undone[place] = true;
+                    }
+                }
+            }
+            case INTERRUPTED -> {
+                int length = state.seen[me].length();
+                boolean is = looks(state, me);
+                state.seen[me].setLength(length);
+                state.seen[me].append(is ? 1 : 0);
+            }
+            case IS_INTERRUPTED -> {
+                state.reads(me, FLAGS + place);
+                state.seen[me].append(values[FLAGS + place]);
+            }
+            case END -> {
+                state.writes(me, place);
+                mayEndWaits(state, me);
+            }
+            case MARK -> {
+                // It is no step.
             }
         }
     }

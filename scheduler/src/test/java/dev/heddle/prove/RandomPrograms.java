@@ -7,7 +7,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Small programs drawn at random, over variables, atomics, locks, monitors, semaphores, latches,
- * permits, joins and waits that end by themselves.
+ * permits, joins, waits that end by themselves, and interrupts.
  */
 final class RandomPrograms {
 
@@ -53,12 +57,23 @@ final class RandomPrograms {
         TIMED_AWAIT,
         TIMED_ACQUIRE,
         TIMED_PARK,
-        SLEEP
+        SLEEP,
+        INTERRUPT,
+        INTERRUPTED,
+        IS_INTERRUPTED,
+        LOCK_INTERRUPTIBLY,
+        AWAIT_INTERRUPTIBLY,
+        ACQUIRE_INTERRUPTIBLY,
+        PUT,
+        TAKE,
+        GET,
+        COMPLETE
     }
 
     static final Set<Kind> TIMED = EnumSet.range(Kind.TIMED_WAIT, Kind.SLEEP);
 
-    private static final Set<Kind> WITH_INSIDE = EnumSet.range(Kind.SYNCHRONIZED, Kind.TRY_LOCK);
+    private static final Set<Kind> WITH_INSIDE =
+            EnumSet.of(Kind.SYNCHRONIZED, Kind.LOCKED, Kind.TRY_LOCK, Kind.LOCK_INTERRUPTIBLY);
 
     /** What has to do with each other. A program has one or two of these, or of everything. */
     private static final List<Set<Kind>> FAMILIES =
@@ -80,6 +95,29 @@ final class RandomPrograms {
                     EnumSet.of(Kind.TIMED_ACQUIRE, Kind.RELEASE, Kind.SLEEP),
                     EnumSet.of(Kind.TIMED_PARK, Kind.UNPARK, Kind.SLEEP, Kind.WRITE),
                     EnumSet.range(Kind.READ, Kind.JOIN));
+
+    /** What threads do who are interrupted: a program has one of these, besides interrupts. */
+    private static final List<Set<Kind>> INTERRUPTED =
+            List.of(
+                    EnumSet.of(Kind.IS_INTERRUPTED, Kind.READ, Kind.WRITE),
+                    EnumSet.of(Kind.SYNCHRONIZED, Kind.READ, Kind.WRITE),
+                    EnumSet.of(Kind.PARK, Kind.UNPARK, Kind.CAS),
+                    EnumSet.of(Kind.PARK, Kind.UNPARK),
+                    EnumSet.of(Kind.WAIT, Kind.NOTIFY, Kind.NOTIFY_ALL),
+                    EnumSet.of(Kind.WAIT, Kind.NOTIFY, Kind.WRITE),
+                    EnumSet.of(Kind.JOIN, Kind.READ, Kind.WRITE),
+                    EnumSet.of(Kind.AWAIT_LATCH, Kind.COUNT_DOWN, Kind.WRITE),
+                    EnumSet.of(Kind.ACQUIRE_INTERRUPTIBLY, Kind.RELEASE, Kind.ACQUIRE),
+                    EnumSet.of(Kind.ACQUIRE_INTERRUPTIBLY, Kind.UNPARK, Kind.PARK),
+                    EnumSet.of(Kind.LOCK_INTERRUPTIBLY, Kind.LOCKED, Kind.READ),
+                    EnumSet.of(Kind.AWAIT_INTERRUPTIBLY, Kind.SIGNAL, Kind.SIGNAL_ALL),
+                    EnumSet.of(Kind.PUT, Kind.TAKE),
+                    EnumSet.of(Kind.GET, Kind.COMPLETE, Kind.WRITE),
+                    EnumSet.of(Kind.SLEEP, Kind.ADD),
+                    EnumSet.of(Kind.TIMED_PARK, Kind.UNPARK, Kind.SLEEP),
+                    EnumSet.of(Kind.TIMED_WAIT, Kind.NOTIFY),
+                    EnumSet.of(Kind.TIMED_AWAIT, Kind.SIGNAL),
+                    EnumSet.of(Kind.TIMED_ACQUIRE, Kind.RELEASE));
 
     /**
      * One operation.
@@ -115,14 +153,23 @@ final class RandomPrograms {
         this.random = random;
         this.places = 1 + random.nextInt(2);
         this.threads = 2 + random.nextInt(2);
-        for (int i = 0; i < 2; i++) {
-            kinds.addAll(FAMILIES.get(random.nextInt(FAMILIES.size())));
-        }
     }
 
     /** Two or three threads with up to six operations each. */
     static List<List<Op>> draw(Random random) {
-        return new RandomPrograms(random).all();
+        RandomPrograms program = new RandomPrograms(random);
+        for (int i = 0; i < 2; i++) {
+            program.kinds.addAll(FAMILIES.get(random.nextInt(FAMILIES.size())));
+        }
+        return program.all();
+    }
+
+    /** As above; threads interrupt each other, and what they do is often a wait. */
+    static List<List<Op>> drawWithInterrupts(Random random) {
+        RandomPrograms program = new RandomPrograms(random);
+        program.kinds.addAll(INTERRUPTED.get(random.nextInt(INTERRUPTED.size())));
+        program.kinds.addAll(List.of(Kind.INTERRUPT, Kind.INTERRUPTED));
+        return program.all();
     }
 
     private List<List<Op>> all() {
@@ -161,7 +208,7 @@ final class RandomPrograms {
         }
         int a =
                 switch (kind) {
-                    case UNPARK -> random.nextInt(threads);
+                    case UNPARK, INTERRUPT, IS_INTERRUPTED -> random.nextInt(threads);
                     case JOIN -> random.nextInt(me);
                     default -> random.nextInt(places);
                 };
@@ -197,6 +244,8 @@ final class RandomPrograms {
         final Condition[] conditions = {locks[0].newCondition(), locks[1].newCondition()};
         final Semaphore[] semaphores = {new Semaphore(1), new Semaphore(0)};
         final CountDownLatch[] latches = {new CountDownLatch(1), new CountDownLatch(2)};
+        final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
+        final CompletableFuture<Integer> future = new CompletableFuture<>();
         final Thread[] threads;
         final Gate[] gates;
 
@@ -283,16 +332,18 @@ final class RandomPrograms {
         return 1_000L << op.number();
     }
 
-    /** What can be interrupted, but is not. */
+    /** What can be interrupted. */
     private interface Waiting {
-        void run() throws InterruptedException;
+        void run() throws InterruptedException, ExecutionException;
     }
 
-    private static Runnable waiting(Waiting wait) {
+    private static Runnable waiting(StringBuilder seen, Waiting wait) {
         return () -> {
             try {
                 wait.run();
             } catch (InterruptedException e) {
+                seen.append('i');
+            } catch (ExecutionException e) {
                 throw new AssertionError(e);
             }
         };
@@ -314,6 +365,8 @@ final class RandomPrograms {
         Semaphore semaphore = state.semaphores[at];
         CountDownLatch latch = state.latches[at];
         Thread thread = state.threads[a];
+        BlockingQueue<Integer> queue = state.queue;
+        CompletableFuture<Integer> future = state.future;
         Runnable inside = all(state, me, op.inside());
         long nanos = nanos(op);
         return switch (op.kind()) {
@@ -350,6 +403,7 @@ final class RandomPrograms {
             case WAIT, TIMED_WAIT -> {
                 long millis = op.kind() == Kind.WAIT ? 0 : nanos / 1_000;
                 yield waiting(
+                        seen,
                         () -> {
                             synchronized (monitor) {
                                 monitor.wait(millis);
@@ -376,10 +430,14 @@ final class RandomPrograms {
                     };
             case TIMED_AWAIT ->
                     waiting(
+                            seen,
                             () -> {
                                 lock.lock();
-                                seen.append(condition.awaitNanos(nanos) > 0 ? 1 : 0);
-                                lock.unlock();
+                                try {
+                                    seen.append(condition.awaitNanos(nanos) > 0 ? 1 : 0);
+                                } finally {
+                                    lock.unlock();
+                                }
                             });
             case SIGNAL ->
                     () -> {
@@ -397,6 +455,7 @@ final class RandomPrograms {
             case TRY_ACQUIRE -> () -> seen.append(semaphore.tryAcquire() ? 1 : 0);
             case TIMED_ACQUIRE ->
                     waiting(
+                            seen,
                             () ->
                                     seen.append(
                                             semaphore.tryAcquire(nanos, TimeUnit.NANOSECONDS)
@@ -404,12 +463,39 @@ final class RandomPrograms {
                                                     : 0));
             case RELEASE -> semaphore::release;
             case COUNT_DOWN -> latch::countDown;
-            case AWAIT_LATCH -> waiting(latch::await);
+            case AWAIT_LATCH -> waiting(seen, latch::await);
             case PARK -> () -> LockSupport.park();
             case TIMED_PARK -> () -> LockSupport.parkNanos(nanos);
             case UNPARK -> () -> LockSupport.unpark(thread);
-            case JOIN -> waiting(thread::join);
-            case SLEEP -> waiting(() -> TimeUnit.NANOSECONDS.sleep(nanos));
+            case JOIN -> waiting(seen, thread::join);
+            case SLEEP -> waiting(seen, () -> TimeUnit.NANOSECONDS.sleep(nanos));
+            case INTERRUPT -> thread::interrupt;
+            case INTERRUPTED -> () -> seen.append(Thread.interrupted() ? 1 : 0);
+            case IS_INTERRUPTED -> () -> seen.append(thread.isInterrupted() ? 1 : 0);
+            case LOCK_INTERRUPTIBLY ->
+                    waiting(
+                            seen,
+                            () -> {
+                                lock.lockInterruptibly();
+                                inside.run();
+                                lock.unlock();
+                            });
+            case AWAIT_INTERRUPTIBLY ->
+                    waiting(
+                            seen,
+                            () -> {
+                                lock.lock();
+                                try {
+                                    condition.await();
+                                } finally {
+                                    lock.unlock();
+                                }
+                            });
+            case ACQUIRE_INTERRUPTIBLY -> waiting(seen, semaphore::acquire);
+            case PUT -> waiting(seen, () -> queue.put(b));
+            case TAKE -> waiting(seen, () -> seen.append(queue.take()));
+            case GET -> waiting(seen, () -> seen.append(future.get()));
+            case COMPLETE -> () -> seen.append(future.complete(b) ? 1 : 0);
         };
     }
 }
