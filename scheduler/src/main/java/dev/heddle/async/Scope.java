@@ -32,7 +32,7 @@ abstract class Scope {
     /** Whether it has asked the task to cancel itself and that was not taken back. */
     abstract boolean hasAsked();
 
-    /** What the cancellation arrives as if only blocks want it, and this is the outermost. */
+    /** What the cancellation arrives as if this is the block that turns it into something else. */
     abstract Throwable arrivingAs(Throwable cancellation);
 
     /** The task has left the block. */
@@ -40,18 +40,21 @@ abstract class Scope {
         task.scope = outer;
     }
 
-    /** What a cancellation arrives as, in a task that is in this block and was asked so often. */
+    /**
+     * What a cancellation arrives as, in a task that is in this block and was asked so often. Each
+     * block that has asked takes that back as it is left, from the inside to the outside; the first
+     * at which nobody else has asked since it was entered turns the cancellation into its own.
+     */
     final Throwable arriving(int requests, Throwable cancellation) {
-        Scope outermost = null;
-        int asked = 0;
+        int left = requests;
         for (Scope scope = this; scope != null; scope = scope.outer) {
             if (scope.hasAsked()) {
-                outermost = scope;
-                asked++;
+                left--;
+                if (left <= scope.level) {
+                    return scope.arrivingAs(cancellation);
+                }
             }
         }
-        return outermost != null && requests == outermost.level + asked
-                ? outermost.arrivingAs(cancellation)
-                : cancellation;
+        return cancellation;
     }
 }

@@ -43,6 +43,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** How often it was asked to cancel itself, less how often that was taken back. */
     private int cancelRequests;
 
+    /** The cancellation that was thrown last, in the form in which it arrived; or null. */
+    @Nullable Throwable arrived;
+
     /** Set while what it awaits is being cancelled: tasks can await each other in a ring. */
     private boolean cancelling;
 
@@ -172,6 +175,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return cancelRequests;
     }
 
+    /** How many of the requests to cancel it, and not taken back, it has been thrown. */
+    int requestsThrown() {
+        return cancelRequests - (mustCancel ? 1 : 0);
+    }
+
+    /** It was thrown a cancellation that came to nothing: if still asked, it is thrown another. */
+    void cancelsAgain() {
+        if (cancelling() > 0) {
+            uncancel();
+            cancel();
+        }
+    }
+
     // --- running
     // ---------------------------------------------------------------------------------
 
@@ -289,11 +305,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     /** A cancellation may arrive as what the block will throw that has asked for it. */
-    private Throwable arriving(Throwable failure) {
+    Throwable arriving(Throwable failure) {
         Scope innermost = scope;
-        return innermost != null && failure instanceof CancelledError
-                ? innermost.arriving(cancelRequests, failure)
-                : failure;
+        if (innermost == null || !(failure instanceof CancelledError)) {
+            return failure;
+        }
+        Throwable arriving = innermost.arriving(cancelRequests, failure);
+        arrived = arriving;
+        return arriving;
     }
 
     @Override

@@ -52,6 +52,12 @@ public final class TaskGroup extends Scope implements AutoCloseable {
     private boolean joined;
     private boolean closed;
 
+    /** How many requests to cancel the task it had been thrown when it entered the block. */
+    private final int thrownBefore;
+
+    /** Set when it was thrown a cancellation while it waited at the end. */
+    private boolean interrupted;
+
     /** Set when it has asked for its own block to be cancelled. */
     private boolean parentAsked;
 
@@ -76,6 +82,7 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         super(loop.awaiting("a group of tasks"));
         this.loop = loop;
         this.resource = resource;
+        this.thrownBefore = task.requestsThrown();
     }
 
     static <T extends @Nullable Object> T run(EventLoop loop, Body<T> body) throws Exception {
@@ -220,11 +227,15 @@ public final class TaskGroup extends Scope implements AutoCloseable {
         joined = true;
         ExceptionGroup early = thrown;
         CancelledError leaving = new CancelledError("The block of a group was left.");
+        boolean cancelledInside = task.requestsThrown() > thrownBefore + (early == null ? 0 : 1);
         try {
             exit(early == null ? leaving : early);
         } catch (CancelledError cancelled) {
             if (cancelled != leaving) {
                 throw cancelled;
+            }
+            if (interrupted && !cancelledInside) {
+                task.cancelsAgain(); // What leaves the block is something else.
             }
         } catch (ExceptionGroup group) {
             if (early != null) {
@@ -263,15 +274,19 @@ public final class TaskGroup extends Scope implements AutoCloseable {
             Future<@Nullable Void> waiting =
                     loop.createFuture(Label.ofPending("the task group", unfinished));
             completed = waiting;
+            Throwable arrivedBefore = task.arrived;
             try {
                 waiting.await();
             } catch (Throwable thrownHere) {
                 if (!Thrown.isCancellation(thrownHere)) {
                     throw Thrown.again(thrownHere);
                 }
+                interrupted = true;
                 if (!aborting) {
                     cancellation = thrownHere;
                     abort();
+                } else {
+                    task.arrived = arrivedBefore; // Nobody has seen it.
                 }
             }
             Touch.touches(this, Interplay.SETTINGS, true);
@@ -290,16 +305,15 @@ public final class TaskGroup extends Scope implements AutoCloseable {
             }
         }
         if (cancellation != null && errors.isEmpty()) {
-            throw Thrown.again(cancellation);
+            // Others may have asked meanwhile; but what leaves the block of a try stays.
+            boolean stays = resource && cancellation == failure;
+            throw Thrown.again(stays ? cancellation : task.arriving(Thrown.plain(cancellation)));
         }
         if (failure != null && !cancelled) {
             errors.add(failure);
         }
         if (!errors.isEmpty()) {
-            if (task.cancelling() > 0) {
-                task.uncancel();
-                task.cancel();
-            }
+            task.cancelsAgain();
             throw new ExceptionGroup(FAILED, errors);
         }
     }

@@ -23,6 +23,16 @@ final class Thrown {
                 || (thrown instanceof ExceptionGroup group && group.isPending());
     }
 
+    /** The cancellation that arrives in this form. */
+    static CancelledError plain(Throwable cancellation) {
+        if (cancellation instanceof CancelledError plain) {
+            return plain;
+        }
+        return cancellation.getCause() instanceof CancelledError plain
+                ? plain
+                : new CancelledError();
+    }
+
     /**
      * Whether this must leave the event loop at once, whoever throws it: the JVM is out of
      * resources, as Python's is when it is interrupted from the keyboard.

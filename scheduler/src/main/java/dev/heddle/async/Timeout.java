@@ -193,7 +193,11 @@ public final class Timeout extends Scope implements AutoCloseable {
         cancelTimer();
         if (state == State.EXPIRING) {
             state = State.EXPIRED;
-            return task.uncancel() <= level;
+            boolean ours = task.uncancel() <= level;
+            if (!ours && thrown != null && thrown == task.arrived) {
+                task.cancelsAgain(); // Others have asked since, and it is too late for this one.
+            }
+            return ours;
         }
         if (state == State.ENTERED) {
             state = State.EXITED;

@@ -405,4 +405,114 @@ class TaskGroupTest {
                             .contains("while their block was cancelled", "'parent'", "of a task");
                 });
     }
+
+    private static final Duration TENTH = SECOND.dividedBy(10);
+
+    /** Until one second after it was cancelled. */
+    private static void endSlowly() {
+        try {
+            Async.sleep(LONG);
+        } finally {
+            Async.sleep(SECOND);
+        }
+    }
+
+    @Test
+    void aCancellationThatComesWhileAFailedBlockEndsIsThrownAtTheNextWait() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<String> log = new ArrayList<>();
+                    Task<Void> parent =
+                            Async.createTask(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            group.createTask(TaskGroupTest::endSlowly);
+                                            Async.sleep(TENTH);
+                                            fail(FAILURE);
+                                            group.join();
+                                        } catch (IOException e) {
+                                            log.add("failed");
+                                        }
+                                        Async.sleep(LONG);
+                                        log.add("never");
+                                    });
+                    Async.sleep(TENTH.multipliedBy(2));
+                    parent.cancel();
+                    assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+                    assertThat(log).containsExactly("failed");
+                    assertThat(Async.loop().time())
+                            .isEqualTo(SECOND.plus(TENTH).toNanos()); // When the group has ended.
+                });
+    }
+
+    @Test
+    void aBlockThatACancellationLeavesIsNotCancelledOnceMore() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<String> log = new ArrayList<>();
+                    Task<Void> parent =
+                            Async.createTask(
+                                    () -> {
+                                        try (TaskGroup group = Async.taskGroup()) {
+                                            group.createTask(TaskGroupTest::endSlowly);
+                                            Async.sleep(LONG);
+                                            group.join();
+                                        } catch (CancelledError e) {
+                                            Async.sleep(SECOND);
+                                            log.add("cleaned up");
+                                        }
+                                    });
+                    Async.sleep(TENTH);
+                    parent.cancel();
+                    Async.sleep(TENTH);
+                    parent.cancel();
+                    parent.await();
+                    assertThat(log).containsExactly("cleaned up");
+                });
+    }
+
+    @Test
+    void aCancellationThatComesWhileALateGroupEndsGoesOn() throws Exception {
+        inAnyOrder(
+                () -> {
+                    Task<Void> parent =
+                            Async.createTask(
+                                    () -> {
+                                        try (Timeout _ = Async.timeout(SECOND);
+                                                TaskGroup group = Async.taskGroup()) {
+                                            group.createTask(TaskGroupTest::endSlowly);
+                                            group.join();
+                                        }
+                                    });
+                    Async.sleep(SECOND.plus(TENTH));
+                    parent.cancel();
+                    assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+                });
+    }
+
+    @Test
+    void orAtTheNextWaitIfTheBlockHasSeenThatTimeIsUp() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<String> log = new ArrayList<>();
+                    Task<Void> parent =
+                            Async.createTask(
+                                    () -> {
+                                        try (Timeout _ = Async.timeout(SECOND);
+                                                TaskGroup group = Async.taskGroup()) {
+                                            group.createTask(TaskGroupTest::endSlowly);
+                                            Async.sleep(LONG);
+                                            group.join();
+                                        } catch (TimeoutException e) {
+                                            log.add("too late");
+                                        }
+                                        Async.sleep(LONG);
+                                        log.add("never");
+                                    });
+                    Async.sleep(SECOND.plus(TENTH));
+                    parent.cancel();
+                    assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+                    assertThat(log).containsExactly("too late");
+                });
+    }
 }

@@ -387,4 +387,31 @@ class TimeoutTest {
             }
         }
     }
+
+    @Test
+    void anInnerLimitEndsItsBlockAlthoughTheBodyHasCaughtThatTheOuterOneWasUp() throws Exception {
+        inAnyOrder(
+                () -> {
+                    List<String> log = new ArrayList<>();
+                    Async.timeout(
+                            SECOND,
+                            outer -> {
+                                try {
+                                    Async.sleep(LONG);
+                                } catch (CancelledError e) {
+                                    log.add("outer");
+                                }
+                                try (Timeout _ = Async.timeout(SECOND)) {
+                                    Async.sleep(LONG);
+                                } catch (TimeoutException e) {
+                                    log.add("inner");
+                                }
+                                assertThat(outer.isExpired()).isTrue();
+                                return null;
+                            });
+                    assertThat(log).containsExactly("outer", "inner");
+                    assertThat(Async.loop().time()).isEqualTo(2 * SECOND.toNanos());
+                    assertThat(Async.currentTask().cancelling()).isZero();
+                });
+    }
 }
