@@ -40,8 +40,7 @@ class AsyncioConformanceTest {
     void soTheyDoWhereBlocksAreResources() {
         List<String> differences = new ArrayList<>();
         for (RecordedProgram one : RecordedProgram.own()) {
-            String difference =
-                    difference(one, Interpreter.of(one.program(), Own.virtual()).withResources());
+            String difference = Plays.differenceWithResources(one);
             if (difference != null) {
                 differences.add(one + ": " + difference);
             }
@@ -71,26 +70,11 @@ class AsyncioConformanceTest {
     private static List<String> differences(List<RecordedProgram> all) {
         List<String> differences = new ArrayList<>();
         for (RecordedProgram one : all) {
-            String difference = difference(one, Interpreter.of(one.program(), Own.onTheJdk(true)));
-            if (difference == null) {
-                difference = difference(one, Interpreter.of(one.program(), Own.virtual()));
-            }
+            String difference = Plays.difference(one);
             if (difference != null) {
                 differences.add(one + ": " + difference);
             }
         }
         return differences;
-    }
-
-    private static String difference(RecordedProgram one, Interpreter interpreter) {
-        try {
-            String difference = interpreter.run().differenceTo(one.expected());
-            if (difference == null && !interpreter.violations().isEmpty()) {
-                difference = interpreter.violations().getFirst();
-            }
-            return difference;
-        } catch (Exception | AssertionError e) {
-            return "it could not be run: " + e;
-        }
     }
 }

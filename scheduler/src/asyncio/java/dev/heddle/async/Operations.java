@@ -44,6 +44,7 @@ final class Operations {
             case "await" -> future(op, "target").await();
             case "shield" -> Async.shield(awaitable(op)).await();
             case "wait_for" -> waitFor(op);
+            case "to_thread" -> toThread(op);
             case "gather" -> gather(op);
             case "wait" -> waitForSome(op);
             case "as_completed" -> asCompleted(who, op);
@@ -80,6 +81,8 @@ final class Operations {
             case "state" -> stateOf(future(op, "target"));
             case "result" -> future(op, "target").result();
             case "call_soon" -> nothing(() -> bind(op, name -> loop.callSoon(callback(op, name))));
+            case "call_soon_threadsafe" ->
+                    nothing(() -> bind(op, name -> loop.callSoonThreadsafe(callback(op, name))));
             case "call_later" ->
                     nothing(
                             () ->
@@ -120,7 +123,7 @@ final class Operations {
                                     future(op, "obj")
                                             .setException(PythonErrors.make(op.text("exc"))));
             case "reschedule" -> nothing(() -> reschedule(op));
-            default -> throw new AssertionError("There is no operation " + op.kind());
+            default -> throw new IllegalArgumentException("There is no operation " + op.kind());
         };
     }
 
@@ -196,6 +199,12 @@ final class Operations {
         }
         String name = names.fresh(op.text("as"));
         return Async.waitFor(op.time("d"), () -> interpreter.body(name, op.body("body")));
+    }
+
+    /** By the default executor, which is {@link AtOnce}. */
+    private Object toThread(Op op) throws Exception {
+        String name = names.fresh(op.text("as"));
+        return Async.toThread(() -> interpreter.called(op, name));
     }
 
     @SuppressWarnings("unchecked")
@@ -277,6 +286,9 @@ final class Operations {
             } catch (TimeoutException timeIsUp) {
                 throw timeIsUp;
             } catch (Exception failure) {
+                if (Thrown.isCancellation(failure)) {
+                    throw failure; // It arrives as what its block will end with.
+                }
                 outcome = PythonErrors.err(failure);
             }
             interpreter.emit(who, "as_completed item", outcome);

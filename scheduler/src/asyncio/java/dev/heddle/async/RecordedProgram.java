@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * A program in the language of {@link Interpreter}, and what CPython's asyncio has done with it.
  */
-record RecordedProgram(Path file, Map<String, Object> program, Recorded expected) {
+record RecordedProgram(String name, Map<String, Object> program, Recorded expected) {
 
     static final String DIRECTORIES = "heddle.asyncio.corpus";
 
@@ -62,18 +62,28 @@ record RecordedProgram(Path file, Map<String, Object> program, Recorded expected
         return files.stream().map(RecordedProgram::read).toList();
     }
 
-    @SuppressWarnings("unchecked")
     private static RecordedProgram read(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
         try {
-            Map<String, Object> all = (Map<String, Object>) ParsedJson.of(Files.readString(file));
-            return new RecordedProgram(
-                    file,
-                    (Map<String, Object>) all.get("program"),
-                    Recorded.of((Map<String, Object>) all.get("expected")));
+            return of(
+                    (parent == null ? "" : parent.getFileName() + "/") + file.getFileName(),
+                    Files.readString(file));
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "%s is not a recorded program.".formatted(file.toAbsolutePath()), e);
         }
+    }
+
+    /** The one that this text is, as JSON. */
+    @SuppressWarnings("unchecked")
+    static RecordedProgram of(String name, String json) {
+        Map<String, Object> all = (Map<String, Object>) ParsedJson.of(json);
+        Map<String, Object> program = (Map<String, Object>) all.get("program");
+        Map<String, Object> expected = (Map<String, Object>) all.get("expected");
+        if (program == null || expected == null) {
+            throw new IllegalArgumentException("There is no program in it, or no recording.");
+        }
+        return new RecordedProgram(name, program, Recorded.of(expected));
     }
 
     private static Path resource(String name) {
@@ -89,13 +99,8 @@ record RecordedProgram(Path file, Map<String, Object> program, Recorded expected
         return Boolean.TRUE.equals(program.get("eager"));
     }
 
-    String name() {
-        Path parent = file.toAbsolutePath().getParent();
-        return (parent == null ? "" : parent.getFileName() + "/") + file.getFileName();
-    }
-
     @Override
     public String toString() {
-        return name();
+        return name;
     }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,17 @@ record Recorded(String status, Object main, long time, List<Object> trace, List<
                 (Long) json.get("time"),
                 (List<Object>) json.get("trace"),
                 (List<Object>) json.get("batches"));
+    }
+
+    /** What {@link #of} reads. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("status", status);
+        json.put("main", main);
+        json.put("time", time);
+        json.put("trace", trace);
+        json.put("batches", passes);
+        return json;
     }
 
     /** The first difference in words, or null. */

@@ -38,7 +38,7 @@ record Op(Map<String, Object> json) {
     }
 
     String text(String key) {
-        return (String) json.get(key);
+        return field(key, String.class);
     }
 
     boolean flag(String key) {
@@ -50,25 +50,39 @@ record Op(Map<String, Object> json) {
     }
 
     long number(String key) {
-        return (Long) json.get(key);
+        return field(key, Long.class);
     }
 
     /** A time in ticks, of which one is a nanosecond here; or null. */
     Duration time(String key) {
-        Long ticks = (Long) json.get(key);
-        return ticks == null ? null : Duration.ofNanos(ticks);
+        return has(key) && get(key) == null ? null : Duration.ofNanos(number(key));
+    }
+
+    /** What must be there, as a program that lacks it is none. */
+    private <T> T field(String key, Class<T> type) {
+        Object value = get(key);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(
+                    "%s needs %s, a %s, in %s"
+                            .formatted(
+                                    json.getOrDefault("op", "It"),
+                                    key,
+                                    type.getSimpleName(),
+                                    json));
+        }
+        return type.cast(value);
     }
 
     List<Op> body(String key) {
-        return body(json.get(key));
+        return body(field(key, List.class));
     }
 
     @SuppressWarnings("unchecked")
     Op inner(String key) {
-        return new Op((Map<String, Object>) json.get(key));
+        return new Op(field(key, Map.class));
     }
 
     List<?> list(String key) {
-        return (List<?>) json.get(key);
+        return field(key, List.class);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Runs programs that are written as JSON, on an event loop, and records what they do event by
@@ -28,8 +29,23 @@ final class Interpreter {
     /** Whether time-outs and groups are resources of a {@code try}, and not given a lambda. */
     private boolean resources;
 
+    /**
+     * Set when somebody has asked for a cancellation while a block was already being left because
+     * its time was up. In Python it ends with the cancellation then; the block of a {@code try}
+     * ends with the {@link TimeoutException}, and the cancellation comes at the next wait.
+     */
+    private boolean toldTooLate;
+
+    /** Set when tasks come to their end because the run or the loop has; nothing is done then. */
+    private boolean unwound;
+
     /** Set at the end, when nothing is recorded any more. */
     private boolean closed;
+
+    /**
+     * What the program or this class has no word for, so that the run is worth nothing; or null.
+     */
+    private AssertionError unknown;
 
     /** What was blocked when the loop was closed; null if nothing was. */
     private List<Object> left;
@@ -70,6 +86,7 @@ final class Interpreter {
     Recorded run() throws Exception {
         names.createObjects(program, invariants);
         loop.setEager(program.flag("eager"));
+        loop.setDefaultExecutor(new AtOnce());
         loop.setExceptionHandler((_, event) -> told(event));
         Runner runner = new Runner(loop);
         Names.Entry main = names.reserve("main");
@@ -89,6 +106,9 @@ final class Interpreter {
             }
             status = "error";
         }
+        if (unknown != null) {
+            throw unknown;
+        }
         Object outcome = main.task.isDone() ? outcomeOf(main.task) : null;
         if (!shutsDown(runner)) {
             status = "deadlock";
@@ -102,6 +122,11 @@ final class Interpreter {
     /** What did not hold that should in any order. */
     List<String> violations() {
         return invariants.violations();
+    }
+
+    /** Whether blocks that are resources can not have done what they do in Python. */
+    boolean cannotAgree() {
+        return resources && toldTooLate;
     }
 
     /** The events up to now. */
@@ -187,12 +212,18 @@ final class Interpreter {
         if (isUnwinding(thrown)) {
             throw Thrown.again(thrown);
         }
-        emit(who, what, PythonErrors.err(thrown));
+        try {
+            emit(who, what, PythonErrors.err(thrown));
+        } catch (AssertionError e) {
+            unknown = unknown == null ? e : unknown;
+            throw e;
+        }
     }
 
     /** Whether the run has ended; then nothing is recorded any more. */
     private boolean isUnwinding(Throwable thrown) {
         boolean unwinding = Thrown.isUnwinding(thrown);
+        unwound |= unwinding;
         closed |= unwinding;
         return unwinding;
     }
@@ -260,7 +291,7 @@ final class Interpreter {
         }
     }
 
-    private void simple(String who, Op op, Awaitable<Object> operation) throws Exception {
+    private Object simple(String who, Op op, Awaitable<Object> operation) throws Exception {
         Object value;
         try {
             value = operation.await();
@@ -271,18 +302,24 @@ final class Interpreter {
             throw thrown;
         }
         emit(who, op.label(), PythonErrors.ok(value));
+        return value;
     }
 
     /** A callback that does what "do" says. */
     Runnable callback(Op op, String name) {
-        Op what = op.inner("do");
         return () -> {
             try {
-                simple(name, what, () -> operations.runNow(what));
+                called(op, name);
             } catch (Exception thrown) {
                 throw Thrown.again(thrown);
             }
         };
+    }
+
+    /** Does what "do" says, and gives what it comes to. */
+    Object called(Op op, String name) throws Exception {
+        Op what = op.inner("do");
+        return simple(name, what, () -> operations.runNow(what));
     }
 
     private Return with(String who, Op op) throws Exception {
@@ -315,6 +352,7 @@ final class Interpreter {
 
     private Return timeout(String who, Op op) throws Exception {
         Timeout[] used = new Timeout[1];
+        int asked = loop.currentTask().cancelling();
         Return result;
         try {
             if (resources) {
@@ -334,6 +372,9 @@ final class Interpreter {
                                 });
             }
         } catch (Throwable thrown) {
+            if (thrown instanceof TimeoutException && used[0].isExpired()) {
+                toldTooLate |= loop.currentTask().cancelling() > asked;
+            }
             emitFailure(who, op.label(), thrown);
             throw thrown;
         }
@@ -367,12 +408,14 @@ final class Interpreter {
     private Return inResource(String who, Op op) throws Exception {
         Return[] result = new Return[1];
         Throwable[] own = new Throwable[1];
+        boolean[] asked = new boolean[1];
         try (TaskGroup group = Async.taskGroup()) {
             names.bind(op.text("as"), group);
             try {
                 result[0] = block(who, op.body("body"));
             } catch (Throwable thrown) {
                 own[0] = Thrown.isCancellation(thrown) ? null : thrown;
+                asked[0] = loop.currentTask().cancelling() > 0;
                 throw thrown;
             }
             group.join();
@@ -389,6 +432,9 @@ final class Interpreter {
             }
             if (isOwn) {
                 all.add(thrown);
+                if (asked[0]) {
+                    loop.currentTask().cancelsAgain(); // It came in the place of a cancellation.
+                }
             }
             throw Thrown.again(all.isEmpty() ? thrown : new ExceptionGroup("as in Python", all));
         }
@@ -405,12 +451,10 @@ final class Interpreter {
 
     @SuppressWarnings("finally") // It is the language's, and may suspend and throw.
     private Return tryBlock(String who, Op op) throws Exception {
-        boolean unwinding = false;
         try {
             return block(who, op.body("body"));
         } catch (Throwable thrown) {
-            unwinding = isUnwinding(thrown);
-            if (!unwinding && op.has("except")) {
+            if (!isUnwinding(thrown) && op.has("except")) {
                 for (Op clause : op.body("except")) {
                     if (PythonErrors.matches(clause.text("match"), thrown)) {
                         emitFailure(who, "except " + clause.text("match"), thrown);
@@ -424,7 +468,7 @@ final class Interpreter {
             }
             throw thrown;
         } finally {
-            if (op.has("finally") && !unwinding) {
+            if (op.has("finally") && !unwound) {
                 emit(who, "finally", null);
                 block(who, op.body("finally"));
             }
