@@ -627,7 +627,7 @@ final class GeneratedProgram {
 
     private List<Object> inside(int depth, Map<String, Object> last) {
         List<Object> body = new ArrayList<>();
-        for (int i = pick(0, 0, 1, 1, 2); i > 0 || body.isEmpty() && last == null; i--) {
+        for (int i = pick(0, 0, 1, 1, 2); i > 0 || (body.isEmpty() && last == null); i--) {
             body.add(depth < DEEPEST ? statement(depth + 1) : sleep());
         }
         if (last != null) {
