@@ -62,6 +62,15 @@ class ExamplesTest {
         assertThat(all("<failIfNoTests>([^<]*)<", pom)).containsExactly("true");
     }
 
+    /** They have no parent that could say so: without it {@code mvn install} would install them. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void isNeitherInstalledNorDeployed(String example) throws IOException {
+        Path pom = EXAMPLES.resolve(example).resolve("pom.xml");
+        assertThat(all("<maven.(?:install|deploy).skip>([^<]*)<", pom))
+                .containsExactly("true", "true");
+    }
+
     static List<String> examples() throws IOException {
         try (Stream<Path> folders = Files.list(EXAMPLES)) {
             return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
