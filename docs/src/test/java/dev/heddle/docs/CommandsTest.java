@@ -2,7 +2,10 @@ package dev.heddle.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -22,7 +26,8 @@ import java.util.stream.Stream;
 /**
  * The commands that the README, the guide and CONTRIBUTING show name nothing that is not there:
  * profiles, modules, tests, system properties, main classes. The two of the README are also run as
- * they stand, by the workflow in {@code .github}.
+ * they stand, by {@code .ci/run}; all others of the README and the guide by {@code
+ * .mvn/Commands.java}, or it says why not.
  */
 class CommandsTest {
 
@@ -45,7 +50,17 @@ class CommandsTest {
         List<String> lines = commands("README.md").stream().map(Command::line).limit(2).toList();
         assertThat(lines).containsExactly("mvn -q -Pdemo package", "mvn verify");
         String workflow = Files.readString(ROOT.resolve(".github/workflows/ci.yml"));
-        assertThat(workflow).contains("- run: " + lines.getFirst() + "\n", "- run: .ci/run\n");
+        assertThat(workflow)
+                .contains(
+                        "- run: .ci/run\n",
+                        "- run: java .mvn/Newcomer.java\n",
+                        "- run: java .mvn/Commands.java\n");
+        assertThat(Files.readString(ROOT.resolve(".ci/run")))
+                .contains(
+                        "readonly demo='" + lines.get(0) + "'\n",
+                        "readonly command='" + lines.get(1) + "'\n",
+                        "\n$command -B -ntp < /dev/null || code=$?\n",
+                        "\n    $demo -B -ntp < /dev/null || code=$?\n");
     }
 
     @ParameterizedTest
@@ -71,6 +86,51 @@ class CommandsTest {
         assertThat(command.find(" (dev\\.heddle\\.[\\w.]*[A-Z]\\w*)")).allMatch(this::isClass);
         assertThat(command.find("(?:python3|java) ((?:docs|\\.mvn)/\\S+\\.\\w+)"))
                 .allMatch(script -> Files.isRegularFile(ROOT.resolve(script)));
+    }
+
+    /** It takes minutes to run them all; that the script has them is seen at once. */
+    @Test
+    void theScriptTypesThemAll() throws Exception {
+        assertThat(dry(ROOT)).startsWith("0\n").contains("commands of the pages are typed here.");
+    }
+
+    @Test
+    void theScriptSaysWhichItDoesNotType(@TempDir Path folder) throws Exception {
+        for (String file : List.of("README.md", "pom.xml", "docs/examples/bank/pom.xml")) {
+            copy(file, folder);
+        }
+        for (String page : pages()) {
+            copy(page, folder);
+        }
+        Path page = folder.resolve("docs/time.md");
+        Files.writeString(page, Files.readString(page) + "\n```sh\nmvn no:such\n```\n");
+        assertThat(dry(folder))
+                .startsWith("1\n")
+                .contains("Nobody has tried:\n  mvn no:such   in [docs/time.md]");
+        Files.writeString(page, "");
+        Path flaky = folder.resolve("docs/flaky.md");
+        Files.writeString(flaky, Files.readString(flaky).replace(" heddle:flaky", " heddle:find"));
+        assertThat(dry(folder)).startsWith("1\n").contains("No");
+    }
+
+    private static void copy(String file, Path folder) throws IOException {
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.copy(ROOT.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The exit code, and what was said. */
+    private static String dry(Path root) throws IOException, InterruptedException {
+        Process script =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                ROOT.resolve(".mvn/Commands.java").toString(),
+                                "--dry")
+                        .directory(root.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(script.getInputStream().readAllBytes(), UTF_8);
+        return script.waitFor() + "\n" + said;
     }
 
     @Test
@@ -118,14 +178,18 @@ class CommandsTest {
                 && all().contains("class " + name.substring(dot + 1) + " ");
     }
 
-    static List<Command> commands() throws IOException {
+    private static TreeSet<String> pages() throws IOException {
         TreeSet<String> pages = new TreeSet<>(List.of("README.md", "CONTRIBUTING.md"));
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             docs.map(page -> "docs/" + page.getFileName())
                     .filter(page -> page.endsWith(".md"))
                     .forEach(pages::add);
         }
-        List<Command> commands = pages.stream().flatMap(page -> commands(page).stream()).toList();
+        return pages;
+    }
+
+    static List<Command> commands() throws IOException {
+        List<Command> commands = pages().stream().flatMap(page -> commands(page).stream()).toList();
         assertThat(commands).hasSizeGreaterThan(25);
         return commands;
     }
