@@ -73,14 +73,27 @@ final class Edn {
                     at++;
                 }
             } else if (text.startsWith("#_", at)) {
-                at += 2;
-                needed("the value that #_ leaves out");
-                value();
+                leaveOut();
             } else {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What {@code #_} leaves out may itself begin with what is left out. */
+    private void leaveOut() {
+        enter();
+        at += 2;
+        needed("the value that #_ leaves out");
+        value();
+        depth--;
+    }
+
+    private void enter() {
+        if (++depth > DEEPEST) {
+            throw wrong("values are nested more than %d deep".formatted(DEEPEST));
+        }
     }
 
     private void needed(String what) {
@@ -90,9 +103,7 @@ final class Edn {
     }
 
     private @Nullable Object value() {
-        if (++depth > DEEPEST) {
-            throw wrong("values are nested more than %d deep".formatted(DEEPEST));
-        }
+        enter();
         try {
             char c = text.charAt(at);
             return switch (c) {

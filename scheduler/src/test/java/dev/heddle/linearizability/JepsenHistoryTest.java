@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Histories in the notation of Jepsen and Knossos. */
@@ -186,6 +187,15 @@ class JepsenHistoryTest {
                 assertTrue(refused.getMessage().endsWith("."), refused::getMessage);
             }
         }
-        assertThrows(EdnException.class, () -> JepsenHistory.reader().read("[".repeat(100_000)));
+        for (String deep : List.of("[", "{:type ", "^", "#a ", "#_")) {
+            EdnException refused =
+                    assertThrows(
+                            EdnException.class,
+                            () -> JepsenHistory.reader().read(deep.repeat(100_000)),
+                            deep);
+            assertTrue(refused.getMessage().contains("nested more than"), refused::getMessage);
+        }
+        assertEquals(0, JepsenHistory.reader().read("#_ 1 ".repeat(100_000)).size());
+        assertEquals(0, JepsenHistory.reader().read("#_ #_ 1 2").size());
     }
 }
