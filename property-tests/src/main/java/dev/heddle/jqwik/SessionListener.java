@@ -24,6 +24,7 @@ public final class SessionListener implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
+        session.getLauncher().registerLauncherDiscoveryListeners(new Overlooked());
         if (!"false".equalsIgnoreCase(Configuration.get("attach"))) {
             try {
                 Control.install();
