@@ -7,6 +7,13 @@ import java.time.Duration;
 /**
  * How far a proof has come.
  *
+ * {@snippet :
+ *     Proof proof =
+ *             Heddle.prover()
+ *                     .onProgress(progress -> System.out.println(progress.executions() + " so far"))
+ *                     .prove(body);
+ * }
+ *
  * @param executions how many times the program was run
  * @param total about how many times it will have been run at the end, by what is known now of the
  *     tree of interleavings: early on that is usually too few, since more comes to light; if

@@ -15,7 +15,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Assertions about a schedule that failed. */
+/**
+ * Assertions about a schedule that failed.
+ *
+ * {@snippet :
+ *     Report report = Heddle.explore(AssertionsTest::transferCrosswise);
+ *     assertThat(report)
+ *             .failure()
+ *             .isDeadlockOf("there", "back")
+ *             .leaves("main", Wait.THREAD)
+ *             .needsPreemptions(1);
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public class FailureAssert extends AbstractAssert<FailureAssert, Failure> {
 

@@ -14,6 +14,13 @@ import java.util.function.Supplier;
 /**
  * AssertJ's soft assertions with those of Heddle among them: all are tried, and {@code assertAll}
  * tells which do not hold.
+ *
+ * {@snippet :
+ *     HeddleSoftAssertions softly = new HeddleSoftAssertions();
+ *     softly.assertThat(report).neverFails().hasNoRaces().hasNoLeaks();
+ *     softly.assertThat(report.schedules()).isEqualTo(50);
+ *     softly.assertAll();
+ * }
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public class HeddleSoftAssertions extends SoftAssertions {

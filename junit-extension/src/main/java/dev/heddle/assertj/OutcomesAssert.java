@@ -22,6 +22,20 @@ import java.util.function.UnaryOperator;
  * Assertions about what a program gives in its schedules, as in litmus tests. An outcome that must
  * not be is a failure like any other: its schedule is made smaller, explained, and can be replayed.
  *
+ * {@snippet :
+ *     assertThatOutcomesOf(
+ *                     () -> {
+ *                         Buffers buffers = new Buffers();
+ *                         Thread other = new Thread(buffers::second);
+ *                         other.start();
+ *                         buffers.first();
+ *                         other.join();
+ *                         return buffers.seenX + " " + buffers.seenY;
+ *                     })
+ *             .inEveryInterleaving()
+ *             .hasOutcomes("0 1", "1 0", "1 1");
+ * }
+ *
  * @param <T> what it gives; compared by {@code equals}
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -25,6 +25,15 @@ import java.util.function.UnaryOperator;
  * Assertions about all schedules of a program: each of them explores it, with what was set before.
  * A schedule that breaks one is a failure like any other: it is made smaller, explained, and can be
  * replayed.
+ *
+ * {@snippet :
+ *     assertThatProgram(AssertionsTest::twoCount)
+ *             .with(explorer -> explorer.schedules(200).strategy("pct:3"))
+ *             .neverOverlaps(span("enters", "leaves"))
+ *             .lastsAtMost(span("enters", "leaves"), Duration.ofSeconds(1))
+ *             .canReach("leaves")
+ *             .hasNoRaces();
+ * }
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public class ProgramAssert extends AbstractAssert<ProgramAssert, Body> {

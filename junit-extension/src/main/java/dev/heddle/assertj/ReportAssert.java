@@ -12,7 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Assertions about what an exploration has found. */
+/**
+ * Assertions about what an exploration has found.
+ *
+ * {@snippet :
+ *     Report report = Heddle.explore(AssertionsTest::transferCrosswise);
+ *     assertThat(report)
+ *             .failure()
+ *             .isDeadlockOf("there", "back")
+ *             .leaves("main", Wait.THREAD)
+ *             .needsPreemptions(1);
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public class ReportAssert extends AbstractAssert<ReportAssert, Report> {
 

@@ -9,7 +9,17 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 
-/** Assertions about one run, by the marks that its program has made. */
+/**
+ * Assertions about one run, by the marks that its program has made.
+ *
+ * {@snippet :
+ *     Thread mails = new Thread(shop::mail);
+ *     mails.start();
+ *     shop.save();
+ *     mails.join();
+ *     assertThatThisRun().inOrder("saved", "mailed").lasts(Duration.ZERO);
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public class RunAssert extends AbstractAssert<RunAssert, Run> {
 

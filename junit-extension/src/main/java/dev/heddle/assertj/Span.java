@@ -11,6 +11,11 @@ import java.util.Objects;
  * What goes on between two marks of one thread, or coroutine: from each mark with the one name to
  * the next of the same thread with the other name.
  *
+ * {@snippet :
+ *     .neverOverlaps(span("enters", "leaves"))
+ *     .lastsAtMost(span("enters", "leaves"), Duration.ofSeconds(1))
+ * }
+ *
  * @param begin the name of the mark at which it begins
  * @param end the name of the mark at which it ends
  */

@@ -2,7 +2,19 @@ package dev.heddle.junit;
 
 import dev.heddle.api.API;
 
-/** What of a test is done anew for each of its schedules. */
+/**
+ * What of a test is done anew for each of its schedules.
+ *
+ * {@snippet :
+ *     @TempDir private Path directory;
+ *
+ *     @Interleaved(schedules = 20, perSchedule = PerSchedule.LIFECYCLE)
+ *     void beginsWithAnEmptyDirectory() throws IOException {
+ *         assertThat(directory).isEmptyDirectory();
+ *         Files.createFile(directory.resolve("order"));
+ *     }
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum PerSchedule {
 

@@ -6,6 +6,15 @@ import dev.heddle.api.API;
  * Something that a thread of a {@link Program} does with what the threads share. Reports show it as
  * its {@code toString}: a record says what it is.
  *
+ * {@snippet :
+ *     record Deposit(int amount) implements Action<Account> {
+ *         @Override
+ *         public void run(Account account) {
+ *             account.deposit(amount);
+ *         }
+ *     }
+ * }
+ *
  * @param <S> the type of what is shared
  */
 @FunctionalInterface

@@ -10,7 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** All ways to merge sequences into one that keeps the order of each. */
+/**
+ * All ways to merge sequences into one that keeps the order of each.
+ *
+ * {@snippet :
+ *     List<String> orders = new ArrayList<>();
+ *     Interleavings.<String>forEach(
+ *             List.of(List.of("a", "b"), List.of("1")),
+ *             order -> orders.add(String.join("", order)));
+ *     assertThat(orders).containsExactlyInAnyOrder("ab1", "a1b", "1ab");
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Interleavings {
 

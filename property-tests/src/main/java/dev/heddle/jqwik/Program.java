@@ -20,6 +20,18 @@ import java.util.function.Supplier;
  * dev.heddle.Schedule}; then what happens is compared with what may happen: an invariant of the
  * state, or what any sequential execution comes to ({@link #sequentialOutcomes}).
  *
+ * {@snippet :
+ *     @Property
+ *     @Interleaved
+ *     void comesToWhatOneThreadComesTo(@ForAll("programs") Program<Account> program)
+ *             throws Exception {
+ *         Account account = new Account();
+ *         program.run(account);
+ *         assertThat(program.sequentialOutcomes(Account::new, Account::balance))
+ *                 .contains(account.balance());
+ *     }
+ * }
+ *
  * @param before what is done before the threads are started
  * @param threads what each thread does
  * @param after what is done after they have ended

@@ -5,7 +5,24 @@ import dev.heddle.kernel.Cause;
 
 import java.util.concurrent.BrokenBarrierException;
 
-/** Where tasks wait until a number of them has come. It can be used again and again. */
+/**
+ * Where tasks wait until a number of them has come. It can be used again and again.
+ *
+ * {@snippet :
+ *     Barrier start = new Barrier(2);
+ *     Task<?> ada =
+ *             Async.createTask(
+ *                     () -> {
+ *                         log.add("Ada is there");
+ *                         start.await();
+ *                         log.add("Ada runs");
+ *                     });
+ *     fetch("Bob");
+ *     log.add("Bob is there");
+ *     start.await(); // The last one: both go on.
+ *     ada.await();
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Barrier {
 

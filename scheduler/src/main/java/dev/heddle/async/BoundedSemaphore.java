@@ -2,7 +2,15 @@ package dev.heddle.async;
 
 import dev.heddle.api.API;
 
-/** A {@link Semaphore} that can not get more permits than it had at first. */
+/**
+ * A {@link Semaphore} that can not get more permits than it had at first.
+ *
+ * {@snippet :
+ *     BoundedSemaphore seats = new BoundedSemaphore(1);
+ *     seats.acquire();
+ *     seats.release(); // Once more would be an IllegalStateException.
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class BoundedSemaphore extends Semaphore {
 

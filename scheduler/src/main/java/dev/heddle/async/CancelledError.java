@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * <p>It is an {@code Error} for the reason for which asyncio's is no {@code Exception}: code that
  * catches every exception in order to go on must not swallow a cancellation. Clean up in {@code
  * finally}; who catches it should throw it again.
+ *
+ * {@snippet :
+ *     Task<String> task = Async.createTask("slow", () -> fetch("slow"));
+ *     task.cancel();
+ *     try {
+ *         task.await();
+ *     } catch (CancelledError e) {
+ *         // It was cancelled: its finally blocks have run.
+ *     }
+ * }
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class CancelledError extends Error {

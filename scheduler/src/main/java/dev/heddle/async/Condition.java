@@ -8,7 +8,16 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
-/** A lock, and a place where those who hold it can wait for others to change something. */
+/**
+ * A lock, and a place where those who hold it can wait for others to change something.
+ *
+ * {@snippet :
+ *     try (Lock.Held _ = changed.hold()) {
+ *         changed.awaitUntil(() -> !orders.isEmpty());
+ *         return orders.remove();
+ *     }
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Condition {
 

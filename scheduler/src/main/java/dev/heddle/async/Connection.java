@@ -7,6 +7,14 @@ import java.io.IOException;
 /**
  * A connection as two streams, for a {@code try} with resources.
  *
+ * {@snippet :
+ *     try (Connection connection = Streams.openConnection(host, port)) {
+ *         connection.writer().write(question + "\n");
+ *         connection.writer().drain();
+ *         return connection.reader().readLine();
+ *     }
+ * }
+ *
  * @param reader what the other side sends
  * @param writer what is sent to the other side
  */

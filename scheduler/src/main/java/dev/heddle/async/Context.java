@@ -12,6 +12,13 @@ import java.util.concurrent.Callable;
  *
  * <p>Tasks and callbacks have values of their own, which are copied where they are created, and
  * need none of these.
+ *
+ * {@snippet :
+ *     user.set("Ada");
+ *     Context kept = Context.copy();
+ *     user.set("Bob");
+ *     String then = kept.call(() -> user.get()); // "Ada"
+ * }
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Context {

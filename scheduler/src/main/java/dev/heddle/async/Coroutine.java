@@ -11,6 +11,11 @@ import java.util.Objects;
  * Code that runs once, when it is awaited: a lambda with a name, which is missed if nobody ever
  * awaits it. In {@link Debug debug mode} the loop says where a forgotten one was made.
  *
+ * {@snippet :
+ *     Coroutine<String> greeting = Coroutine.of("greeting", () -> fetch("hello"));
+ *     String text = Async.run(() -> greeting.await()); // It runs now, and only once.
+ * }
+ *
  * @param <T> the type of its result
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -18,6 +18,13 @@ import java.util.function.Consumer;
  *
  * <p>In a run of Heddle the time of steps is that of the run, in which computing takes none; but
  * there everything that blocks a loop is told of anyway.
+ *
+ * {@snippet :
+ *     Debug debug = runner.loop().debug();
+ *     debug.setEnabled(true);
+ *     debug.setSlowCallbackDuration(Duration.ofMillis(50));
+ *     debug.onSlowStep(step -> slow.add(step));
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Debug {

@@ -11,6 +11,16 @@ import java.util.List;
  *
  * <p>It is unchecked, as the failures of the JDK's structured concurrency are: what it holds may be
  * anything.
+ *
+ * {@snippet :
+ *     try (TaskGroup group = Async.taskGroup()) {
+ *         group.createTask(() -> fetch("a"));
+ *         group.createTask(() -> failing());
+ *         group.join();
+ *     } catch (ExceptionGroup failed) {
+ *         failed.exceptions().forEach(problem -> log.add(problem.getMessage()));
+ *     }
+ * }
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class ExceptionGroup extends RuntimeException {

@@ -4,7 +4,13 @@ import dev.heddle.api.API;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is told what goes wrong in an event loop without reaching anybody else. */
+/**
+ * Is told what goes wrong in an event loop without reaching anybody else.
+ *
+ * {@snippet :
+ *     runner.loop().setExceptionHandler((loop, event) -> problems.add(event.message()));
+ * }
+ */
 @FunctionalInterface
 @API(status = API.Status.STABLE, since = "0.1")
 public interface ExceptionHandler {

@@ -3,7 +3,16 @@ package dev.heddle.async;
 import dev.heddle.api.API;
 import dev.heddle.kernel.Cause;
 
-/** A number of permits that tasks take and give back; who waits gets one in the order of coming. */
+/**
+ * A number of permits that tasks take and give back; who waits gets one in the order of coming.
+ *
+ * {@snippet :
+ *     Semaphore connections = new Semaphore(2); // No more than two at a time.
+ *     try (Lock.Held _ = connections.hold()) {
+ *         log.add(fetch("page"));
+ *     }
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public sealed class Semaphore permits BoundedSemaphore {
 

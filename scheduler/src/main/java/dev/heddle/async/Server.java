@@ -12,6 +12,12 @@ import java.net.InetSocketAddress;
  *
  * <p>When a handler returns, or fails, its connection is closed. What it has failed with is told to
  * the {@link EventLoop#setExceptionHandler exception handler} of the loop.
+ *
+ * {@snippet :
+ *     try (Server server = Streams.startServer(StreamsTest::shout, "localhost", 0)) {
+ *         assertThat(ask("localhost", server.port(), "hello")).isEqualTo("HELLO");
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Server implements AutoCloseable {

@@ -18,6 +18,15 @@ import java.util.Arrays;
  * One task at a time may wait.
  *
  * <p>It keeps up to twice its limit, and what else was sent waits until some of that is read.
+ *
+ * {@snippet :
+ *     String line = reader.readLine();
+ *     while (line != null) {
+ *         writer.write(line.toUpperCase() + "\n");
+ *         writer.drain();
+ *         line = reader.readLine();
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class StreamReader {

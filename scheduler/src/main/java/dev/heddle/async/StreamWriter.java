@@ -12,6 +12,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * Sends to the other side of a connection, or to a process. Writing never waits: what can not be
  * sent at once is kept. So {@link #drain} after writing, which waits while too much is kept.
+ *
+ * {@snippet :
+ *     String line = reader.readLine();
+ *     while (line != null) {
+ *         writer.write(line.toUpperCase() + "\n");
+ *         writer.drain();
+ *         line = reader.readLine();
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class StreamWriter {

@@ -12,6 +12,16 @@ import java.util.Objects;
  * A coroutine that an event loop runs beside others: it goes on until it awaits something that is
  * not done, and again when that is.
  *
+ * {@snippet :
+ *     Task<String> task = Async.createTask("slow", () -> fetch("slow"));
+ *     task.cancel();
+ *     try {
+ *         task.await();
+ *     } catch (CancelledError e) {
+ *         // It was cancelled: its finally blocks have run.
+ *     }
+ * }
+ *
  * @param <T> the type of its result
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -2,7 +2,16 @@ package dev.heddle.async;
 
 import dev.heddle.api.API;
 
-/** A callback that is to be called at some time. */
+/**
+ * A callback that is to be called at some time.
+ *
+ * {@snippet :
+ *     TimerHandle reminder =
+ *             Async.loop()
+ *                     .callLater(Duration.ofMillis(5), () -> log.add("too late"));
+ *     reminder.cancel();
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class TimerHandle extends Handle {
 

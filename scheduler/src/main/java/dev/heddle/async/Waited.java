@@ -14,6 +14,16 @@ import java.util.Set;
 /**
  * What {@link Async#wait} has come back with.
  *
+ * {@snippet :
+ *     Waited<String> waited =
+ *             Async.wait(
+ *                     List.of(quick, slow),
+ *                     null,
+ *                     Waited.Until.FIRST_COMPLETED);
+ *     waited.pending().forEach(late -> late.cancel());
+ *     return waited.done().getFirst().result();
+ * }
+ *
  * @param done those that were done, in the order in which they were given
  * @param pending those that were not
  * @param <T> the type of their results

@@ -11,6 +11,12 @@ import java.util.List;
  * threads, methods and fields, and no numbers of decisions, so that it still means something when
  * the program has been changed. {@link #toString} is the text to keep.
  *
+ * {@snippet :
+ *     Failure failure = Heddle.explore(body).failure().orElseThrow();
+ *     Constraints constraints = failure.constraints().orElseThrow();
+ *     String kept = constraints.toString();
+ * }
+ *
  * @param list all of it; a run for which all hold fails, whatever else it does, as far as that was
  *     tried
  */

@@ -9,6 +9,14 @@ import java.util.stream.Collectors;
  * Threads that took the same locks in different orders, in a run that went well: in another one
  * each may hold what the next one wants.
  *
+ * {@snippet :
+ *     Report report = Heddle.explorer().strategy("fifo").explore(body);
+ *     assertThat(report.passed()).isTrue();
+ *     assertThat(report.lockOrders().getFirst().toString())
+ *             .startsWith(
+ *                     "Locks in different orders, so another schedule may end in a deadlock: ");
+ * }
+ *
  * @param steps what each of the threads did; each wants what the next one holds, and the last what
  *     the first holds
  */

@@ -2,7 +2,13 @@ package dev.heddle.kernel;
 
 import dev.heddle.api.API;
 
-/** Why a thread that was left when a run ended can not go on. */
+/**
+ * Why a thread that was left when a run ended can not go on.
+ *
+ * {@snippet :
+ *     assertThat(failure.standing().getFirst().cause()).isEqualTo(Cause.LATCH_NEVER_COUNTED_DOWN);
+ * }
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Cause {
     /** It could, or would after some time; or what it waits for is beyond the run. */

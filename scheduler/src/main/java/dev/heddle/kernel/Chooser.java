@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chooser must answer from its own state and what it is handed, nothing else: then equal
  * answers give equal runs.
+ *
+ * {@snippet :
+ *     @Override
+ *     public Fiber pick(Chooser.Choice choice, Fibers among) {
+ *         return among.get(among.size() - 1);
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Chooser {

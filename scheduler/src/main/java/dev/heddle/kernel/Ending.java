@@ -10,6 +10,14 @@ import java.util.List;
 /**
  * How a run ended.
  *
+ * {@snippet :
+ *     switch (failure.kind()) {
+ *         case FAILED -> System.out.println("An exception has left a thread.");
+ *         case DEADLOCK -> failure.standing().forEach(wait -> System.out.println(wait));
+ *         default -> System.out.println(failure.summary());
+ *     }
+ * }
+ *
  * @param kind the way it ended
  * @param failure what was thrown, if something was
  * @param thread the name of the thread that ended the run, where one did: of a deadlock, the one

@@ -14,6 +14,13 @@ import java.util.Arrays;
  * a dense array, for picking any one by its index, and a queue by the time of arrival, for first-in
  * first-out. Both orders depend on nothing but the order of the calls. Neither is linked through
  * the fibers: with a hundred thousand of them, looking at a neighbour is a cache miss.
+ *
+ * {@snippet :
+ *     @Override
+ *     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+ *         return runnable.get(runnable.size() - 1);
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Fibers {

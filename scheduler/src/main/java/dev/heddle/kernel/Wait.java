@@ -2,7 +2,18 @@ package dev.heddle.kernel;
 
 import dev.heddle.api.API;
 
-/** What a fiber that does not run is waiting for. */
+/**
+ * What a fiber that does not run is waiting for.
+ *
+ * {@snippet :
+ *     Report report = Heddle.explore(AssertionsTest::transferCrosswise);
+ *     assertThat(report)
+ *             .failure()
+ *             .isDeadlockOf("there", "back")
+ *             .leaves("main", Wait.THREAD)
+ *             .needsPreemptions(1);
+ * }
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Wait {
     /** Nothing: it runs, or could run. */

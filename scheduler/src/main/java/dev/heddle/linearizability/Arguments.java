@@ -12,6 +12,12 @@ import java.util.function.IntFunction;
  * What an operation may be given: so many values, by number, the simplest first. A failure is shown
  * with the simplest that fail. Few values find more: operations on different ones hardly meet.
  *
+ * {@snippet :
+ *     Linearizability.of(Stack::new)
+ *             .command("push", Stack::push, Arguments.ints(1, 3))
+ *             .operation("pop", Stack::pop);
+ * }
+ *
  * @param <A> the type of the argument
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -2,7 +2,16 @@ package dev.heddle.linearizability;
 
 import dev.heddle.api.API;
 
-/** What is demanded of a history. */
+/**
+ * What is demanded of a history.
+ *
+ * {@snippet :
+ *     .model(Models.queue())
+ *     .condition(Condition.SEQUENTIAL_CONSISTENCY)
+ *     .scenarios(10)
+ *     .check();
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum Condition {
     /**

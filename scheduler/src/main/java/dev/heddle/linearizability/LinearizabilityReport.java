@@ -9,7 +9,20 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a check of an object has found. */
+/**
+ * What a check of an object has found.
+ *
+ * {@snippet :
+ *     LinearizabilityReport report =
+ *             Linearizability.of(AtomicInteger::new)
+ *                     .operation("add", AtomicInteger::addAndGet, Arguments.ints(1, 2))
+ *                     .scenarios(3)
+ *                     .schedules(20)
+ *                     .explore();
+ *     System.out.println(report.constructions() + " objects in " + report.time());
+ *     report.scenario().ifPresent(smallest -> System.out.println(smallest));
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class LinearizabilityReport {
 

@@ -16,6 +16,21 @@ import java.util.function.Function;
  * at states that are equal. A model of which each operation leads to one state, and returns one
  * result, is made by {@link #of}.
  *
+ * {@snippet :
+ *     Model<Integer> seats =
+ *             Model.of(
+ *                     2,
+ *                     (free, operation) ->
+ *                             switch (operation.name()) {
+ *                                 case "book" ->
+ *                                         free > 0
+ *                                                 ? Outcome.of(free - 1, true)
+ *                                                 : Outcome.of(free, false);
+ *                                 case "cancel" -> Outcome.of(free + 1);
+ *                                 default -> throw new IllegalArgumentException(operation.name());
+ *                             });
+ * }
+ *
  * @param <S> the states
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -17,6 +17,11 @@ import java.util.Set;
 /**
  * Models of what is checked most often. An operation that stores may return nothing ({@code null})
  * or, where Java's collections return something, that; each model says which operations it knows.
+ *
+ * {@snippet :
+ *     History history = JepsenHistory.reader().read(file);
+ *     Checker.of(Models.casRegister(null)).check(history).check();
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Models {

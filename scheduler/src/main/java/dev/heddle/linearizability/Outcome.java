@@ -7,6 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operation of a sequential model comes to.
  *
+ * {@snippet :
+ *     Model<Integer> seats =
+ *             Model.of(
+ *                     2,
+ *                     (free, operation) ->
+ *                             switch (operation.name()) {
+ *                                 case "book" ->
+ *                                         free > 0
+ *                                                 ? Outcome.of(free - 1, true)
+ *                                                 : Outcome.of(free, false);
+ *                                 case "cancel" -> Outcome.of(free + 1);
+ *                                 default -> throw new IllegalArgumentException(operation.name());
+ *                             });
+ * }
+ *
  * @param <S> the states of the model
  * @param next the state afterwards
  * @param result what it returns

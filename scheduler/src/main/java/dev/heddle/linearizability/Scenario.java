@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
  * What is done with an object: first by one thread, then by several at once, and, when those have
  * come to their end, by one again. It is immutable, and equal to one that does the same.
  *
+ * {@snippet :
+ *     Scenario.of(
+ *             List.of(Call.of("offer", 1), Call.of("poll")),
+ *             List.of(Call.of("offer", 2)))
+ * }
+ *
  * @param before what is done first
  * @param threads what each thread does
  * @param after what is done at the end

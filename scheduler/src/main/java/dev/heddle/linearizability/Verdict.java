@@ -10,7 +10,15 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What a {@link Checker} has found out about a history. */
+/**
+ * What a {@link Checker} has found out about a history.
+ *
+ * {@snippet :
+ *     Verdict verdict = Checker.of(Models.queue()).check(history);
+ *     assertThat(verdict.isViolated()).isFalse();
+ *     verdict.check();
+ * }
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Verdict {
 

@@ -12,6 +12,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Equal seeds must lead to equal choices in equal programs: a strategy answers from its seed,
  * its own earlier answers and what it is handed, and from nothing else.
+ *
+ * {@snippet :
+ *     static final class LastComesFirst implements Strategy {
+ *         @Override
+ *         public String name() {
+ *             return "last comes first";
+ *         }
+ *
+ *         @Override
+ *         public void begin(long seed) {}
+ *
+ *         @Override
+ *         public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+ *             return runnable.get(runnable.size() - 1);
+ *         }
+ *
+ *         @Override
+ *         public Fiber pick(Chooser.Choice choice, Fibers among) {
+ *             return among.get(among.size() - 1);
+ *         }
+ *
+ *         @Override
+ *         public boolean happens(Chooser.Choice choice) {
+ *             return false;
+ *         }
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Strategy {

@@ -8,6 +8,13 @@ import java.util.List;
 /**
  * A step of a run.
  *
+ * {@snippet :
+ *     for (Step step : failure.steps()) {
+ *         System.out.println(step.thread() + " " + step.action() + " " + step.value());
+ *         // ...
+ *     }
+ * }
+ *
  * @param index which step of the run it was, the first being 1
  * @param number a number that the thread has in the run, or the coroutine, if it executes one
  * @param thread the name of the thread, or of the coroutine

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The reference shows no Java that the compiler has not seen, and shows some where it matters. */
@@ -48,49 +48,60 @@ class JavadocTest {
         assertThat(compiled).anyMatch(source -> source.contains(code));
     }
 
-    /** Where users begin: each of these shows how it is used. */
+    /**
+     * What is part of another type, where the example is, or only comes back from one. What is
+     * thrown needs none either: docs/errors.md has it.
+     */
+    private static final Set<String> PARTS =
+            Set.of(
+                    "api/API",
+                    "api/Internal",
+                    "assertj/Run",
+                    "async/Action",
+                    "async/Awaitable",
+                    "async/Handle",
+                    "async/Outcome",
+                    "constraints/Constraint",
+                    "constraints/Moment",
+                    "detect/Race",
+                    "flaky/Main", // A command, and it shows one.
+                    "heddle/Coverage",
+                    "heddle/Divergence",
+                    "heddle/JudgedBody",
+                    "heddle/Source",
+                    "heddle/Unavoidable",
+                    "kernel/Access",
+                    "kernel/Mark",
+                    "linearizability/Operation",
+                    "shrink/Budget",
+                    "shrink/Plan",
+                    "shrink/Shrunk",
+                    "shrink/Size");
+
+    /** Each type for users shows how it is used. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "scheduler/src/main/java/dev/heddle/Explorer",
-                "scheduler/src/main/java/dev/heddle/Failure",
-                "scheduler/src/main/java/dev/heddle/Heddle",
-                "scheduler/src/main/java/dev/heddle/Proof",
-                "scheduler/src/main/java/dev/heddle/Property",
-                "scheduler/src/main/java/dev/heddle/Prover",
-                "scheduler/src/main/java/dev/heddle/Report",
-                "scheduler/src/main/java/dev/heddle/Schedule",
-                "scheduler/src/main/java/dev/heddle/VirtualTime",
-                "scheduler/src/main/java/dev/heddle/async/Async",
-                "scheduler/src/main/java/dev/heddle/async/ContextVar",
-                "scheduler/src/main/java/dev/heddle/async/Event",
-                "scheduler/src/main/java/dev/heddle/async/EventLoop",
-                "scheduler/src/main/java/dev/heddle/async/Future",
-                "scheduler/src/main/java/dev/heddle/async/Lock",
-                "scheduler/src/main/java/dev/heddle/async/Network",
-                "scheduler/src/main/java/dev/heddle/async/Queue",
-                "scheduler/src/main/java/dev/heddle/async/Runner",
-                "scheduler/src/main/java/dev/heddle/async/Streams",
-                "scheduler/src/main/java/dev/heddle/async/Subprocess",
-                "scheduler/src/main/java/dev/heddle/async/TaskGroup",
-                "scheduler/src/main/java/dev/heddle/async/Timeout",
-                "scheduler/src/main/java/dev/heddle/linearizability/Checker",
-                "scheduler/src/main/java/dev/heddle/linearizability/History",
-                "scheduler/src/main/java/dev/heddle/linearizability/JepsenHistory",
-                "scheduler/src/main/java/dev/heddle/linearizability/Linearizability",
-                "junit-extension/src/main/java/dev/heddle/assertj/HeddleAssertions",
-                "junit-extension/src/main/java/dev/heddle/junit/Exhaustive",
-                "junit-extension/src/main/java/dev/heddle/junit/Interleaved",
-                "junit-extension/src/main/java/dev/heddle/junit/Replay",
-                "junit-extension/src/main/java/dev/heddle/junit/Scheduler",
-                "junit-extension/src/main/java/dev/heddle/junit/VirtualTime",
-                "property-tests/src/main/java/dev/heddle/jqwik/Interleaved",
-                "property-tests/src/main/java/dev/heddle/jqwik/Programs",
-                "property-tests/src/main/java/dev/heddle/jqwik/Replay",
-                "property-tests/src/main/java/dev/heddle/jqwik/Schedules"
-            })
-    void showsAnExample(String type) {
-        assertThat(snippets(ROOT.resolve(type + ".java"))).isNotEmpty();
+    @MethodSource("types")
+    void showsAnExample(Path type) {
+        boolean shows = text(type).split("\npublic ")[0].contains(BEGIN);
+        assertThat(shows).as("an example at the type").isNotEqualTo(PARTS.contains(name(type)));
+    }
+
+    /** The files of all types that are for users and are not thrown. */
+    static List<Path> types() {
+        List<Path> types =
+                sources().stream()
+                        .filter(file -> text(file).split("\npublic ")[0].contains("\n@API("))
+                        .filter(file -> text(file).contains("\npublic "))
+                        .filter(file -> !name(file).matches(".*\\w(Exception|Error|Failure)"))
+                        .toList();
+        assertThat(types.stream().map(JavadocTest::name)).containsAll(PARTS);
+        return types;
+    }
+
+    /** The last part of a type's package, and its name. */
+    private static String name(Path file) {
+        String path = file.toString().replace('\\', '/');
+        return path.replaceFirst(".*/([^/]+/[^/]+)\\.java$", "$1");
     }
 
     /** Only in this form are examples looked at here. */
