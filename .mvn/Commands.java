@@ -36,7 +36,7 @@ public final class Commands {
                     "gradle test --tests com.example.CounterTest.noUpdateIsLost"
                             + " -Dheddle.replay=heddle1-...",
                     "Gradle can not be had from a Maven repository; GradleTest looks at what it is"
-                        + " told",
+                            + " told",
                     "gradle flaky",
                     "the same",
                     "gradle flaky -Preplay=CODE",
