@@ -84,6 +84,10 @@ class LockGraphTest {
         nest(1, 10, a, b);
         nest(2, 20, b, a);
         assertThat(orders.found()).isEmpty();
+        orders.begins(null);
+        nest(2, 20, b, a);
+        nest(1, 10, a, b);
+        assertThat(orders.found()).as("whoever was first").isEmpty();
         nest(3, 30, b, a);
         assertThat(orders.found()).hasSize(1);
     }
