@@ -6,6 +6,7 @@ import dev.heddle.control.HookTable.Patch;
 import dev.heddle.kernel.Carried;
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.Frames;
+import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.ProgramThreads;
 import dev.heddle.kernel.Runs;
 
@@ -359,7 +360,7 @@ final class ThreadHooks {
     /** In place of {@code Thread.onSpinWait}. */
     public static void onSpinWait() {
         Fiber fiber = Hooks.fiber();
-        fiber.loop().letOthersGo(fiber, 2);
+        fiber.loop().letOthersGo(fiber, Loop.SPIN);
     }
 
     /** After {@code Thread.interrupt} has set the flag; called by any thread. */

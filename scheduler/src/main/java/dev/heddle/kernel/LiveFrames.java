@@ -47,21 +47,27 @@ public final class LiveFrames {
     /**
      * The frames of the program with their variables, the innermost first; null if one of them
      * holds something that it could change without a step, such as a {@code StringBuilder}, or if
-     * that can not be known.
+     * that can not be known. In the midst of a call of {@code java.util.concurrent} that does not
+     * matter: as long as it does not return, the variables of who has called it stay as they are.
+     *
+     * @param points how many points the thread has passed that were not in the midst of a call: it
+     *     has not returned from one if they are as many as the last time
      */
-    public static Object @Nullable [] take() {
+    public static Object @Nullable [] take(int points) {
         StackWalker walker = WALKER;
         if (walker == null) {
             return null;
         }
         List<Object> found = new ArrayList<>();
-        boolean isKnown = walker.walk(frames -> collect(frames, found));
+        boolean isKnown = walker.walk(frames -> collect(frames, points, found));
         return isKnown ? found.toArray() : null;
     }
 
-    private static boolean collect(Stream<StackWalker.StackFrame> frames, List<Object> to) {
+    private static boolean collect(
+            Stream<StackWalker.StackFrame> frames, int points, List<Object> to) {
         boolean[] isKnown = {true};
         boolean[] isProgram = {false};
+        boolean[] isInCall = {false};
         frames.forEach(
                 frame -> {
                     String name = frame.getClassName();
@@ -70,17 +76,23 @@ public final class LiveFrames {
                         isProgram[0] = true; // The hook that was called is the last of them.
                         to.clear();
                     } else if (isProgram[0]) {
-                        isKnown[0] &= add(frame, name, to);
+                        isInCall[0] |= to.isEmpty() && name.startsWith("java.util.concurrent.");
+                        isKnown[0] &= add(frame, name, isInCall[0], to);
                     }
                 });
+        if (isInCall[0]) {
+            to.add(points);
+        }
         return isKnown[0] && !to.isEmpty();
     }
 
-    private static boolean add(StackWalker.StackFrame frame, String name, List<Object> to) {
+    private static boolean add(
+            StackWalker.StackFrame frame, String name, boolean isInCall, List<Object> to) {
         to.add(name);
         to.add(frame.getMethodName());
         to.add(frame.getByteCodeIndex());
-        if (name.startsWith("java.")
+        if (isInCall
+                || name.startsWith("java.")
                 || name.startsWith("jdk.")
                 || name.startsWith("dev.heddle.kernel.")) {
             return true; // What is in there is told, or the same all the time.

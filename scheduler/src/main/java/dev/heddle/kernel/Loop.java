@@ -20,6 +20,9 @@ import java.util.function.BooleanSupplier;
 @Internal
 public final class Loop {
 
+    /** Stands for {@code Thread.onSpinWait} where a place is asked for. */
+    public static final int SPIN = 2;
+
     /** Stands for the end of a thread where a place is asked for; see Blocking for others. */
     static final int END = 4;
 

@@ -68,6 +68,11 @@ public final class Resources {
         return fiber.loop.runnable.contains(fiber);
     }
 
+    /** How many fibers could go on. */
+    public static int runnable(Loop loop) {
+        return loop.runnable.size();
+    }
+
     /** Whether all that a fiber has left to do is to end, and the run with it. */
     public static boolean endsTheRun(Fiber fiber) {
         return fiber.site == Loop.END

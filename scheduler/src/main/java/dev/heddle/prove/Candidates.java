@@ -148,7 +148,7 @@ final class Candidates {
 
     /** Whether a fiber would not have to wait at once. */
     private boolean isEnabled(Fiber fiber) {
-        if (spins.isIdle(threads.numberOf(fiber))) {
+        if (spins.isIdle(fiber, threads.numberOf(fiber))) {
             return false;
         }
         switch (fiber.waiting()) {

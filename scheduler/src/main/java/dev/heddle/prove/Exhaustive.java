@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.concurrent.Exchanger;
 
 /**
  * Visits every interleaving once, two of them being the same if they differ only in the order of
@@ -271,6 +272,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             }
             tasks.mixes(); // There is somebody else.
         }
+        if (yielding && current != null && goesThrough(current)) {
+            return current;
+        }
         close();
         if (current != null) {
             arrives(current);
@@ -291,6 +295,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         return null;
     }
 
+    /** Whether a fiber that spins goes on in the same step. */
+    private boolean goesThrough(Fiber fiber) {
+        Loop of = loop;
+        return of != null
+                && of.clock().now() == now
+                && spins.goesThrough(fiber, threads.numberOf(fiber), now, Resources.runnable(of));
+    }
+
     /** Gives a number to what a fiber is going to touch. */
     private void arrives(Fiber fiber) {
         Object object = fiber.accessed();
@@ -308,6 +320,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         int number = threads.numberOf(fiber);
         boolean isAtPoint = fiber.waiting() == Wait.NOTHING && !threads.isNew[number];
         step.begin(fiber, number, isAtPoint, candidates.isEager(fiber));
+        spins.begins(number);
         threads.isNew[number] = false;
         looksAtTime();
         accesses.usesWhatIsCalled();
@@ -484,6 +497,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             accesses.asks(fiber, site);
             return;
         }
+        if (fiber == step.fiber && goesThrough(fiber)) {
+            spins.goneThrough(step.number);
+            return;
+        }
         if (fiber != step.fiber || !step.isAtPoint) {
             close();
             threads.isNew[threads.numberOf(fiber)] = false;
@@ -494,7 +511,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             spins.comes(
                     step.number, site, fiber); // If nobody was asked, since there is nobody else.
         }
-        spins.steps(step.number);
+        Loop of = loop;
+        spins.steps(fiber, step.number, now, of == null ? 0 : Resources.runnable(of));
+        if (site == Loop.SPIN) {
+            interrupts.spins(fiber, step.number);
+        }
         Object still = threads.late[step.number];
         if (still != null) {
             if (fiber.access() == Access.ALONE) {
@@ -522,6 +543,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             interrupts.asks(thread);
         } else {
             accesses.accesses(site, object, member, access);
+            if (object instanceof Exchanger<?> && !tasks.areGoing()) {
+                interrupts.looks(fiber, step.number); // Nobody tells that it does.
+            }
         }
         return null;
     }

@@ -65,6 +65,13 @@ final class Interrupts {
         }
     }
 
+    /** A fiber goes round, in the JDK perhaps, which gives up in the end if it is interrupted. */
+    void spins(Fiber fiber, int number) {
+        if (findings.has(number, Findings.DISTURBED)) {
+            asks(fiber.thread());
+        }
+    }
+
     /** Somebody asks whether a thread was interrupted. */
     void asks(Thread thread) {
         accesses.touches(thread, Accesses.FLAG, Accesses.SYNC, Kind.READ, false);

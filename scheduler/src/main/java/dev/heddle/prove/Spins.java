@@ -2,6 +2,8 @@ package dev.heddle.prove;
 
 import dev.heddle.kernel.Fiber;
 import dev.heddle.kernel.LiveFrames;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.Resources;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ final class Spins {
 
     /** More reads in one round are none of a thread that only waits. */
     private static final int MOST_READS = 64;
+
+    /** So many rounds are gone through in one step, by who can not be stopped any more. */
+    private static final int MOST_AT_ONCE = 2_048;
 
     /** To look at variables takes longer than a small run: it is not done for ever. */
     private static final int MOST_MISSES = 30;
@@ -57,12 +62,25 @@ final class Spins {
         /** Since when it would do the same again, as an index; -1 if it would not. */
         int same = -1;
 
+        /** How many points it has passed that were no spinning. */
+        int points;
+
+        /** How many more rounds it goes through in this step, since nobody else can go on. */
+        int through;
+
+        /** The time when it began to, and how many could run. */
+        long now;
+
+        int others;
+
         void clear() {
             java.util.Arrays.fill(objects, 0, count, null);
             count = 0;
             frames = null;
             hasCome = false;
             same = -1;
+            points = 0;
+            through = 0;
         }
     }
 
@@ -164,7 +182,7 @@ final class Spins {
         fiber.mask(); // This is no part of the program.
         Object[] now;
         try {
-            now = LiveFrames.take();
+            now = LiveFrames.take(round.points);
         } finally {
             fiber.unmask();
         }
@@ -192,9 +210,15 @@ final class Spins {
     }
 
     /** Whether a fiber would only do what it has done before. */
-    boolean isIdle(int fiber) {
-        Round round = rounds[fiber];
-        return round.same >= 0 && !isChanged(round, round.same);
+    boolean isIdle(Fiber fiber, int number) {
+        Round round = rounds[number];
+        return round.same >= 0 && !isGoingOn(fiber, round);
+    }
+
+    /** Whether there is a reason to go on: who is interrupted spins on, and then gives up. */
+    private boolean isGoingOn(Fiber fiber, Round round) {
+        return isChanged(round, round.same)
+                || (fiber.site() == Loop.SPIN && Resources.isInterrupted(fiber));
     }
 
     private boolean isChanged(Round round, int from) {
@@ -207,12 +231,43 @@ final class Spins {
     }
 
     /**
+     * Whether a fiber that spins goes on in the same step: it was let go on although it would only
+     * do the same again, since nobody else could, and that is so still. It counts its rounds, as
+     * the JDK does, or goes round for ever; and what others do between two rounds of that they may
+     * as well do before all of them.
+     */
+    boolean goesThrough(Fiber fiber, int number, long now, int others) {
+        Round round = rounds[number];
+        return round.through > 0
+                && fiber.site() == Loop.SPIN
+                && round.now == now
+                && round.others == others;
+    }
+
+    /** It has gone through one more round. */
+    void goneThrough(int number) {
+        rounds[number].through--;
+    }
+
+    /** A step begins. */
+    void begins(int number) {
+        rounds[number].through = 0;
+    }
+
+    /**
      * A fiber makes its next step: if it had to wait for it, that has to do with what it awaits.
      */
-    void steps(int fiber) {
-        Round round = rounds[fiber];
+    void steps(Fiber fiber, int number, long now, int others) {
+        Round round = rounds[number];
         round.hasCome = false;
+        round.points += fiber.site() == Loop.SPIN ? 0 : 1;
         if (round.same >= 0) {
+            boolean wouldWait = !isChanged(round, round.same) || Resources.isInterrupted(fiber);
+            if (fiber.site() == Loop.SPIN && wouldWait) {
+                round.through = MOST_AT_ONCE;
+                round.now = now;
+                round.others = others;
+            }
             trace.awaits(round.events, round.same, round.count);
             round.same = -1;
         }
