@@ -49,8 +49,13 @@ final class Overlooked implements LauncherDiscoveryListener {
 
     private static void check(DiscoverySelector selector) {
         Class<?> type = selected(selector);
-        if (type != null) {
+        if (type == null) {
+            return;
+        }
+        try {
             check(type);
+        } catch (LinkageError e) {
+            // It mentions a class that is not there, which the engine says when it looks itself.
         }
     }
 
