@@ -378,7 +378,7 @@ public final class Commands {
                 Files.readString(place.resolve("pom.xml"))
                         .replaceFirst("-javaagent:\\$\\{[^}]*}", ""));
         expect(
-                run(place, "mvn test", 1).contains("could not bring this JVM"),
+                run(place, "mvn test", 1).contains("could not attach itself"),
                 "Attaching was not forbidden, so nothing was tried.");
     }
 

@@ -32,14 +32,14 @@ class ErrorsTest {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(.+?)` \\| *(.*?) *\\| *(.*?) *\\|$");
 
-    /** Where the message of an exception begins. */
+    /** Where the message of an exception begins: as an argument, or as a variable of that name. */
     private static final Pattern THROWN =
-            Pattern.compile("\\bnew \\w*(?:Exception|Error|Failure)\\(");
+            Pattern.compile("\\bnew \\w*(?:Exception|Error|Failure)\\(|\\bString message =");
 
     /** What code consists of, as far as brackets and texts go. */
     private static final Pattern PIECE =
             Pattern.compile(
-                    "(?s)\"\"\"(?<block>.*?)\"\"\"|\"(?<text>(?:[^\"\\\\]|\\\\.)*)\"|'(?:[^'\\\\]|\\\\.)+'|[()]");
+                    "(?s)\"\"\"(?<block>.*?)\"\"\"|\"(?<text>(?:[^\"\\\\]|\\\\.)*)\"|'(?:[^'\\\\]|\\\\.)+'|[();]");
 
     /** What is written in several strings stands here as one. */
     private static String sources = "";
@@ -125,9 +125,13 @@ class ErrorsTest {
                         .formatted(name(")")));
                 new StateError();
                 throw new LostError("It was " + call("left", 1) + ".", e);
+                String message = name("a (;") + " is lost.";
                 """;
         assertThat(thrown(joined(source)))
-                .containsExactly("There is no … (it is not ')' or \"x\").…)", "It was …left….");
+                .containsExactly(
+                        "There is no … (it is not ')' or \"x\").…)",
+                        "It was …left….",
+                        "a (;… is lost.");
         Row row = new Row("There is no … (it is not '…' or", "a", "b");
         assertThat(row.fits(thrown(joined(source)).get(0))).isTrue();
         assertThat(row.fits("There is nothing (it is not")).isFalse();
@@ -140,9 +144,10 @@ class ErrorsTest {
         Matcher piece = PIECE.matcher(source);
         for (MatchResult begin : THROWN.matcher(source).results().toList()) {
             List<String> texts = new ArrayList<>();
-            int depth = 1;
+            int depth = begin.group().endsWith("(") ? 1 : 0;
+            boolean ended = false;
             piece.region(begin.end(), source.length());
-            while (depth > 0 && piece.find()) {
+            while (!ended && piece.find()) {
                 String text =
                         piece.group("block") == null ? piece.group("text") : piece.group("block");
                 if (text != null) {
@@ -151,6 +156,9 @@ class ErrorsTest {
                     depth++;
                 } else if (piece.group().equals(")")) {
                     depth--;
+                    ended = depth == 0 && begin.group().endsWith("(");
+                } else if (piece.group().equals(";")) {
+                    ended = depth == 0;
                 }
             }
             String message =
