@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 @Internal
 public final class LiveFrames {
 
+    private static final String CONCURRENT = "java.util.concurrent.";
     private static final @Nullable StackWalker WALKER;
     private static final @Nullable MethodHandle LOCALS;
     private static final @Nullable MethodHandle OPERANDS;
@@ -76,7 +77,7 @@ public final class LiveFrames {
                         isProgram[0] = true; // The hook that was called is the last of them.
                         to.clear();
                     } else if (isProgram[0]) {
-                        isInCall[0] |= to.isEmpty() && name.startsWith("java.util.concurrent.");
+                        isInCall[0] |= to.isEmpty() && name.startsWith(CONCURRENT);
                         isKnown[0] &= add(frame, name, isInCall[0], to);
                     }
                 });
@@ -142,8 +143,13 @@ public final class LiveFrames {
                 || value instanceof java.util.Collection<?>
                 || value instanceof java.util.Map<?, ?>
                 || value instanceof Throwable
-                || name.startsWith("java.util.concurrent.")
+                || name.startsWith(CONCURRENT)
                 || name.startsWith("java.time.");
+    }
+
+    /** Whether these are of a thread in the midst of a call of {@code java.util.concurrent}. */
+    public static boolean isInCall(Object[] frames) {
+        return frames[0] instanceof String name && name.startsWith(CONCURRENT);
     }
 
     /** Whether two of these are the same: the same places, the same numbers, the same objects. */

@@ -112,6 +112,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** The run has ended. False if there is nothing left to be run. */
     public boolean advance() {
         close();
+        findings.spinsWithPermit(spins, threads);
         if (tasks.restarts()) {
             findings.restart();
         }

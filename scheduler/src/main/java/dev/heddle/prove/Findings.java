@@ -96,6 +96,17 @@ final class Findings {
         gap = why;
     }
 
+    /** A run has ended: whether permits were given to who may have used them up, or not. */
+    void spinsWithPermit(Spins spins, Threads threads) {
+        for (int fiber = 0; fiber < threads.fibers.length; fiber++) {
+            if (threads.fibers[fiber] != null && has(fiber, UNPARKED) && spins.hasCutCall(fiber)) {
+                misses(
+                        "a thread was given a permit by LockSupport.unpark that spins in a call of"
+                                + " the JDK, before it parks and uses the permit up");
+            }
+        }
+    }
+
     /** The run is not as another was that has begun alike. */
     void isOtherwise() {
         misses("a run was not the same when it was repeated");

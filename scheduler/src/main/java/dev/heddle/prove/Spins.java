@@ -62,6 +62,9 @@ final class Spins {
         /** Since when it would do the same again, as an index; -1 if it would not. */
         int same = -1;
 
+        /** Whether it was made to wait in the midst of a call of the JDK. */
+        boolean isCutInCall;
+
         /** How many points it has passed that were no spinning. */
         int points;
 
@@ -79,7 +82,6 @@ final class Spins {
             frames = null;
             hasCome = false;
             same = -1;
-            points = 0;
             through = 0;
         }
     }
@@ -104,6 +106,8 @@ final class Spins {
     void begin() {
         for (Round round : rounds) {
             round.clear();
+            round.points = 0;
+            round.isCutInCall = false;
         }
         isNew = false;
         cut = false;
@@ -137,6 +141,11 @@ final class Spins {
     /** Whether somebody was made to wait in this run. */
     boolean hasCut() {
         return cut;
+    }
+
+    /** Whether a fiber was made to wait while it span in the midst of a call of the JDK. */
+    boolean hasCutCall(int fiber) {
+        return rounds[fiber].isCutInCall;
     }
 
     /** A fiber has made a step that is an event now. */
@@ -197,6 +206,7 @@ final class Spins {
         if (isKnown) {
             round.same = from; // From now on, or from before if something was changed meanwhile.
             cut = true;
+            round.isCutInCall |= LiveFrames.isInCall(now);
         } else {
             known.add(site);
             isNew = true;

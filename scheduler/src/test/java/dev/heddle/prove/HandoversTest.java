@@ -24,6 +24,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
@@ -238,6 +239,39 @@ class HandoversTest {
             }
             ends.add(Arrays.toString(seen) + shared.value);
         };
+    }
+
+    /** Whether a permit is used up depends on how long it spins, which is not visited. */
+    @Test
+    void whoIsGivenAPermitWhileHeSpinsIsNotProved() {
+        assertThat(proveHandOver(true).toString()).contains("spins in a call of the JDK");
+        assertThat(proveHandOver(false).isComplete()).isTrue();
+    }
+
+    private static Proof proveHandOver(boolean isUnparked) {
+        return Heddle.explorer()
+                .races(Check.OFF)
+                .shrink(0)
+                .prover()
+                .prove(
+                        () -> {
+                            SynchronousQueue<Integer> queue = new SynchronousQueue<>();
+                            Thread putting =
+                                    new Thread(
+                                            () -> {
+                                                try {
+                                                    queue.put(1);
+                                                } catch (InterruptedException e) {
+                                                    throw new AssertionError(e);
+                                                }
+                                            });
+                            putting.start();
+                            if (isUnparked) {
+                                LockSupport.unpark(putting);
+                            }
+                            queue.take();
+                            putting.join();
+                        });
     }
 
     @Test
