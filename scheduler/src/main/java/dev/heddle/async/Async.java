@@ -162,7 +162,7 @@ public final class Async {
             EventLoop loop, Awaitable<T> awaitable) throws Exception {
         Future<T> future = loop.ensureFuture(awaitable);
         if (future.isDone()) {
-            return future.result();
+            return future.await();
         }
         Future<@Nullable Void> ended = loop.createFuture(future.label());
         Future.Callback<T> release =

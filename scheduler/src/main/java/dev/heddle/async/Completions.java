@@ -67,7 +67,7 @@ final class Completions<T extends @Nullable Object> implements Iterable<Awaitabl
         if (next.isEmpty()) {
             throw new TimeoutException("Time was up before all were done.");
         }
-        return next.get().result();
+        return next.get().await();
     }
 
     @Override

@@ -414,6 +414,14 @@ public final class EventLoop implements AutoCloseable {
         return task;
     }
 
+    /** What a cancellation arrives as where the calling code waits, if that is a task of this. */
+    Throwable arriving(Throwable cancellation) {
+        Task<?> task = passes.currentTask();
+        return task != null && passes.hasTurn(Worker.current())
+                ? task.arriving(cancellation)
+                : cancellation;
+    }
+
     Tasks tasks() {
         return tasks;
     }

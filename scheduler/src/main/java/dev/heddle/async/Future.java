@@ -340,6 +340,8 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         reads();
         if (state == PENDING) {
             loop.awaiting("a future").suspendUntilDone(this);
+        } else if (state == CANCELLED) {
+            throw Thrown.again(loop.arriving(Objects.requireNonNull(failure())));
         }
         return result();
     }

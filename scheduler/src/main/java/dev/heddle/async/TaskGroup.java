@@ -27,9 +27,10 @@ import java.util.Set;
  * <p>Failures end the block as an {@link ExceptionGroup}. {@link #join} has to be the end of what
  * the block does with tasks: only so can the group know that it has come to its end. If an
  * exception of its own leaves the block before that, the tasks are cancelled and awaited, and what
- * they have failed with is added to that exception. In the form with a lambda, {@link
- * Async#taskGroup(Body)}, the end of the lambda is the end of the block, and an exception that
- * leaves it becomes part of the group, as in asyncio.
+ * they have failed with is added to that exception; if the block is cancelled meanwhile, that is
+ * thrown at its next wait. In the form with a lambda, {@link Async#taskGroup(Body)}, the end of the
+ * lambda is the end of the block, and an exception that leaves it becomes part of the group, as in
+ * asyncio.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class TaskGroup extends Scope implements AutoCloseable {

@@ -414,4 +414,40 @@ class TimeoutTest {
                     assertThat(Async.currentTask().cancelling()).isZero();
                 });
     }
+
+    @Test
+    void whatWasCancelledAlreadyEndsALateBlockAsTheOthersDo() throws Exception {
+        inAnyOrder(
+                () -> {
+                    Future<String> cancelled = Async.loop().createFuture();
+                    cancelled.cancel();
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (Timeout _ = Async.timeout(SECOND)) {
+                                            assertThatThrownBy(cancelled::await)
+                                                    .isInstanceOf(CancelledError.class);
+                                            try {
+                                                Async.sleep(LONG);
+                                            } finally {
+                                                cancelled.await();
+                                            }
+                                        }
+                                    })
+                            .isInstanceOf(TimeoutException.class)
+                            .hasCauseInstanceOf(CancelledError.class);
+                    assertThatThrownBy(
+                                    () -> {
+                                        try (Timeout _ = Async.timeout(SECOND)) {
+                                            try {
+                                                Async.sleep(LONG);
+                                            } finally {
+                                                Async.waitFor(Duration.ZERO, cancelled);
+                                            }
+                                        }
+                                    })
+                            .isInstanceOf(TimeoutException.class)
+                            .hasCauseInstanceOf(CancelledError.class);
+                    assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+                });
+    }
 }
