@@ -11,6 +11,8 @@ import dev.heddle.kernel.Mark;
 import dev.heddle.kernel.World;
 import dev.heddle.schedule.Strategies;
 import dev.heddle.schedule.Strategy;
+import dev.heddle.schedule.Tape;
+import dev.heddle.schedule.Token;
 import dev.heddle.shrink.Budget;
 
 import org.jspecify.annotations.Nullable;
@@ -428,7 +430,20 @@ public final class Explorer {
         java.util.Objects.requireNonNull(type, "type");
         prepare();
         FreshBody body = FreshBody.of(type, freshClasses);
-        return fresh(body, () -> new Replaying(new Runs(this, body)).replay(text));
+        return fresh(body, () -> replayed(text, body));
+    }
+
+    private Report replayed(String text, Body body) {
+        World before = world;
+        Tape tape = Token.parse(text).tape();
+        if (tape != null && tape.hasStalls() && before.slack().isZero()) {
+            world = before.withEarlyTimers(true); // A proof has made it, or it would have a slack.
+        }
+        try {
+            return new Replaying(new Runs(this, body)).replay(text);
+        } finally {
+            world = before;
+        }
     }
 
     private static Report fresh(FreshBody body, Supplier<Report> explored) {
@@ -452,7 +467,7 @@ public final class Explorer {
     public Report replay(String text, Body body) {
         checkNotFresh(body);
         prepare();
-        return new Replaying(new Runs(this, body)).replay(text);
+        return replayed(text, body);
     }
 
     /**

@@ -33,6 +33,7 @@ public final class Proof {
     private final long leftOut;
     private final long spinning;
     private final long spurious;
+    private final long earlyTimeouts;
     private final int otherKinds;
     private final boolean allowIncomplete;
     private final List<Found> found;
@@ -59,6 +60,7 @@ public final class Proof {
             long leftOut,
             long spinning,
             long spurious,
+            long earlyTimeouts,
             int otherKinds,
             boolean allowIncomplete,
             List<Found> found,
@@ -75,6 +77,7 @@ public final class Proof {
         this.leftOut = leftOut;
         this.spinning = spinning;
         this.spurious = spurious;
+        this.earlyTimeouts = earlyTimeouts;
         this.otherKinds = otherKinds;
         this.allowIncomplete = allowIncomplete;
         this.found = List.copyOf(found);
@@ -152,6 +155,14 @@ public final class Proof {
      */
     public long spurious() {
         return spurious;
+    }
+
+    /**
+     * In how many interleavings a timer has fired although somebody could still run: see {@link
+     * Prover#earlyTimeouts}.
+     */
+    public long earlyTimeouts() {
+        return earlyTimeouts;
     }
 
     /** How many more ways to fail there are than {@link #found} has. */
@@ -249,6 +260,11 @@ public final class Proof {
             text.append(" (").append(rate).append(')');
             if (spurious > 0) {
                 text.append("\nIn %,d of them a wait has ended for no reason.".formatted(spurious));
+            }
+            if (earlyTimeouts > 0) {
+                text.append(
+                        "\nIn %,d of them a time-out came although somebody could still run."
+                                .formatted(earlyTimeouts));
             }
             if (spinning > 0) {
                 text.append(

@@ -6,6 +6,7 @@ import dev.heddle.kernel.FewNumbers;
 import dev.heddle.kernel.HeddleException;
 import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Session;
+import dev.heddle.kernel.World;
 import dev.heddle.prove.Exhaustive;
 import dev.heddle.schedule.Recorder;
 import dev.heddle.schedule.Replay;
@@ -60,6 +61,9 @@ public final class Prover {
     /** With more, there is hardly an end. */
     private static final int MOST_SPURIOUS = 10;
 
+    /** The kernel asks no more often. */
+    private static final int MOST_EARLY = 100;
+
     /** More than anybody reads. */
     private static final int MOST_FAILURES = 20;
 
@@ -81,6 +85,7 @@ public final class Prover {
             progress -> System.err.println("Heddle: " + progress + ".");
     private long every = 10 * SECOND;
     private int spurious;
+    private int earlyTimeouts;
     private int randomValues = 16;
     private boolean allowIncomplete;
     private Consumer<Ending> onEnding = ending -> {};
@@ -139,6 +144,27 @@ public final class Prover {
                             .formatted(MOST_SPURIOUS, most));
         }
         spurious = most;
+        return this;
+    }
+
+    /**
+     * The first times, so many, that time passes in a run it may although threads can still run, as
+     * on a machine that is not infinitely fast; usually never, so that a time-out comes only when
+     * nobody can go on. Each may come at any moment: so it can be seen what a program does whose
+     * waits, sleeps and scheduled tasks are over before others have done what they could have done.
+     * {@link Proof#earlyTimeouts} counts the interleavings with one.
+     *
+     * <p>The timers of an event loop's tasks are not let fire early, so a proof of a program that
+     * has some is not complete with this. There can be no bound on {@linkplain #preemptions
+     * preemptions} beside it, no slack of timers, and no time that is moved by hand.
+     */
+    public Prover earlyTimeouts(int most) {
+        if (most < 0 || most > MOST_EARLY) {
+            throw new IllegalArgumentException(
+                    "Time may pass early from 0 to %d times, but not %,d times."
+                            .formatted(MOST_EARLY, most));
+        }
+        earlyTimeouts = most;
         return this;
     }
 
@@ -210,8 +236,36 @@ public final class Prover {
 
     /** Runs the body under every interleaving, as far as the bounds allow. */
     public Proof prove(Body body) {
-        settings.begin(body);
-        return new Proving(body).prove();
+        checkTimeouts();
+        World before = settings.world;
+        settings.world = before.withEarlyTimers(earlyTimeouts > 0);
+        try {
+            settings.begin(body);
+            return new Proving(body).prove();
+        } finally {
+            settings.world = before;
+        }
+    }
+
+    private void checkTimeouts() {
+        if (earlyTimeouts == 0) {
+            return;
+        }
+        if (preemptions >= 0) {
+            throw new IllegalArgumentException(
+                    "Time-outs that come early can not be visited within a bound on preemptions."
+                            + " Leave out one of the two.");
+        }
+        if (!settings.world.slack().isZero()) {
+            throw new IllegalArgumentException(
+                    "A proof visits time-outs that come early, or lets time pass by a slack of"
+                            + " timers, which it does not vary. Leave out the slack.");
+        }
+        if (settings.world.manualTime()) {
+            throw new IllegalArgumentException(
+                    "Time that is moved by hand only brings no time-out early. Leave out one of the"
+                            + " two.");
+        }
     }
 
     /** What is known of schedules that failed in one way. */
@@ -236,7 +290,11 @@ public final class Prover {
         private final Runs runs;
         private final Tally tally;
         private final Exhaustive strategy =
-                new Exhaustive(preemptions, settings.spuriousWakeups ? spurious : 0, randomValues);
+                new Exhaustive(
+                        preemptions,
+                        settings.spuriousWakeups ? spurious : 0,
+                        earlyTimeouts,
+                        randomValues);
         private final Recorder recorder = new Recorder(strategy, true);
         private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -335,6 +393,7 @@ public final class Prover {
                     strategy.leftOut(),
                     strategy.spinning(),
                     strategy.spuriousRuns(),
+                    strategy.earlyRuns(),
                     otherKinds.size(),
                     allowIncomplete,
                     found,
@@ -490,6 +549,7 @@ public final class Prover {
                                 ClassPath.sum(),
                                 preemptions,
                                 spurious,
+                                earlyTimeouts,
                                 randomValues,
                                 done,
                                 failed,
@@ -513,18 +573,20 @@ public final class Prover {
             SavedProof known = SavedProof.read(file);
             if (known.preemptions() != preemptions
                     || known.spurious() != spurious
+                    || known.earlyTimeouts() != earlyTimeouts
                     || known.randomValues() != randomValues) {
                 throw new OtherProofException(
                         ("The proof that %s is the state of has other bounds: %s preemptions, %d"
-                                        + " waits that end for no reason, and random numbers from"
-                                        + " %d. Give it the same, or delete the file to begin"
-                                        + " anew.")
+                                        + " waits that end for no reason, time that passes early %d"
+                                        + " times, and random numbers from %d. Give it the same, or"
+                                        + " delete the file to begin anew.")
                                 .formatted(
                                         file,
                                         known.preemptions() < 0
                                                 ? "any number of"
                                                 : String.valueOf(known.preemptions()),
                                         known.spurious(),
+                                        known.earlyTimeouts(),
                                         known.randomValues()));
             }
             if (known.program() != ClassPath.sum() || !isSame(known.last())) {

@@ -29,6 +29,7 @@ record SavedProof(
         long program,
         int preemptions,
         int spurious,
+        int earlyTimeouts,
         int randomValues,
         long done,
         long failed,
@@ -41,7 +42,7 @@ record SavedProof(
         List<Way> ways,
         byte[] search) {
 
-    private static final String HEADER = "Heddle proof 3";
+    private static final String HEADER = "Heddle proof 4";
 
     /** Runs that failed in one way: what they have in common, the token of the first, how many. */
     record Way(String key, String token, long number, long count) {}
@@ -54,6 +55,7 @@ record SavedProof(
             out.writeLong(program);
             out.writeInt(preemptions);
             out.writeInt(spurious);
+            out.writeInt(earlyTimeouts);
             out.writeInt(randomValues);
             out.writeLong(done);
             out.writeLong(failed);
@@ -123,6 +125,7 @@ record SavedProof(
             long program = in.readLong();
             int preemptions = in.readInt();
             int spurious = in.readInt();
+            int earlyTimeouts = in.readInt();
             int randomValues = in.readInt();
             long done = in.readLong();
             long failed = in.readLong();
@@ -146,6 +149,7 @@ record SavedProof(
                     program,
                     preemptions,
                     spurious,
+                    earlyTimeouts,
                     randomValues,
                     done,
                     failed,

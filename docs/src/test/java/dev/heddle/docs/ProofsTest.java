@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The examples of docs/proofs.md. */
@@ -47,6 +48,23 @@ class ProofsTest {
         assertThat(proof.isComplete()).isTrue();
         assertThat(proof.executions()).isEqualTo(2);
         assertThat(proof.toString()).startsWith("All 2 interleavings were checked: correct");
+    }
+
+    @Test
+    void timeOutsMayComeEarly() {
+        Body body =
+                () -> {
+                    AtomicBoolean done = new AtomicBoolean();
+                    new Thread(() -> done.set(true)).start();
+                    Thread.sleep(100); // It ought to join.
+                    assertThat(done.get()).isTrue();
+                };
+        assertThat(Heddle.prove(body).passed()).isTrue();
+        Proof early = Heddle.prover().earlyTimeouts(1).prove(body);
+        assertThat(early.passed()).isFalse();
+        assertThat(early.summary())
+                .startsWith("All 2 interleavings were checked: 1 failed (")
+                .endsWith("In 1 of them a time-out came although somebody could still run.");
     }
 
     @Test

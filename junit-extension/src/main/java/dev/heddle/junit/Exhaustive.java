@@ -73,6 +73,13 @@ public @interface Exhaustive {
     int spuriousWakeups() default Interleaved.UNSAID;
 
     /**
+     * The first times, so many, that time passes in a run it may although threads can still run, so
+     * that time-outs, sleeps and scheduled tasks come before others have done what they could;
+     * usually time passes only when nobody can go on. See {@link dev.heddle.Prover#earlyTimeouts}.
+     */
+    int earlyTimeouts() default Interleaved.UNSAID;
+
+    /**
      * Lets the test pass if no interleaving has failed, although not all were visited; usually it
      * fails.
      */

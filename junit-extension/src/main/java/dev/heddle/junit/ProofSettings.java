@@ -45,9 +45,12 @@ final class ProofSettings {
                                 count(
                                         "spuriousWakeups",
                                         asked.numberOfProof(
-                                                "spuriousWakeups",
-                                                Exhaustive::spuriousWakeups,
-                                                0)));
+                                                "spuriousWakeups", Exhaustive::spuriousWakeups, 0)))
+                        .earlyTimeouts(
+                                count(
+                                        "earlyTimeouts",
+                                        asked.numberOfProof(
+                                                "earlyTimeouts", Exhaustive::earlyTimeouts, 0)));
         long within =
                 asked.numberOfProof("withinMillis", Exhaustive::withinMillis, Interleaved.UNSAID);
         if (within != Interleaved.UNSAID) {

@@ -53,6 +53,7 @@ final class Setting {
                     OF_A_PROOF + "withinMillis",
                     OF_A_PROOF + "preemptions",
                     OF_A_PROOF + "spuriousWakeups",
+                    OF_A_PROOF + "earlyTimeouts",
                     OF_A_PROOF + "allowIncomplete",
                     OF_A_PROOF + "resume",
                     OF_A_PROOF + "stepLimit");

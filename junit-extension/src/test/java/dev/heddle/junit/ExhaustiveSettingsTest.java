@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a proof is asked for: at the method, at its class, by configuration. */
@@ -189,6 +190,20 @@ class ExhaustiveSettingsTest {
     }
 
     @Test
+    void timeMayPassEarly() {
+        assertThat(Results.failures(Results.of(Sleeping.class))).isEmpty();
+        assertThat(
+                        Results.only(
+                                Results.failures(
+                                        Results.with(
+                                                Sleeping.class,
+                                                "heddle.exhaustive.earlyTimeouts",
+                                                "1"))))
+                .hasMessageContaining("too early");
+        assertThat(Results.failureOf(SleepingAtLarge.class)).hasMessageContaining("too early");
+    }
+
+    @Test
     void everyAttributeCanBeConfiguredButThatOfOneTest() {
         Set<String> attributes = new TreeSet<>();
         for (Method method : Exhaustive.class.getDeclaredMethods()) {
@@ -210,6 +225,7 @@ class ExhaustiveSettingsTest {
             {"preemptions", "few", "heddle.exhaustive.preemptions must be a whole number"},
             {"preemptions", "3000000000", "preemptions must be at most 2,147,483,647"},
             {"spuriousWakeups", "11", "must be from 0 to 10, but is 11."},
+            {"earlyTimeouts", "101", "from 0 to 100 times, but not 101 times."},
             {"schedules", "0", "The number of schedules must be at least 1, but is 0."},
             {"withinMillis", "-5", "The time for all schedules must be positive"},
             {"stepLimit", "0", "The step limit must be at least 1, but is 0."},
@@ -390,6 +406,27 @@ class ExhaustiveSettingsTest {
         @Exhaustive(spuriousWakeups = 1)
         void test() throws InterruptedException {
             Programs.waitWithoutALoop();
+        }
+    }
+
+    private static void sleepInsteadOfJoining() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        new Thread(() -> done.set(true)).start();
+        Thread.sleep(100);
+        assertThat(done.get()).as("too early").isTrue();
+    }
+
+    static class Sleeping {
+        @Exhaustive
+        void test() throws InterruptedException {
+            sleepInsteadOfJoining();
+        }
+    }
+
+    static class SleepingAtLarge {
+        @Exhaustive(earlyTimeouts = 1)
+        void test() throws InterruptedException {
+            sleepInsteadOfJoining();
         }
     }
 

@@ -3,6 +3,9 @@ package dev.heddle.control;
 import dev.heddle.control.HookTable.Call;
 import dev.heddle.control.HookTable.Form;
 import dev.heddle.control.HookTable.Patch;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Loop;
+import dev.heddle.kernel.VirtualClock;
 
 import java.time.Instant;
 import java.util.List;
@@ -31,16 +34,35 @@ final class TimeHooks {
 
     /** In place of {@code System.nanoTime}. */
     public static long nanoTime() {
-        return Hooks.fiber().loop().clock().nanoTime();
+        return clock().nanoTime();
     }
 
     /** In place of {@code System.currentTimeMillis}. */
     public static long currentTimeMillis() {
-        return Hooks.fiber().loop().clock().epochMillis();
+        return clock().epochMillis();
     }
 
     /** In place of {@code Clock.currentInstant}. */
     public static Instant currentInstant() {
-        return Hooks.fiber().loop().clock().instant();
+        return clock().instant();
+    }
+
+    private static VirtualClock clock() {
+        Fiber fiber = Hooks.fiber();
+        Loop loop = fiber.loop();
+        if (loop.world().earlyTimers()) {
+            looks(fiber, loop);
+        }
+        return loop.clock();
+    }
+
+    /** Where timers may fire early others can see when a fiber looks what time it is. */
+    private static void looks(Fiber fiber, Loop loop) {
+        Object begun = Inside.beginHook();
+        try {
+            loop.point(fiber, Loop.READS_TIME);
+        } finally {
+            Inside.endHook(begun);
+        }
     }
 }

@@ -515,6 +515,9 @@ public final class Driver {
 
     private void ended(Fiber fiber) {
         loop.roster().ended(fiber);
+        if (loop.ending == null) {
+            loop.lookAfterEnd();
+        }
         next = loop.ending == null ? loop.waiting.nextRunnable() : null;
     }
 

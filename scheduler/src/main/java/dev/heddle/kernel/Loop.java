@@ -26,6 +26,9 @@ public final class Loop {
     /** Stands for the end of a thread where a place is asked for; see Blocking for others. */
     static final int END = 4;
 
+    /** Stands for a look at a clock where a place is asked for. */
+    public static final int READS_TIME = 5;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     final Choices choices;
@@ -117,7 +120,7 @@ public final class Loop {
         this.limits = limits;
         this.world = world;
         this.clock = new VirtualClock(world.epoch());
-        this.stalls = new Stalls(this, world.slack().toNanos());
+        this.stalls = new Stalls(this, world.slack().toNanos(), world.earlyTimers());
         this.driver = new Driver(this);
     }
 
@@ -543,6 +546,13 @@ public final class Loop {
         nextLook = Math.min(nextLook, stalls.nextStep());
     }
 
+    /** A fiber has come to its end: a timer may fire before anybody else does anything. */
+    void lookAfterEnd() {
+        if (world.earlyTimers()) {
+            stalls.look();
+        }
+    }
+
     /** Makes the loop ready for a run. */
     void reset() {
         runnable.clear();
@@ -565,6 +575,7 @@ public final class Loop {
         remains.reset();
         strangers.reset();
         clock.reset();
+        time.reset();
         steering.reset();
         stalls.reset();
         steps = 0;

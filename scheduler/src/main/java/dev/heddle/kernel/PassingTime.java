@@ -5,8 +5,21 @@ final class PassingTime {
 
     private final Loop loop;
 
+    /** How many times it has passed in the run, other than by hand. */
+    private int times;
+
     PassingTime(Loop loop) {
         this.loop = loop;
+    }
+
+    /** A run begins. */
+    void reset() {
+        times = 0;
+    }
+
+    /** How many times it has passed in the run, other than by hand. */
+    int times() {
+        return times;
     }
 
     /** Whether {@link #letTimePass} would wake somebody, now that nobody can run. */
@@ -70,6 +83,7 @@ final class PassingTime {
 
     /** Lets time pass, and wakes everybody whose time has come. */
     void advanceTo(long time) {
+        times += time > loop.clock().now() ? 1 : 0;
         pass(time);
         while (!loop.timers.isEmpty() && loop.timers.first().deadline <= time) {
             Fiber due = loop.timers.first();

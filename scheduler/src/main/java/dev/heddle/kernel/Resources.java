@@ -86,6 +86,31 @@ public final class Resources {
         return fiber.timedOut && fiber.wait != Wait.NOTHING;
     }
 
+    /** How many fibers wait for a moment. */
+    public static int timers(Loop loop) {
+        return loop.timers.size();
+    }
+
+    /** One of those that do, by a number from 0 on; the first is due first. */
+    public static Fiber timer(Loop loop, int number) {
+        return loop.timers.get(number);
+    }
+
+    /** Whether a fiber waits for a moment, since it has set its timer of this number in its run. */
+    public static boolean hasTimer(Fiber fiber, long number) {
+        return fiber.heapIndex >= 0 && fiber.timerSequence == number;
+    }
+
+    /** The number of the timer of a fiber that waits for a moment, and when that is. */
+    public static long timerNumber(Fiber fiber) {
+        return fiber.timerSequence;
+    }
+
+    /** The moment for which a fiber waits, or has waited last. */
+    public static long deadline(Fiber fiber) {
+        return fiber.deadline;
+    }
+
     /** What a fiber that parks says that it parks for, in one way or another; null if nothing. */
     public static @Nullable Object parksFor(Fiber fiber) {
         Object said = fiber.waitingFor();

@@ -6,9 +6,11 @@ import dev.heddle.kernel.Chooser.Choice;
  * Lets time pass although threads can run, as on a machine that is not infinitely fast: then a
  * timer fires before somebody has done what he could have done at once, or later than it was due.
  *
- * <p>When, and how far, is the chooser's to say. Between two moments in which all fibers wait, no
- * more time passes in this way than the slack of the {@link World}, so a thread that has more time
- * than that is never too late.
+ * <p>When, and how far, is the chooser's to say. If timers may fire early it is asked at each step
+ * whether the next one does, and no more time passes than that takes: for the first times that time
+ * passes in a run, as many as it says. Else: Between two moments in which all fibers wait, no more
+ * time passes in this way than the slack of the {@link World}, so a thread that has more time than
+ * that is never too late.
  */
 final class Stalls {
 
@@ -23,6 +25,15 @@ final class Stalls {
     private final Loop loop;
     private final long slack;
 
+    /** Whether it is asked at each step whether the next timer fires. */
+    private final boolean early;
+
+    /** It is not asked at each step for more times that time passes. */
+    private static final int MOST_EARLY = 100;
+
+    /** For how many times that time passes it is. */
+    private int times;
+
     /** How much time may still pass before all fibers have waited again. */
     private long left;
 
@@ -32,14 +43,15 @@ final class Stalls {
     /** Whether the chooser was asked for {@link #step}; if not, it is to be asked at that step. */
     private boolean planned;
 
-    Stalls(Loop loop, long slack) {
+    Stalls(Loop loop, long slack, boolean early) {
         this.loop = loop;
         this.slack = slack;
+        this.early = early;
     }
 
     void reset() {
         left = slack;
-        step = slack == 0 ? Long.MAX_VALUE : 0;
+        step = slack == 0 && !early ? Long.MAX_VALUE : 0;
         planned = false;
     }
 
@@ -52,13 +64,17 @@ final class Stalls {
     void afterWait() {
         if (slack > 0) {
             reset();
-            look();
         }
+        look();
     }
 
     /** Lets time pass, if this is the step for it and there is somebody who can run. */
     void look() {
         if (loop.steps() < step || loop.runnable.isEmpty()) {
+            return;
+        }
+        if (early) {
+            lookAtNextTimer();
             return;
         }
         if (!planned) {
@@ -67,6 +83,29 @@ final class Stalls {
         if (loop.steps() >= step) {
             stall();
             plan(1);
+        }
+    }
+
+    /**
+     * Asks whether the next timer fires now, if there is one that time alone can bring; and, the
+     * first time in a run, for how many times that time passes it is asked.
+     */
+    private void lookAtNextTimer() {
+        while (!loop.timers.isEmpty()
+                && loop.time.passesByItself()
+                && loop.timers.first().outsideCalls == 0) {
+            if (!planned) {
+                planned = true;
+                times = loop.choices.draw(Choice.STALL, MOST_EARLY + 1);
+            }
+            if (loop.time.times() >= times) {
+                step = Long.MAX_VALUE;
+                return;
+            }
+            if (loop.choices.draw(Choice.STALL, 2) == 0) {
+                return;
+            }
+            loop.time.stall(loop.timers.first().deadline - loop.clock().now());
         }
     }
 

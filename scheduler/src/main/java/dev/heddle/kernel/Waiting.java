@@ -146,6 +146,9 @@ final class Waiting {
         fiber.timedOut = false;
         if (deadline != VirtualClock.NEVER) {
             loop.timers.add(fiber, deadline);
+            if (told != null) {
+                told.setsTimer(fiber);
+            }
         }
         if (look) {
             // Not before: else the deadline could be in the past already, and an unpark that came

@@ -22,6 +22,12 @@ public interface Watcher {
     /** A fiber begins to wait. */
     default void waits(Fiber fiber, Wait wait, @Nullable Object on) {}
 
+    /** The wait that a fiber has just begun ends at a moment, if nobody ends it before. */
+    default void setsTimer(Fiber fiber) {}
+
+    /** A fiber that waits for a thread to end, but not for ever, looks whether it has. */
+    default void looksWhetherEnded(Fiber fiber, Thread thread) {}
+
     /** A fiber ends another one's wait for a notification. */
     default void notifies(Fiber fiber, Fiber waiter) {}
 

@@ -14,10 +14,17 @@ import java.time.Instant;
  * @param manualTime whether time passes only when the program says so, by {@link Steering}
  * @param processors how many processors the program is told that there are
  * @param strict whether what is not under control ends the run
+ * @param earlyTimers whether it is a choice, at each step, if the next timer fires before whoever
+ *     can run goes on
  */
 @Internal
 public record World(
-        Instant epoch, Duration slack, boolean manualTime, int processors, boolean strict) {
+        Instant epoch,
+        Duration slack,
+        boolean manualTime,
+        int processors,
+        boolean strict,
+        boolean earlyTimers) {
 
     // As numbers: reading a date from text loads a good part of java.time, at every start.
     private static final long NEW_YEAR_2025 = 1_735_689_600L;
@@ -29,7 +36,7 @@ public record World(
      * itself, and what is not under control is only reported.
      */
     public static final World DEFAULT =
-            new World(Instant.ofEpochSecond(NEW_YEAR_2025), Duration.ZERO, false, 4, false);
+            new World(Instant.ofEpochSecond(NEW_YEAR_2025), Duration.ZERO, false, 4, false, false);
 
     /** Checks the values. */
     public World {
@@ -57,26 +64,31 @@ public record World(
 
     /** The same with another calendar time at the beginning. */
     public World withEpoch(Instant value) {
-        return new World(value, slack, manualTime, processors, strict);
+        return new World(value, slack, manualTime, processors, strict, earlyTimers);
     }
 
     /** The same with another slack. */
     public World withSlack(Duration value) {
-        return new World(epoch, value, manualTime, processors, strict);
+        return new World(epoch, value, manualTime, processors, strict, earlyTimers);
     }
 
     /** The same with time that is moved by hand, or passes by itself. */
     public World withManualTime(boolean value) {
-        return new World(epoch, slack, value, processors, strict);
+        return new World(epoch, slack, value, processors, strict, earlyTimers);
     }
 
     /** The same with another number of processors. */
     public World withProcessors(int value) {
-        return new World(epoch, slack, manualTime, value, strict);
+        return new World(epoch, slack, manualTime, value, strict, earlyTimers);
     }
 
     /** The same, strict or not. */
     public World withStrict(boolean value) {
-        return new World(epoch, slack, manualTime, processors, value);
+        return new World(epoch, slack, manualTime, processors, value, earlyTimers);
+    }
+
+    /** The same with timers that may fire early, or not. */
+    public World withEarlyTimers(boolean value) {
+        return new World(epoch, slack, manualTime, processors, strict, value);
     }
 }

@@ -152,6 +152,9 @@ final class Bounded extends Path {
     }
 
     @Override
+    void reverses(int first, int second) {} // All that can be done at a point is.
+
+    @Override
     void leaves(Node node, int depth) {}
 
     @Override

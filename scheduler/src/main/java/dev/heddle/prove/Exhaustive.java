@@ -56,6 +56,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private final Waits waits;
     private final Interrupts interrupts;
     private final Options options;
+    private final Early early;
 
     /** What is drawn at random from at most so many numbers is chosen. */
     private final int mostDrawn;
@@ -66,6 +67,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     // --- what is told of the search
     private long spuriousRuns;
+    private long earlyRuns;
     private long spinning;
     private boolean restarted;
     private boolean redundant;
@@ -76,18 +78,23 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
      *
      * @param preemptions visits all that needs no more of them; with -1 everything
      * @param spurious how many waits may end in a run without anybody having ended them
+     * @param earlyTimeouts the first times, so many, that time passes it may although somebody can
+     *     run; 0 if there is a bound on preemptions
      * @param drawn each number is visited of those that are drawn at random from at most so many
      */
-    public Exhaustive(int preemptions, int spurious, int drawn) {
+    public Exhaustive(int preemptions, int spurious, int earlyTimeouts, int drawn) {
         bounded = preemptions < 0 ? null : new Bounded(trace, preemptions);
         search = bounded == null ? new Search(trace) : bounded;
         mostDrawn = drawn;
-        tasks = new TaskSteps(this, trace, bounded != null);
+        tasks = new TaskSteps(this, trace, bounded != null || earlyTimeouts > 0);
         candidates = new Candidates(trace, search, threads, findings, spins);
         accesses = new Accesses(trace, step, findings, tasks);
         waits = new Waits(trace, threads, step, findings, accesses);
         interrupts = new Interrupts(trace, threads, step, findings, accesses);
         options = new Options(trace, search, threads, step, findings, spurious);
+        early = new Early(trace, search, threads, findings, earlyTimeouts);
+        // Who comes for something in vain may wait there until his time is up.
+        findings.waitsAreEvents = early.isAllowed();
     }
 
     /** Who wants to know what steps of tasks have to do with each other. */
@@ -122,6 +129,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             tasks.restarted();
             spinning = 0;
             spuriousRuns = 0;
+            earlyRuns = 0;
             redundantRuns = 0;
             search.restart();
             return true;
@@ -140,6 +148,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         } else {
             spinning += spins.hasCut() ? 1 : 0;
             spuriousRuns += options.spurious() > 0 ? 1 : 0;
+            earlyRuns += early.fired() > 0 ? 1 : 0;
         }
         return search.advance();
     }
@@ -170,6 +179,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         out.writeLong(redundantRuns);
         out.writeLong(spinning);
         out.writeLong(spuriousRuns);
+        out.writeLong(earlyRuns);
+        early.write(out);
         spins.write(out);
         if (bounded != null) {
             bounded.write(out);
@@ -185,6 +196,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         redundantRuns = in.readLong();
         spinning = in.readLong();
         spuriousRuns = in.readLong();
+        earlyRuns = in.readLong();
+        early.read(in);
         spins.read(in);
         if (bounded != null) {
             bounded.read(in);
@@ -200,6 +213,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** In how many runs a wait has ended for no reason. */
     public long spuriousRuns() {
         return spuriousRuns;
+    }
+
+    /** In how many runs a timer has fired although somebody could run. */
+    public long earlyRuns() {
+        return earlyRuns;
     }
 
     /** In how many runs somebody went round in a loop that changes nothing. */
@@ -254,6 +272,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         spins.begin();
         accesses.begin();
         options.begin();
+        early.begin(this);
         over = false;
         now = 0;
         step.fiber = null;
@@ -277,6 +296,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return current;
         }
         close();
+        if (early.isAllowed()) {
+            looksAtTime(); // That is a step, before that of whoever is chosen.
+        }
         if (current != null) {
             arrives(current);
         }
@@ -327,11 +349,30 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         accesses.usesWhatIsCalled();
     }
 
+    @Override
+    public void looksWhetherEnded(Fiber fiber, Thread thread) {
+        if (early.isAllowed() && isTold(fiber)) {
+            early.seesJoin();
+            if (!findings.endsAreEvents) {
+                findings.endsMatter();
+            }
+            accesses.touches(thread, 0, Accesses.SYNC, Kind.READ, false);
+        }
+    }
+
+    private long moment() {
+        Loop of = loop;
+        return of == null ? now : of.clock().now();
+    }
+
     /** If time has passed, what was done before comes before all that is done later. */
     private void looksAtTime() {
         Loop of = loop;
         if (of != null && of.clock().now() != now) {
             now = of.clock().now();
+            if (early.allHaveWaited(of)) {
+                return;
+            }
             if (bounded == null) {
                 wouldGoOn(); // In time; later it can not be seen any more.
             } else if (findings.gap().isEmpty()) {
@@ -376,6 +417,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             accesses.knowStored();
         }
         step.attempt.ends();
+        early.ends(step.ends, moment());
         int event = trace.last(step.number);
         if (trace.hasEffect() || step.chosen > 0) {
             int depth = trace.count();
@@ -401,8 +443,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             } else {
                 spins.did(step.number, step.site, step.object, step.member, event);
             }
+            early.ended(event, true, moment());
         } else {
             trace.drop();
+            early.ended(event, false, moment());
         }
         if (step.ends) {
             threads.endedAfter[step.number] = event;
@@ -516,6 +560,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         spins.steps(fiber, step.number, now, of == null ? 0 : Resources.runnable(of));
         if (site == Loop.SPIN) {
             interrupts.spins(fiber, step.number);
+        } else if (site == Loop.READS_TIME) {
+            early.looks();
         }
         Object still = threads.late[step.number];
         if (still != null) {
@@ -745,6 +791,20 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     @Override
+    public void setsTimer(Fiber fiber) {
+        if (isTold(fiber)) {
+            early.sets(fiber);
+        }
+    }
+
+    /** A loop has a timer of its own, besides those of threads. */
+    void loopSetsTimer() {
+        if (early.isAllowed()) {
+            findings.misses("timers of an event loop were not let fire while others could go on");
+        }
+    }
+
+    @Override
     public void over() {
         over = true;
     }
@@ -766,6 +826,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         if (choice == Choice.CHANCE) {
             return FewNumbers.root(mostDrawn);
         }
+        if (choice == Choice.STALL && early.isAllowed()) {
+            return bound > 2 ? early.most() : firesEarly() ? 1 : 0;
+        }
         if ((choice == Choice.NETWORK || choice == Choice.STALL) && bound > 1) {
             findings.misses("what a slow machine, or a network, may do was not varied");
         }
@@ -785,5 +848,24 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             return 0;
         }
         return options.draw(bound);
+    }
+
+    /** Whether the next timer fires now, although somebody can run. */
+    private boolean firesEarly() {
+        Loop of = loop;
+        if (of == null || over) {
+            return false;
+        }
+        if (tasks.areGoing()) {
+            tasks.mixes(); // Somebody waits for a moment beside them.
+            return false;
+        }
+        close();
+        looksAtTime(); // It may have passed right before.
+        if (!early.isNext()) {
+            return false;
+        }
+        now = Math.max(now, early.fires(of));
+        return true;
     }
 }

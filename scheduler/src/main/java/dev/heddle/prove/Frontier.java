@@ -61,6 +61,7 @@ final class Frontier {
         out.writeInt(node.goesOn);
         out.writeInt(node.tentative);
         out.writeInt(node.leftOut);
+        out.writeBoolean(node.isLate);
     }
 
     private static Node readNode(DataInputStream in) throws IOException {
@@ -88,6 +89,7 @@ final class Frontier {
         node.goesOn = in.readInt();
         node.tentative = in.readInt();
         node.leftOut = in.readInt();
+        node.isLate = in.readBoolean();
         return node;
     }
 

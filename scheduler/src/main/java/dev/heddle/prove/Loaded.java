@@ -21,6 +21,7 @@ final class Loaded {
                     "Branch",
                     "Candidates",
                     "Candidates$1",
+                    "Early",
                     "Exhaustive",
                     "Exhaustive$1",
                     "Findings",

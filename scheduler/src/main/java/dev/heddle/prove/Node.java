@@ -71,6 +71,9 @@ final class Node {
     /** Where they are counted: how many steps would have been too many. */
     int leftOut;
 
+    /** Whether the step is one of time that was made when nobody could run. */
+    boolean isLate;
+
     void clear() {
         fiber = Trace.NONE;
         script = NOTHING;
@@ -86,6 +89,7 @@ final class Node {
         goesOn = Trace.NONE;
         tentative = Trace.NONE;
         leftOut = 0;
+        isLate = false;
     }
 
     private static final int[] NOTHING = {};
@@ -98,6 +102,7 @@ final class Node {
         }
         others = next.next;
         shared = null;
+        isLate = false;
         fiber = next.fiber;
         script = next.script;
         owned = next.owned;

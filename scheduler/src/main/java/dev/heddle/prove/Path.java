@@ -67,6 +67,9 @@ abstract class Path {
     /** Races from this one on were found, and are noted at once. */
     void found(int from) {}
 
+    /** The second event could come before the first: that is noted at once. */
+    abstract void reverses(int first, int second);
+
     /** The next path is chosen; false if there is none. */
     final boolean advance() {
         while (length > 0) {

@@ -114,7 +114,7 @@ final class Search extends Path {
     @Override
     void found(int from) {
         for (int race = from; race < trace.races(); race++) {
-            reverse(trace.raceFirst(race), trace.raceSecond(race));
+            reverses(trace.raceFirst(race), trace.raceSecond(race));
         }
     }
 
@@ -134,7 +134,8 @@ final class Search extends Path {
     }
 
     /** Adds a branch in which the second event comes before the first. */
-    private void reverse(int first, int second) {
+    @Override
+    void reverses(int first, int second) {
         int size = 0;
         int count = trace.count();
         if (sequence.length < count) {

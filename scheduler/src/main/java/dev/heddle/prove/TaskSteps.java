@@ -318,6 +318,7 @@ final class TaskSteps implements Interplay {
 
     @Override
     public void sets(long when, boolean only) {
+        search.loopSetsTimer();
         Object of = loop;
         if (of != null && !search.isOver()) {
             search.touches(of, Long.hashCode(when), Accesses.CONTENTS, !only);

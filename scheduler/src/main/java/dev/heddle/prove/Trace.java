@@ -282,6 +282,10 @@ final class Trace {
         return (int) (key >>> 34);
     }
 
+    private static int sort(long key) {
+        return (int) (key >>> 32) & 3;
+    }
+
     static long member(long key) {
         return key & 0x3ffffffffL;
     }
@@ -459,6 +463,16 @@ final class Trace {
         stepGlobal = true;
     }
 
+    /** Whether the step has to do with what threads wait for. */
+    boolean orders() {
+        for (int effect = effects; effect < effects + stepEffects; effect++) {
+            if (sort(keys[places[effect]]) == Accesses.SYNC) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean hasEffect() {
         return stepEffects > 0 || stepGlobal;
     }
@@ -622,6 +636,25 @@ final class Trace {
         waits = false;
         int place = place(key);
         lastWrite[place] = before;
+        lastRead[place] = readers;
+        return event;
+    }
+
+    /**
+     * As above, of what might have come, but has not: nobody waits for it, and no races are found.
+     */
+    int says(int fiber, long key, byte kind) {
+        said = races;
+        does(key, kind, false);
+        int writtenBy = lastWrite(key);
+        int readers = lastRead[place(key)];
+        boolean had = hasHard[fiber];
+        int[] row = Arrays.copyOfRange(hard, fiber * width, (fiber + 1) * width);
+        int event = commit(fiber, NO_SCRIPT, false);
+        hasHard[fiber] = had;
+        System.arraycopy(row, 0, hard, fiber * width, width);
+        int place = place(key);
+        lastWrite[place] = writtenBy;
         lastRead[place] = readers;
         return event;
     }

@@ -77,6 +77,9 @@ final class Waits {
                     has ? Kind.CONSUME : Kind.WRITE,
                     true);
             accesses.touches(sync, 0, Accesses.SYNC, Kind.WRITE, false);
+            if (isLate && on != sync) { // Who ends waits for the condition does not find it there.
+                accesses.touches(sync, Accesses.CONDITION, Accesses.SYNC, Kind.WRITE, false);
+            }
         } else if (isLate) {
             threads.late[whose] = sync;
             endsLate(sync, on != sync);

@@ -69,6 +69,11 @@ public final class Tape {
         };
     }
 
+    /** Whether it was asked in the run if time passes while threads can run. */
+    public boolean hasStalls() {
+        return sizes[streamOf(Choice.STALL)] > 0;
+    }
+
     void clear() {
         Arrays.fill(sizes, 0);
     }

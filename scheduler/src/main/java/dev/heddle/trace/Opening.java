@@ -3,6 +3,7 @@ package dev.heddle.trace;
 import dev.heddle.api.Internal;
 import dev.heddle.control.Sites;
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Loop;
 import dev.heddle.kernel.Wait;
 import dev.heddle.kernel.Watcher;
 
@@ -144,7 +145,9 @@ public final class Opening implements Watcher {
                 Sites.Site site = Sites.find((int) steps[step]);
                 yield thread
                         + (site == null
-                                ? "lets others go first"
+                                ? (int) steps[step] == Loop.READS_TIME
+                                        ? "looks what time it is"
+                                        : "lets others go first"
                                 : site.action() + " " + site.location());
             }
             case NOTIFIES -> thread + "notifies another";

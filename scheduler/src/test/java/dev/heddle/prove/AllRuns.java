@@ -28,17 +28,30 @@ final class AllRuns implements Strategy {
 
     private final Paths paths = new Paths();
 
+    private final int earlyTimeouts;
+
+    private AllRuns(int earlyTimeouts) {
+        this.earlyTimeouts = earlyTimeouts;
+    }
+
     /** What was found. */
     record Found(Set<String> ends, int runs, boolean complete) {}
 
     static Found search(Body body, Supplier<String> state, int most) {
+        return search(body, state, most, 0);
+    }
+
+    /**
+     * As above; the first times, so many, that time passes in a run it may although some can run.
+     */
+    static Found search(Body body, Supplier<String> state, int most, int earlyTimeouts) {
         Control.install();
-        AllRuns all = new AllRuns();
+        AllRuns all = new AllRuns(earlyTimeouts);
         Loop loop =
                 new Loop(
                         new Recorder(all, false),
                         new Limits(5_000, Duration.ofSeconds(10), 1),
-                        World.DEFAULT);
+                        World.DEFAULT.withEarlyTimers(earlyTimeouts > 0));
         loop.driver().takeStacks(false);
         Set<String> ends = new HashSet<>();
         return Session.call(
@@ -90,6 +103,9 @@ final class AllRuns implements Strategy {
 
     @Override
     public int draw(Choice choice, int bound) {
+        if (choice == Choice.STALL) {
+            return bound == 2 ? paths.choose(2) : earlyTimeouts;
+        }
         return choice == Choice.READY || choice == Choice.CHOOSE ? paths.choose(bound) : 0;
     }
 

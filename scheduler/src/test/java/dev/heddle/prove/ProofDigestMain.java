@@ -36,10 +36,19 @@ public final class ProofDigestMain {
             Body body = RandomPrograms.body(RandomPrograms.draw(new Random(seed)), last);
             lines.add("random " + seed + " " + digest(body));
         }
+        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+            TimedPrograms.Shared[] last = new TimedPrograms.Shared[1];
+            Body body = TimedPrograms.body(TimedPrograms.draw(new Random(seed)), last);
+            lines.add("early " + seed + " " + digest(body, 1));
+        }
         return lines;
     }
 
     private static String digest(Body body) {
+        return digest(body, 0);
+    }
+
+    private static String digest(Body body, int earlyTimeouts) {
         long[] all = new long[2];
         Heddle.explorer()
                 .races(Check.OFF)
@@ -52,6 +61,7 @@ public final class ProofDigestMain {
                         })
                 .prover()
                 .schedules(MOST)
+                .earlyTimeouts(earlyTimeouts)
                 .prove(body);
         return "%016x of %d runs".formatted(all[0], all[1]);
     }

@@ -12,6 +12,8 @@ import dev.heddle.ProofProgress;
 import dev.heddle.Property;
 import dev.heddle.Prover;
 import dev.heddle.kernel.HeddleException;
+import dev.heddle.prove.TimedPrograms.Op;
+import dev.heddle.prove.TimedPrograms.What;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,39 @@ class ResumeTest {
                 all,
                 -1);
         assertThat(all).hasSize(64);
+    }
+
+    @Test
+    void withTimeThatPassesEarly() {
+        Body body =
+                TimedPrograms.body(
+                        List.of(
+                                List.of(
+                                        new Op(What.AWAIT, 1, 0),
+                                        new Op(What.SLEEP, 2, 0),
+                                        new Op(What.READ, 1, 0)),
+                                List.of(
+                                        new Op(What.SLEEP, 1, 0),
+                                        new Op(What.SIGNAL, 1, 0),
+                                        new Op(What.WRITE, 1, 0))),
+                        new TimedPrograms.Shared[1]);
+        Set<Long> all = new HashSet<>();
+        Proof whole = prover(all).earlyTimeouts(2).prove(body);
+        assertThat(whole.isComplete()).isTrue();
+        Path file = directory.resolve("early");
+        Set<Long> digests = new HashSet<>();
+        int parts = 0;
+        Proof proof;
+        do {
+            proof = prover(digests).earlyTimeouts(2).schedules(3).resume(file).prove(body);
+        } while (!proof.isComplete() && ++parts < 100);
+        assertThat(parts).isPositive();
+        assertThat(digests).isEqualTo(all);
+        assertThat(proof.earlyTimeouts()).isEqualTo(whole.earlyTimeouts()).isPositive();
+        prover(new HashSet<>()).earlyTimeouts(2).schedules(3).resume(file).prove(body);
+        assertThatThrownBy(() -> prover(new HashSet<>()).resume(file).prove(body))
+                .isInstanceOf(OtherProofException.class)
+                .hasMessageContaining("time that passes early 2 times");
     }
 
     @Test
