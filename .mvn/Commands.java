@@ -393,18 +393,17 @@ public final class Commands {
                 less("programs=1000", "programs=10"),
                 less("runs=500", "runs=100"));
         type(copy, only("mvn .*ClassicsTest.*"), 0);
-        Change home = as("JAVA_HOME=JDK-25", "JAVA_HOME=" + jdk);
-        String few =
-                " -Dpit.records=none -Dpit.classes=dev.heddle.schedule.Draws"
-                        + " -Dpit.tests=dev.heddle.schedule.DrawsTest";
         type(
                 copy,
-                "JAVA_HOME=JDK-25 mvn -Ppit verify -pl scheduler",
+                only("mvn .*EarlyTimeoutsTest.*"),
                 0,
-                home,
-                less("-pl scheduler", "-pl scheduler" + few));
-        String some = only("JAVA_HOME=JDK-25 mvn .*-Dpit.classes.*");
-        type(copy, some, 0, home, less(some.replaceFirst(".*-pl scheduler", ""), few));
+                less("programs=300", "programs=10"),
+                less("runs=6000", "runs=500"));
+        type(
+                copy,
+                "mvn -Ppit verify -pl scheduler",
+                0,
+                less("-pl scheduler", "-pl scheduler -Dpit.part=Waits"));
         type(copy, "mvn -q -Ppeers package", 0, less("package", "package -Dpeers.seconds=1"));
         type(
                 copy,
