@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -60,6 +61,26 @@ class BothOrdersTest {
                         "b accesses",
                         "a accesses",
                         "b accesses");
+    }
+
+    /** Who does not care about turns knows at least who comes first. */
+    @Test
+    void whoHandsOverComesFirst() {
+        Order order =
+                (Order)
+                        Proxy.newProxyInstance(
+                                Order.class.getClassLoader(),
+                                new Class<?>[] {Order.class},
+                                (proxy, method, arguments) -> {
+                                    told.add(method.getName());
+                                    return method.isDefault()
+                                            ? InvocationHandler.invokeDefault(
+                                                    proxy, method, arguments)
+                                            : null;
+                                });
+        order.handsOver(null, null);
+        order.leavesTurns(null);
+        assertThat(told).containsExactly("handsOver", "precedes", "leavesTurns");
     }
 
     private static @Nullable Throwable accesses(Order order) {

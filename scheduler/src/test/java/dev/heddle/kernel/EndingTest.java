@@ -39,4 +39,12 @@ class EndingTest {
         assertThat(Processor.timeOf(thread)).isGreaterThan(before);
         assertThat(Processor.timeOf(new Thread(() -> {}))).as("not started").isZero();
     }
+
+    @Test
+    void whatIsToldIsASentence() {
+        RemainsError error = new RemainsError("A thread was left.");
+        assertThat(error).hasMessage("A thread was left.");
+        assertThat(error.likeness()).isEqualTo("A thread was left.");
+        assertThat(error).hasToString("dev.heddle.kernel.RemainsError: A thread was left.");
+    }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 
 /** Stacks hand the turn to each other and back, and what goes wrong is told outside. */
 @Timeout(30)
@@ -116,5 +117,89 @@ class RelayTest {
                         "guest");
         assertThat(giveTurn(relay, only[0])).isNull();
         assertThat(log).containsExactly("on");
+    }
+
+    /** Not even where a wait may end early: it would otherwise be asked for again and again. */
+    @Test
+    void aPauseTakesItsTime() {
+        Relay relay = relay();
+        int[] pauses = new int[1];
+        Stack[] only = new Stack[1];
+        only[0] =
+                relay.newStack(
+                        "stack",
+                        () -> {
+                            long end = System.nanoTime() + 50_000_000;
+                            for (long rest = 50_000_000; rest > 0; rest = end - System.nanoTime()) {
+                                relay.pause(only[0], rest);
+                                pauses[0]++;
+                            }
+                            relay.retire(only[0], null);
+                        },
+                        "guest");
+        assertThat(giveTurn(relay, only[0])).isNull();
+        assertThat(pauses[0]).isBetween(1, 50);
+    }
+
+    @Test
+    void aStackThatWaitsForSomethingRealGoesOn() {
+        Relay relay = relay();
+        CompletableFuture<String> real = new CompletableFuture<>();
+        Stack[] only = new Stack[1];
+        only[0] =
+                relay.newStack(
+                        "stack",
+                        () -> {
+                            new Thread(() -> real.complete("from outside")).start();
+                            log.add(real.join());
+                            relay.retire(only[0], null);
+                        },
+                        "guest");
+        assertThat(only[0].takeSubmitted()).isFalse();
+        assertThat(giveTurn(relay, only[0])).isNull();
+        assertThat(log).containsExactly("from outside");
+    }
+
+    /** Each of these is left on the thread by what has run on it. */
+    @Test
+    void whatIsLeftOnAStackIsSeen() throws Exception {
+        Relay relay = relay();
+        assertThat(isAsNewAfter(relay, () -> {})).isTrue();
+        assertThat(isAsNewAfter(relay, () -> Thread.currentThread().setName("other"))).isFalse();
+        assertThat(isAsNewAfter(relay, () -> Thread.currentThread().interrupt())).isFalse();
+        assertThat(isAsNewAfter(relay, () -> new ThreadLocal<String>().set("left"))).isFalse();
+        assertThat(isAsNewAfter(relay, () -> new InheritableThreadLocal<String>().set("left")))
+                .isFalse();
+        assertThat(isAsNewAfter(relay, () -> Thread.currentThread().setContextClassLoader(null)))
+                .isFalse();
+        assertThat(
+                        isAsNewAfter(
+                                relay,
+                                () ->
+                                        Thread.currentThread()
+                                                .setUncaughtExceptionHandler((thread, e) -> {})))
+                .isFalse();
+    }
+
+    private static boolean isAsNewAfter(Relay relay, Runnable code) throws Exception {
+        boolean[] asNew = new boolean[1];
+        Stack[] only = new Stack[1];
+        FutureTask<Stack> making =
+                new FutureTask<>(
+                        () ->
+                                relay.newStack(
+                                        "stack",
+                                        () -> {
+                                            code.run();
+                                            asNew[0] = only[0].isAsNew();
+                                            boolean _ = Thread.interrupted();
+                                            relay.retire(only[0], null);
+                                        },
+                                        "guest"));
+        // A stack inherits from who makes it, and who runs the tests may have left something.
+        Thread.ofPlatform().inheritInheritableThreadLocals(false).start(making);
+        only[0] = making.get();
+        assertThat(giveTurn(relay, only[0])).isNull();
+        return asNew[0];
     }
 }
