@@ -18,12 +18,15 @@ import java.util.Arrays;
  * wait may have a timer, or may have had one; and it comes before what those do next who are woken.
  * With all else it can.
  *
- * <p>In a run that is not told otherwise it makes no step, so it is not seen in which steps it
- * could have come in between: each step that has to do with time is followed by one that it could
- * have made, and of that and each such step before it is noted that it could have come first. Where
- * all wait in the end, it could have come before the last thing that somebody did.
+ * <p>Of its own accord a run lets time pass only when nobody can run; so what could have come in
+ * between is looked for. After each step that has to do with time it is said that time could make
+ * its step now; and of that, and of each such step before it, it is noted that time's could have
+ * come first, if somebody still waits for a moment without those steps and all that comes after
+ * them. That time passes since nobody can run is the same step.
  *
- * <p>If time passes since nobody can run, that is no step: all before comes before all after it.
+ * <p>So it is for the first times that it passes in a run, as many as were allowed: whether one is
+ * early differs between runs that are the same interleaving, so those can not be counted. Of the
+ * later ones each comes when nobody can run, and all before it comes before all after it.
  */
 final class Early {
 
@@ -71,7 +74,7 @@ final class Early {
     private long[] numbers = new long[8];
     private long[] deadlines = new long[8];
 
-    /** By which event it was set; -1 if by one before time has passed last, or by none. */
+    /** By which event it was set; -1 if by one before time has passed last. */
     private int[] setBy = new int[8];
 
     /** By which event its wait was ended; -1 if it waits still. */
@@ -144,9 +147,6 @@ final class Early {
 
     /** A fiber, which begins to wait, has set a timer. */
     void sets(Fiber fiber) {
-        if (most == 0) {
-            return;
-        }
         concernsStep = true;
         if (timers == numbers.length) {
             fibers = Arrays.copyOf(fibers, timers * 2);

@@ -792,7 +792,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
 
     @Override
     public void setsTimer(Fiber fiber) {
-        if (isTold(fiber)) {
+        if (early.isAllowed() && isTold(fiber)) {
             early.sets(fiber);
         }
     }
@@ -854,10 +854,6 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private boolean firesEarly() {
         Loop of = loop;
         if (of == null || over) {
-            return false;
-        }
-        if (tasks.areGoing()) {
-            tasks.mixes(); // Somebody waits for a moment beside them.
             return false;
         }
         close();

@@ -32,9 +32,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 class EarlyTimeoutsTest {
 
-    private static final int PROGRAMS = Integer.getInteger("heddle.prove.programs", 60);
+    private static final int PROGRAMS = Integer.getInteger("heddle.prove.programs", 25);
     private static final long SEED = Long.getLong("heddle.prove.seed", 1);
-    private static final int MOST_RUNS = Integer.getInteger("heddle.prove.runs", 3_000);
+    private static final int MOST_RUNS = Integer.getInteger("heddle.prove.runs", 1_500);
     private static final int MOST = Integer.getInteger("heddle.prove.early", 0);
 
     private static Prover prover() {
