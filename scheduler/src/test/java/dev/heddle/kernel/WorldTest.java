@@ -31,6 +31,11 @@ class WorldTest {
         World byHand = WORLD.withManualTime(true);
         assertThat(byHand.manualTime()).isTrue();
         assertThat(byHand.withManualTime(false)).isEqualTo(WORLD);
+        World early = WORLD.withEarlyTimers(true);
+        assertThat(early.earlyTimers()).isTrue();
+        assertThat(early.withEarlyTimers(false)).isEqualTo(WORLD);
+        World all = early.withStrict(true).withProcessors(2).withManualTime(true).withEpoch(epoch);
+        assertThat(all).isEqualTo(new World(epoch, Duration.ZERO, true, 2, true, true));
     }
 
     @Test

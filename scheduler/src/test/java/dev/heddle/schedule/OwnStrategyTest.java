@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 
 /** A strategy that a user writes is code like the program's, but must not be scheduled itself. */
 class OwnStrategyTest {
@@ -126,5 +129,88 @@ class OwnStrategyTest {
                                         .check())
                 .hasMessageContaining("The strategy 'wrong' chose a thread")
                 .hasRootCauseInstanceOf(HeddleException.class);
+    }
+
+    /** Goes on with anybody; what may happen is up to others. */
+    private abstract static class Anybody implements Strategy {
+        private Random random = new Random(0);
+
+        @Override
+        public String name() {
+            return "anybody";
+        }
+
+        @Override
+        public void begin(long seed) {
+            random = new Random(seed);
+        }
+
+        @Override
+        public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+            return runnable.get(random.nextInt(runnable.size()));
+        }
+
+        @Override
+        public Fiber pick(Chooser.Choice choice, Fibers among) {
+            return among.oldest();
+        }
+    }
+
+    /** Nobody notifies it; still others may have held the lock before it is back. */
+    @Test
+    void aWaitThatEndsByItselfHasGivenUpTheLock() {
+        Strategy early =
+                new Anybody() {
+                    @Override
+                    public boolean happens(Chooser.Choice choice) {
+                        return true;
+                    }
+                };
+        Set<String> seen = new HashSet<>();
+        Heddle.explorer()
+                .strategy(early)
+                .schedules(100)
+                .explore(
+                        () -> {
+                            Object lock = new Object();
+                            int[] value = new int[1];
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                synchronized (lock) {
+                                                    value[0]++;
+                                                }
+                                            });
+                            other.start();
+                            synchronized (lock) {
+                                int before = value[0];
+                                lock.wait();
+                                seen.add(before + " " + value[0]);
+                            }
+                            other.join();
+                        })
+                .check();
+        assertThat(seen).containsExactlyInAnyOrder("0 0", "0 1", "1 1");
+    }
+
+    @Test
+    void thatFailsFailsTheRun() {
+        Strategy failing =
+                new Anybody() {
+                    @Override
+                    public boolean happens(Chooser.Choice choice) {
+                        throw new IllegalStateException("no idea");
+                    }
+                };
+        Report report =
+                Heddle.explorer()
+                        .strategy(failing)
+                        .explore(
+                                () -> {
+                                    synchronized (failing) {
+                                        failing.wait(1);
+                                    }
+                                });
+        assertThat(report.failure().orElseThrow().toString()).contains("no idea");
     }
 }
