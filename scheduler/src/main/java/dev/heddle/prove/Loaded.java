@@ -46,6 +46,7 @@ final class Loaded {
                     "Stored",
                     "TaskSteps",
                     "Threads",
+                    "Touched",
                     "Trace",
                     "Waits");
 

@@ -16,6 +16,9 @@ final class Trace {
 
     final Objects objects = new Objects();
 
+    /** The places that were touched, and by which effects last. */
+    private final Touched touched = new Touched();
+
     // --- events
     private int count;
     private int[] fibers = new int[64];
@@ -55,14 +58,6 @@ final class Trace {
 
     /** The effect that read there before, since the last write, or -1. */
     private int[] readBefore = new int[256];
-
-    // --- places
-    private int placeCount;
-    private long[] keys = new long[128];
-    private int[] lastWrite = new int[128];
-    private int[] lastRead = new int[128];
-    private int[] table = new int[256];
-    private int[] slots = new int[128];
 
     // --- fibers
     private int[] lastEvent = new int[8];
@@ -104,10 +99,7 @@ final class Trace {
     private int depends;
 
     void reset() {
-        for (int place = 0; place < placeCount; place++) {
-            table[slots[place]] = 0;
-        }
-        placeCount = 0;
+        touched.reset();
         objects.reset();
         Arrays.fill(scripts, 0, count, null);
         count = 0;
@@ -203,7 +195,7 @@ final class Trace {
     }
 
     long keyOf(int effect) {
-        return keys[places[effect]];
+        return touched.keys[places[effect]];
     }
 
     /** Whether the first event comes before the second in every run that is like this one. */
@@ -290,57 +282,11 @@ final class Trace {
         return key & 0x3ffffffffL;
     }
 
-    private int place(long key) {
-        int mask = table.length - 1;
-        int slot = slot(key) & mask;
-        while (table[slot] != 0) {
-            if (keys[table[slot] - 1] == key) {
-                return table[slot] - 1;
-            }
-            slot = (slot + 1) & mask;
-        }
-        if (placeCount == keys.length) {
-            growPlaces();
-            mask = table.length - 1;
-            slot = slot(key) & mask;
-            while (table[slot] != 0) {
-                slot = (slot + 1) & mask;
-            }
-        }
-        keys[placeCount] = key;
-        lastWrite[placeCount] = NONE;
-        lastRead[placeCount] = NONE;
-        slots[placeCount] = slot;
-        table[slot] = placeCount + 1;
-        return placeCount++;
-    }
-
-    private static int slot(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32);
-    }
-
-    private void growPlaces() {
-        int size = placeCount * 2;
-        keys = Arrays.copyOf(keys, size);
-        lastWrite = Arrays.copyOf(lastWrite, size);
-        lastRead = Arrays.copyOf(lastRead, size);
-        slots = Arrays.copyOf(slots, size);
-        table = new int[size * 2];
-        for (int place = 0; place < placeCount; place++) {
-            int slot = slot(keys[place]) & (table.length - 1);
-            while (table[slot] != 0) {
-                slot = (slot + 1) & (table.length - 1);
-            }
-            table[slot] = place + 1;
-            slots[place] = slot;
-        }
-    }
-
     // --- the step that goes on ------------------------------------------------------------------
 
     /** The step does this; returns which of its effects that is. */
     int does(long key, byte kind, boolean free) {
-        int place = place(key);
+        int place = touched.place(key);
         for (int i = 0; i < stepEffects; i++) {
             int effect = effects + i;
             if (places[effect] == place) {
@@ -418,7 +364,7 @@ final class Trace {
             return true;
         }
         for (int effect = from(event); effect < to(event); effect++) {
-            int write = lastWrite[places[effect]];
+            int write = touched.lastWrite[places[effect]];
             if (write != NONE && eventOf[write] > event) {
                 return true;
             }
@@ -434,7 +380,7 @@ final class Trace {
     void awaits(int[] read, int from, int to) {
         for (int i = from; i < to; i++) {
             for (int effect = from(read[i]); effect < to(read[i]); effect++) {
-                does(keys[places[effect]], Kind.READ, false);
+                does(touched.keys[places[effect]], Kind.READ, false);
             }
         }
         awaitedSince = read[from];
@@ -447,7 +393,7 @@ final class Trace {
             return true;
         }
         for (int effect = effects; effect < effects + awaited; effect++) {
-            int write = lastWrite[places[effect]];
+            int write = touched.lastWrite[places[effect]];
             while (write != NONE && eventOf[write] > awaitedSince) {
                 if (!isBefore(first, eventOf[write])) {
                     return true;
@@ -466,7 +412,7 @@ final class Trace {
     /** Whether the step has to do with what threads wait for. */
     boolean orders() {
         for (int effect = effects; effect < effects + stepEffects; effect++) {
-            if (sort(keys[places[effect]]) == Accesses.SYNC) {
+            if (sort(touched.keys[places[effect]]) == Accesses.SYNC) {
                 return true;
             }
         }
@@ -570,7 +516,7 @@ final class Trace {
         for (int effect = effects; effect < end; effect++) {
             eventOf[effect] = event;
             int place = places[effect];
-            int write = lastWrite[place];
+            int write = touched.lastWrite[place];
             writeBefore[effect] = write;
             if (write != NONE) {
                 depend(eventOf[write], effect);
@@ -578,7 +524,7 @@ final class Trace {
             if (Kind.reads(kinds[effect])) {
                 continue;
             }
-            for (int read = lastRead[place]; read != NONE; read = readBefore[read]) {
+            for (int read = touched.lastRead[place]; read != NONE; read = readBefore[read]) {
                 depend(eventOf[read], effect);
             }
         }
@@ -595,11 +541,11 @@ final class Trace {
         for (int effect = effects; effect < end; effect++) {
             int place = places[effect];
             if (Kind.reads(kinds[effect])) {
-                readBefore[effect] = lastRead[place];
-                lastRead[place] = effect;
+                readBefore[effect] = touched.lastRead[place];
+                touched.lastRead[place] = effect;
             } else {
-                lastWrite[place] = effect;
-                lastRead[place] = NONE;
+                touched.lastWrite[place] = effect;
+                touched.lastRead[place] = NONE;
             }
         }
         if (stepGlobal) {
@@ -630,13 +576,13 @@ final class Trace {
         said = races;
         does(key, kind, false);
         int before = lastWrite(key);
-        int readers = lastRead[place(key)];
+        int readers = touched.lastRead[touched.place(key)];
         waits = true;
         int event = commit(fiber, NO_SCRIPT, true);
         waits = false;
-        int place = place(key);
-        lastWrite[place] = before;
-        lastRead[place] = readers;
+        int place = touched.place(key);
+        touched.lastWrite[place] = before;
+        touched.lastRead[place] = readers;
         return event;
     }
 
@@ -647,20 +593,20 @@ final class Trace {
         said = races;
         does(key, kind, false);
         int writtenBy = lastWrite(key);
-        int readers = lastRead[place(key)];
+        int readers = touched.lastRead[touched.place(key)];
         boolean had = hasHard[fiber];
         int[] row = Arrays.copyOfRange(hard, fiber * width, (fiber + 1) * width);
         int event = commit(fiber, NO_SCRIPT, false);
         hasHard[fiber] = had;
         System.arraycopy(row, 0, hard, fiber * width, width);
-        int place = place(key);
-        lastWrite[place] = writtenBy;
-        lastRead[place] = readers;
+        int place = touched.place(key);
+        touched.lastWrite[place] = writtenBy;
+        touched.lastRead[place] = readers;
         return event;
     }
 
     private int lastWrite(long key) {
-        return lastWrite[place(key)];
+        return touched.lastWrite[touched.place(key)];
     }
 
     /** Takes back what was said last. */
@@ -777,7 +723,7 @@ final class Trace {
     private boolean isAvailableWithout(int first, int effect) {
         int place = places[effect];
         if (kinds[effect] == Kind.CONSUME) {
-            for (int given = lastRead[place]; given != NONE; given = readBefore[given]) {
+            for (int given = touched.lastRead[place]; given != NONE; given = readBefore[given]) {
                 if (!isBefore(first, eventOf[given])) {
                     return true;
                 }
@@ -785,7 +731,7 @@ final class Trace {
             return false;
         }
         int dropped = NONE;
-        int write = lastWrite[place];
+        int write = touched.lastWrite[place];
         while (write != NONE && isBefore(first, eventOf[write])) {
             dropped = write;
             write = writeBefore[write];
