@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -191,6 +193,81 @@ class InterruptsTest {
         assertThat(ends).isEqualTo(all.ends());
         assertThat(ends.size()).isGreaterThan(wait == Wait.SLEEP ? 0 : 1);
         assertThat(proof.executions()).isLessThanOrEqualTo(30);
+    }
+
+    /**
+     * A program in which the JDK interrupts the thread since the program cancels what it executes.
+     */
+    private static Body cancelling(Wait wait, String[] last) {
+        return () -> {
+            last[0] = "nothing";
+            Ways ways = new Ways();
+            Thread[] threads = new Thread[2];
+            Waiting waiting = ways.waits(wait, threads);
+            Runnable end = ways.ends(wait, threads);
+            FutureTask<?> executed = new FutureTask<>(() -> last[0] = outcome(waiting));
+            threads[0] = new Thread(executed);
+            threads[1] = new Thread(end);
+            threads[0].start();
+            threads[1].start();
+            executed.cancel(true);
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wait.class)
+    void eachOrderIsVisitedWhereTheJdkInterrupts(Wait wait) {
+        String[] last = new String[1];
+        AllRuns.Found all = AllRuns.search(cancelling(wait, last), () -> last[0], 100_000);
+        Set<String> ends = new TreeSet<>();
+        Proof proof = prove(cancelling(wait, last), ends, last);
+        // More than those of all runs, in which a task begins before others can come in between.
+        assertThat(ends).containsAll(all.ends());
+        assertThat(all.complete()).isTrue();
+        assertThat(all.ends()).anyMatch(end -> !end.equals("FINISHED came false"));
+        if (wait == Wait.PARK) {
+            assertThat(proof.isComplete()).isFalse();
+            assertThat(proof.summary()).contains("a run was not the same when it was repeated");
+        } else {
+            assertThat(proof.isComplete()).isTrue();
+        }
+    }
+
+    /** As above, where it does since the program shuts the thread's pool down. */
+    private static Body shuttingDown(Wait wait, String[] last) {
+        return () -> {
+            last[0] = "nothing";
+            Ways ways = new Ways();
+            Thread[] threads = new Thread[2];
+            Waiting waiting = ways.waits(wait, threads);
+            Runnable end = ways.ends(wait, threads);
+            ExecutorService pool =
+                    Executors.newFixedThreadPool(1, task -> threads[0] = new Thread(task));
+            pool.execute(() -> last[0] = outcome(waiting));
+            threads[1] = new Thread(end);
+            threads[1].start();
+            pool.shutdownNow();
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wait.class)
+    void nothingIsMissedThatRandomSchedulesFindWhereAPoolIsShutDown(Wait wait) {
+        String[] last = new String[1];
+        Set<String> ends = new TreeSet<>();
+        Proof proof = prove(shuttingDown(wait, last), ends, last);
+        Set<String> found = new TreeSet<>();
+        Heddle.explorer()
+                .races(Check.OFF)
+                .allowLeaks()
+                .spuriousWakeups(false)
+                .strategy("random")
+                .schedules(300)
+                .onDigest(digest -> found.add("FINISHED " + last[0]))
+                .explore(shuttingDown(wait, last));
+        assertThat(found).isNotEmpty();
+        assertThat(ends).containsAll(found);
+        assertThat(proof.isComplete()).isEqualTo(wait != Wait.PARK);
     }
 
     private static long executions(Body body) {
