@@ -116,9 +116,21 @@ public final class Blocking {
             other.joiners = joiners;
         }
         long deadline = nanos == 0 ? VirtualClock.NEVER : loop.clock().deadline(nanos);
+        looksWhetherEnded(fiber, other.thread(), nanos);
         loop.waiting.block(fiber, joiners, Wait.THREAD, other, deadline);
+        if (fiber.timedOut) {
+            looksWhetherEnded(fiber, other.thread(), nanos);
+        }
         if (Jdk.getAndClearInterrupt(fiber.thread())) {
             throw new InterruptedException();
+        }
+    }
+
+    /** A fiber that waits for a thread to end, but not for ever, looks whether it has. */
+    void looksWhetherEnded(Fiber fiber, Thread thread, long nanos) {
+        Watcher told = loop.watcher();
+        if (nanos > 0 && told != null) {
+            told.looksWhetherEnded(fiber, thread);
         }
     }
 

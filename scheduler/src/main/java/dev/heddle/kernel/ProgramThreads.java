@@ -106,24 +106,13 @@ public final class ProgramThreads {
                                 + "' was started outside the Heddle run that joins it, so it can"
                                 + " not be controlled. Start it inside the run.");
             }
-            looksWhetherEnded(fiber, thread, nanos);
+            loop.blocking().looksWhetherEnded(fiber, thread, nanos);
             loop.memory.seesWhetherEnded(fiber, thread);
             return true;
         }
-        looksWhetherEnded(fiber, thread, nanos);
         loop.blocking().join(fiber, other, nanos);
-        if (fiber.timedOut) {
-            looksWhetherEnded(fiber, thread, nanos);
-        }
         loop.memory.seesWhetherEnded(fiber, thread);
         return loop.roster().fiber(other.id) != other;
-    }
-
-    private void looksWhetherEnded(Fiber fiber, Thread thread, long nanos) {
-        Watcher told = loop.watcher();
-        if (nanos > 0 && told != null) {
-            told.looksWhetherEnded(fiber, thread);
-        }
     }
 
     /**
