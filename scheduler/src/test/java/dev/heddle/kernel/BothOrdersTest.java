@@ -32,6 +32,9 @@ class BothOrdersTest {
         Order both = new BothOrders(named("first", null), named("second", null));
         int methods = 0;
         for (Method method : Order.class.getDeclaredMethods()) {
+            if (method.isSynthetic()) {
+                continue; // What measures coverage has put there.
+            }
             told.clear();
             Object[] arguments = new Object[method.getParameterCount()];
             for (int i = 0; i < arguments.length; i++) {
