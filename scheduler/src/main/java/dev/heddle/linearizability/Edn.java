@@ -160,7 +160,13 @@ final class Edn {
         }
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < values.size(); i += 2) {
-            map.put(values.get(i), values.get(i + 1));
+            Object key = values.get(i);
+            if (map.containsKey(key)) {
+                throw wrong(
+                        "the map that begins in line %d has the key %s twice"
+                                .formatted(began, Operation.text(key)));
+            }
+            map.put(key, values.get(i + 1));
         }
         return Collections.unmodifiableMap(map);
     }

@@ -2,9 +2,11 @@ package dev.heddle.linearizability;
 
 import dev.heddle.kernel.Lines;
 import dev.heddle.linearizability.Frontier.Role;
-import dev.heddle.linearizability.Search.Budget;
 import dev.heddle.linearizability.Search.Found;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -58,16 +60,22 @@ final class Explanation<S> {
             Model<S> model,
             Condition condition,
             long budget,
+            @Nullable Duration time,
             long mostWork,
             History history,
             List<Operation> part) {
         this.model = model;
         this.condition = condition;
         all = history.size();
+        Budget toShorten = Budget.of(Long.MAX_VALUE, time);
         shortest =
                 mostWork == 0
                         ? history
-                        : essential(firstFailing(History.of(part), budget), budget, mostWork);
+                        : essential(
+                                firstFailing(History.of(part), budget, toShorten),
+                                Math.min(budget, mostWork / ATTEMPTS_WITHIN_WORK),
+                                mostWork,
+                                toShorten);
         List<Operation> operations = shortest.operations();
         List<Attempt> ends = new ArrayList<>();
         Search<S> search =
@@ -76,7 +84,7 @@ final class Explanation<S> {
                         condition,
                         operations,
                         Search.roles(operations),
-                        new Budget(budget),
+                        Budget.of(budget, time),
                         (order, length, state) -> {
                             if (ends.size() < MOST_KEPT) {
                                 ends.add(new Attempt(Arrays.copyOf(order, length), state));
@@ -96,7 +104,7 @@ final class Explanation<S> {
     }
 
     /** The shortest beginning that fails already: what comes later does not matter. */
-    private History firstFailing(History history, long budget) {
+    private History firstFailing(History history, long each, Budget all) {
         if (condition != Condition.LINEARIZABILITY) {
             return history; // What comes later may be what explains a result.
         }
@@ -111,7 +119,7 @@ final class Explanation<S> {
         while (least < failing) {
             int middle = (least + failing) >>> 1;
             List<Operation> begun = history.until(returns[middle]).operations();
-            if (fails(begun, Search.roles(begun), new Budget(budget))) {
+            if (fails(begun, Search.roles(begun), all.part(each))) {
                 failing = middle;
             } else {
                 least = middle + 1;
@@ -124,15 +132,14 @@ final class Explanation<S> {
      * Those operations of which it matters what they came to: some of the last, most often, so of
      * all others it is tried first that they do not matter.
      */
-    private History essential(History history, long budget, long mostWork) {
+    private History essential(History history, long each, long mostWork, Budget all) {
         List<Operation> operations = history.operations();
         int size = operations.size();
-        long each = Math.min(budget, mostWork / ATTEMPTS_WITHIN_WORK);
         long work = 0;
         Role[] roles = Search.roles(operations);
-        for (int kept = 1; kept < size && work < mostWork; kept *= 2) {
+        for (int kept = 1; kept < size && work < mostWork && !all.isLate(); kept *= 2) {
             Role[] last = onlyLast(operations, roles, kept);
-            Budget spent = new Budget(each);
+            Budget spent = all.part(each);
             boolean fails = fails(operations, last, spent);
             work += size + spent.steps();
             if (fails) {
@@ -146,10 +153,10 @@ final class Explanation<S> {
                 for (int i = begin; i < Math.min(size, begin + chunk); i++) {
                     fewer[i] = Role.OPTIONAL;
                 }
-                if (Arrays.equals(fewer, roles) || work > mostWork) {
+                if (Arrays.equals(fewer, roles) || work > mostWork || all.isLate()) {
                     continue;
                 }
-                Budget spent = new Budget(each);
+                Budget spent = all.part(each);
                 if (fails(operations, fewer, spent)) {
                     roles = fewer;
                 }
@@ -161,8 +168,7 @@ final class Explanation<S> {
             kept[i] = roles[i] != Role.OPTIONAL;
         }
         // What brings an attempt further belongs to it: who took a value out, and who put it in.
-        Search<S> search =
-                new Search<>(model, condition, operations, roles, new Budget(each), null);
+        Search<S> search = new Search<>(model, condition, operations, roles, all.part(each), null);
         search.run();
         for (int operation : search.best()) {
             kept[operation] = true;

@@ -304,6 +304,11 @@ public final class JepsenHistory {
             throw whole.wrong("there is no :process");
         }
         if (!(process instanceof Long id)) {
+            if (process instanceof Number) {
+                throw whole.wrong(
+                        "the :process is %s, but must be a whole number that fits a long"
+                                .formatted(process));
+            }
             return null;
         }
         return new Entry(

@@ -112,14 +112,12 @@ final class ScenarioBody<T> implements JudgedBody {
                 behaviour.within(
                         () ->
                                 then.apply(
-                                        Checker.of(behaviour.model(byTime))
-                                                .condition(condition)
-                                                .explainsWithin(0)
+                                        Checker.ofRun(behaviour.model(byTime), condition)
                                                 .check(history)));
     }
 
     private static <S> Judge byModel(Model<S> model, Condition condition) {
-        Checker<S> checker = Checker.of(model).condition(condition).explainsWithin(0);
+        Checker<S> checker = Checker.ofRun(model, condition);
         return (history, byTime, then) -> then.apply(checker.check(history));
     }
 

@@ -16,8 +16,8 @@ import java.util.List;
  */
 final class Search<S> {
 
-    /** The keys of what was visited take no more than this part of the memory. */
-    private static final int PART_OF_MEMORY = 4;
+    /** What was visited takes no more than this part of the memory. */
+    private static final int PART_OF_MEMORY = 2;
 
     /** Besides ten for each operation, so many are made before another way is tried. */
     private static final int FEW_STEPS = 2_000;
@@ -29,6 +29,13 @@ final class Search<S> {
         ORDER,
         NONE,
         OUT_OF_BUDGET
+    }
+
+    /** Why it was cut off. */
+    enum Limit {
+        STEPS,
+        TIME,
+        MEMORY
     }
 
     /** Is told of each order that can not be continued. */
@@ -43,6 +50,7 @@ final class Search<S> {
     private final Budget budget;
     private final boolean hasOptional;
     private final long mostWords = Runtime.getRuntime().maxMemory() / Long.BYTES / PART_OF_MEMORY;
+    private Limit limit = Limit.STEPS;
     private Visited visited = new Visited();
     private final @Nullable DeadEnds<S> deadEnds;
 
@@ -78,28 +86,6 @@ final class Search<S> {
 
     /** So many of the best are the same as in the present order. */
     private int common;
-
-    /** How many steps may be made, by all searches of a check together. */
-    static final class Budget {
-        private final long most;
-        private long steps;
-
-        Budget(long most) {
-            this.most = most;
-        }
-
-        long steps() {
-            return steps;
-        }
-
-        boolean isUsedUp() {
-            return steps >= most;
-        }
-
-        long left() {
-            return most - steps;
-        }
-    }
 
     Search(
             Model<S> model,
@@ -143,36 +129,34 @@ final class Search<S> {
      */
     Found run() {
         if (!hasOptional) {
-            return search(Integer.MAX_VALUE, Long.MAX_VALUE);
+            return search(Integer.MAX_VALUE, budget);
         }
-        Found found = search(Integer.MAX_VALUE, FEW_STEPS + 10L * roles.length);
-        long half = budget.left() / 2;
+        Found found = search(Integer.MAX_VALUE, budget.part(FEW_STEPS + 10L * roles.length));
+        Budget half = budget.half();
         visited = new Visited();
-        for (int most = 0; found == Found.OUT_OF_BUDGET && budget.left() > half; most++) {
+        for (int most = 0; found == Found.OUT_OF_BUDGET && !half.isUsedUp(); most++) {
             visited.again();
-            found = search(most, budget.left() - half);
+            found = search(most, half);
+            if (found == Found.OUT_OF_BUDGET && limit == Limit.MEMORY) {
+                break; // It would be so at once.
+            }
             if (found == Found.NONE && !allSeen()) {
                 found = Found.OUT_OF_BUDGET; // Not with as few.
             }
         }
-        if (found == Found.OUT_OF_BUDGET && !budget.isUsedUp()) {
+        if (found == Found.OUT_OF_BUDGET) {
             visited = new Visited();
-            found = search(Integer.MAX_VALUE, Long.MAX_VALUE);
+            found = search(Integer.MAX_VALUE, budget);
         }
         return found;
     }
 
-    /**
-     * Looks for an order with no more optional operations than this.
-     *
-     * @param most how many steps may be made for that
-     */
-    private Found search(int mostOptional, long most) {
+    /** Looks for an order with no more optional operations than this. */
+    private Found search(int mostOptional, Budget within) {
         while (depth > 0) {
             pop();
         }
         cuts.clear();
-        long end = most > budget.left() ? budget.most : budget.steps + most;
         S state = model.initial();
         int candidate = frontier.first();
         List<S> branch = List.of();
@@ -188,11 +172,12 @@ final class Search<S> {
             while (candidate != Frontier.NONE && !taken) {
                 boolean optional = roles[candidate] == Role.OPTIONAL;
                 if (!goesOn) {
-                    if (budget.steps >= end || visited.words() > mostWords) {
+                    boolean isFull = visited.words() > mostWords;
+                    if (isFull || !within.step()) {
+                        limit = isFull ? Limit.MEMORY : within.isLate() ? Limit.TIME : Limit.STEPS;
                         keepBest(state);
                         return Found.OUT_OF_BUDGET;
                     }
-                    budget.steps++;
                     branch = model.next(state, operations.get(candidate));
                     at = 0;
                 }
@@ -211,7 +196,7 @@ final class Search<S> {
                             cuts.add(new Cut<>(key, next, options));
                         }
                         frontier.untake(candidate);
-                    } else if (visited.add(key, next, options)) {
+                    } else if (visited.add(key, next, options, state)) {
                         push(candidate, state, branch, at);
                         state = next;
                         taken = true;
@@ -296,6 +281,11 @@ final class Search<S> {
             }
         }
         return true;
+    }
+
+    /** What it was cut off by, if it is out of budget. */
+    Limit limit() {
+        return limit;
     }
 
     /** The longest order that was found, or the one that explains all. */

@@ -38,6 +38,9 @@ public final class Verdict {
 
     private final int operations;
 
+    /** What the search was cut off by; null if it was not. */
+    private final Search.@Nullable Limit limit;
+
     /** Makes the explanation, which takes much longer than the verdict; null if it holds. */
     private final @Nullable Supplier<Explanation<?>> explainer;
 
@@ -50,6 +53,7 @@ public final class Verdict {
             List<Operation> order,
             int ordered,
             int operations,
+            Search.@Nullable Limit limit,
             @Nullable Supplier<Explanation<?>> explainer) {
         this.kind = kind;
         this.condition = condition;
@@ -57,21 +61,27 @@ public final class Verdict {
         this.order = List.copyOf(order);
         this.ordered = ordered;
         this.operations = operations;
+        this.limit = limit;
         this.explainer = explainer;
     }
 
     static Verdict holds(Condition condition, long steps, List<Operation> order) {
         int size = order.size();
-        return new Verdict(Kind.HOLDS, condition, steps, order, size, size, null);
+        return new Verdict(Kind.HOLDS, condition, steps, order, size, size, null, null);
     }
 
     static Verdict violated(Condition condition, long steps, Supplier<Explanation<?>> explainer) {
-        return new Verdict(Kind.VIOLATED, condition, steps, List.of(), 0, 0, explainer);
+        return new Verdict(Kind.VIOLATED, condition, steps, List.of(), 0, 0, null, explainer);
     }
 
     static Verdict unknown(
-            Condition condition, long steps, int ordered, int operations, List<Operation> best) {
-        return new Verdict(Kind.UNKNOWN, condition, steps, best, ordered, operations, null);
+            Condition condition,
+            long steps,
+            Search.Limit limit,
+            int ordered,
+            int operations,
+            List<Operation> best) {
+        return new Verdict(Kind.UNKNOWN, condition, steps, best, ordered, operations, limit, null);
     }
 
     /** Whether the history meets the condition: {@link #order} is the proof. */
@@ -84,7 +94,7 @@ public final class Verdict {
         return kind == Kind.VIOLATED;
     }
 
-    /** Whether the budget was used up before that was found out. */
+    /** Whether it was cut off before that was found out: by its budget, the time or the memory. */
     public boolean isUnknown() {
         return kind == Kind.UNKNOWN;
     }
@@ -156,21 +166,39 @@ public final class Verdict {
             case VIOLATED -> explanation().text();
             case UNKNOWN ->
                     lines(
-                            ("It is not known whether the history is %s: the budget was used up"
-                                            + " after %,d steps. %,d of %,d operations were put in"
-                                            + " order, the last of them %s. Give the checker a"
-                                            + " larger budget or more memory, or the model a key"
-                                            + " by which operations are told apart.")
+                            ("It is not known whether the history is %s: %s. %,d of %,d operations"
+                                            + " were put in order, the last of them %s. Give %s, or"
+                                            + " the model a key by which operations are told"
+                                            + " apart.")
                                     .formatted(
                                             condition,
-                                            steps,
+                                            cutOff(),
                                             ordered,
                                             operations,
                                             order.isEmpty()
                                                     ? "none"
                                                     : order.getLast()
                                                             + " of "
-                                                            + order.getLast().client()));
+                                                            + order.getLast().client(),
+                                            more()));
+        };
+    }
+
+    private String cutOff() {
+        String why =
+                switch (Objects.requireNonNull(limit)) {
+                    case STEPS -> "the budget was used up";
+                    case TIME -> "the time was over";
+                    case MEMORY -> "half of the memory was used up";
+                };
+        return "%s after %,d steps".formatted(why, steps);
+    }
+
+    private String more() {
+        return switch (Objects.requireNonNull(limit)) {
+            case STEPS -> "the checker a larger budget";
+            case TIME -> "the checker more time";
+            case MEMORY -> "the JVM more memory";
         };
     }
 

@@ -3,6 +3,9 @@ package dev.heddle.linearizability;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What the search has come to: which required operations were taken, the state that led to, and
@@ -13,6 +16,11 @@ import java.util.Arrays;
 final class Visited {
 
     private static final int FIRST = 64;
+
+    // As the JVM stores an array list, and a hash map with its table.
+
+    private static final long WORDS_OF_COLLECTION = 8;
+    private static final long WORDS_OF_ENTRY = 5;
 
     /** What was used up, on one of the ways to the same operations and state. */
     private static final class Used {
@@ -48,8 +56,13 @@ final class Visited {
         round++;
     }
 
-    /** Adds it; false if there is no point in going on from there. */
-    boolean add(long[] key, Object state, long[] optional) {
+    /**
+     * Adds it; false if there is no point in going on from there.
+     *
+     * @param before the state that led to this one: what has changed nothing gives the same object
+     */
+    @SuppressWarnings("ReferenceEquality") // What is equal only takes memory of its own.
+    boolean add(long[] key, Object state, long[] optional, Object before) {
         int at = find(key, state);
         Used first = used[at];
         for (Used one = first; one != null; one = one.next) {
@@ -69,7 +82,7 @@ final class Visited {
             keys[at] = key;
             states[at] = state;
             hashes[at] = hash(key, state);
-            words += key.length + 8;
+            words += key.length + 8 + (state == before ? 0 : words(state));
             if (++size > keys.length / 2) {
                 grow();
             }
@@ -87,9 +100,18 @@ final class Visited {
         return false;
     }
 
-    /** About how many words of memory it takes, without the states. */
+    /** About how many words of memory it takes; a state that is no collection counts as small. */
     long words() {
         return words + 4L * keys.length;
+    }
+
+    private static long words(Object state) {
+        return switch (state) {
+            case List<?> list -> WORDS_OF_COLLECTION + list.size();
+            case Collection<?> others -> WORDS_OF_COLLECTION + WORDS_OF_ENTRY * others.size();
+            case Map<?, ?> map -> WORDS_OF_COLLECTION + WORDS_OF_ENTRY * map.size();
+            default -> 2;
+        };
     }
 
     private static boolean isPart(long[] part, long[] whole) {

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Verdicts, what they say, and how much they take. */
 class CheckerTest {
@@ -182,6 +188,155 @@ class CheckerTest {
                 verdict::toString);
         assertThrows(LinearizabilityError.class, verdict::check);
         assertTrue(Checker.of(Models.queue()).check(hard(5)).isViolated());
+    }
+
+    /** A model whose steps take a fifth of a millisecond. */
+    private static Model<List<Object>> slowQueue() {
+        Model<List<Object>> queue = Models.queue();
+        return new Model<>() {
+            @Override
+            public List<Object> initial() {
+                return queue.initial();
+            }
+
+            @Override
+            public List<List<Object>> next(List<Object> state, Operation operation) {
+                LockSupport.parkNanos(200_000);
+                return queue.next(state, operation);
+            }
+        };
+    }
+
+    @Test
+    @Timeout(60)
+    void aSlowSearchIsCutOffWhenItsTimeIsOver() {
+        Checker<?> checker = Checker.of(slowQueue());
+        for (Condition condition : Condition.values()) {
+            Verdict verdict =
+                    checker.condition(condition).time(Duration.ofMillis(300)).check(hard(9));
+            assertTrue(verdict.isUnknown(), condition::toString);
+            assertTrue(verdict.steps() < 2_000, () -> verdict.steps() + " steps");
+            String text = verdict.toString().replaceAll("\\s+", " ");
+            assertTrue(
+                    text.startsWith(
+                            "It is not known whether the history is %s: the time was over after %,d steps."
+                                    .formatted(condition, verdict.steps())),
+                    text);
+            assertTrue(text.contains("Give the checker more time"), text);
+        }
+        // What takes less than that is found out.
+        assertTrue(checker.time(Duration.ofDays(100_000)).check(hard(2)).isViolated());
+        assertThrows(IllegalArgumentException.class, () -> checker.time(Duration.ZERO));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> checker.time(Duration.ofSeconds(1).negated()));
+    }
+
+    @Test
+    @Timeout(60)
+    void anExplanationIsCutOffToo() {
+        History.Builder history = History.builder();
+        for (int i = 0; i < 300; i++) {
+            history.did("w", "enqueue", null, i);
+        }
+        for (int i = 0; i < 300; i++) {
+            history.did("r", "dequeue", i == 299 ? -1 : i);
+        }
+        Checker<?> checker = Checker.of(slowQueue());
+        Verdict verdict = checker.time(Duration.ofSeconds(2)).check(history.build());
+        assertTrue(verdict.isViolated());
+        long began = System.nanoTime();
+        assertTrue(
+                verdict.toString().startsWith("The history is not linearizable"),
+                verdict::toString);
+        assertTrue(System.nanoTime() - began < Duration.ofSeconds(10).toNanos());
+    }
+
+    /** A state that is said to be as large as the memory of any JVM. */
+    private static final class Vast extends AbstractList<Object> {
+        private final int writes;
+
+        Vast(int writes) {
+            this.writes = writes;
+        }
+
+        @Override
+        public Object get(int index) {
+            return writes;
+        }
+
+        @Override
+        public int size() {
+            return writes == 0 ? 0 : Integer.MAX_VALUE;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Vast vast && vast.writes == writes;
+        }
+
+        @Override
+        public int hashCode() {
+            return writes;
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void largeStatesEndTheSearchBeforeTheMemoryDoes() {
+        Assumptions.assumeTrue(
+                Runtime.getRuntime().maxMemory() < 200L << 30, "a JVM with vast memory");
+        Model<List<Object>> model =
+                Model.of(
+                        new Vast(0),
+                        (state, operation) ->
+                                operation.name().equals("write")
+                                        ? Outcome.of(new Vast(((Vast) state).writes + 1))
+                                        : Outcome.of(state, state.size()));
+        for (int crashed = 0; crashed < 2; crashed++) {
+            History.Builder history = History.builder();
+            if (crashed == 1) {
+                history.call("z", "write"); // What is pending is searched for in several rounds.
+            }
+            for (int i = 0; i < 30; i++) {
+                history.did("a", "write", null);
+            }
+            Verdict verdict = Checker.of(model).check(history.build());
+            assertTrue(verdict.isUnknown());
+            String text = verdict.toString().replaceAll("\\s+", " ");
+            assertTrue(text.contains(": half of the memory was used up after "), text);
+            assertTrue(text.contains("Give the JVM more memory"), text);
+        }
+        // A state that stays the same object takes its place once.
+        History.Builder reads = History.builder();
+        for (int i = 0; i < 100; i++) {
+            reads.did("a", "read", 0);
+        }
+        Checker.of(model).check(reads.build()).check();
+    }
+
+    @Test
+    void whatIsLinearizableIsQuicklySeenToMeetTheOtherConditions() {
+        History history = keyValue(10_000).build();
+        for (Condition condition : Condition.values()) {
+            Verdict verdict = Checker.of(Models.map()).condition(condition).check(history);
+            verdict.check();
+            assertEquals(condition, verdict.condition());
+            assertEquals(
+                    history.operations().stream().filter(Operation::hasReturned).count(),
+                    verdict.order().stream().filter(Operation::hasReturned).count());
+            assertTrue(verdict.steps() < 2 * history.size(), () -> verdict.steps() + " steps");
+        }
+        // It is no more than a beginning: what is not linearizable may meet them, or may not.
+        Checker<?> registers = Checker.of(Models.register(0));
+        Verdict stale = registers.condition(Condition.SEQUENTIAL_CONSISTENCY).check(staleRead());
+        assertTrue(stale.holds());
+        assertEquals(Condition.SEQUENTIAL_CONSISTENCY, stale.condition());
+        Verdict wrong =
+                registers
+                        .condition(Condition.SEQUENTIAL_CONSISTENCY)
+                        .check(History.builder().did("a", "read", 7).build());
+        assertTrue(wrong.toString().startsWith("The history is not sequentially consistent"));
     }
 
     @Test

@@ -160,9 +160,13 @@ class JepsenHistoryTest {
                 "[#_]            | ']' that nothing has opened",
                 "\"\\q\"         | '\\q' means nothing in a string",
                 "17              | entry 1, line 1, there is 17",
+                "{:a 1 :b 2 :a 3} | the map that begins in line 1 has the key :a twice",
                 "{:type :ok}     | there is no :process",
                 "{:process 1}    | there is no :type",
                 "{:process 1 :type :ok :f :read}    | process 1 ends :read, which it has not begun",
+                "{:process 1.5 :type :ok :f :read}  | the :process is 1.5, but must be a whole"
+                        + " number",
+                "{:process 99999999999999999999}    | :process is 99999999999999999999, but must",
                 "{:process 1 :type :maybe :f :read} | the :type is :maybe",
             })
     void errorsSayWhere(String text, String expected) {
