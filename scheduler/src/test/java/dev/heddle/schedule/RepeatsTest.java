@@ -116,6 +116,37 @@ class RepeatsTest {
         }
     }
 
+    /** All of them are there to be read, but the first were to be the last of those there are. */
+    @Test
+    void moreChoicesThanAreLeftAreRefused() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int number : new int[] {1, 5, 1, 300, 700}) {
+            Numbers.write(out, number);
+        }
+        for (int i = 0; i < 700; i++) {
+            Numbers.write(out, i % 3);
+        }
+        ByteArrayInputStream in = new ByteArrayInputStream(out.toByteArray());
+        assertThatThrownBy(() -> Repeats.read(in, 1_000, 0, new Tape()))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** 256 that are the same are written as a repetition, and 255 are not. */
+    @Test
+    void theShortestRepetitionIsOneOf256() {
+        for (int same : new int[] {255, 256}) {
+            Tape tape = new Tape();
+            for (int i = 0; i < 2 * same; i++) {
+                tape.add(0, 1_000 + i % same);
+            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            Repeats.write(tape, 0, out);
+            // Two bytes for each number of more than seven bits.
+            int size = same < 256 ? 2 + 2 + 2 * 2 * same : 2 + 2 + 2 * same + 2 + 2;
+            assertThat(out.size()).isEqualTo(size);
+        }
+    }
+
     /** Both give back what they have, and take it again, for ever. */
     private static Body politeForEver() {
         return () -> {
