@@ -45,12 +45,6 @@ public final class Initialisation {
             this.below = below;
             this.exact = exact;
         }
-
-        /** As it stands in a report. */
-        @Override
-        public String toString() {
-            return type.getName();
-        }
     }
 
     private static final MethodHandle SHOULD_BE_INITIALISED;
