@@ -282,4 +282,63 @@ class SpinningTest {
                         })
                 .check();
     }
+
+    /** A microsecond after a thousand, then each time ten times as much, up to a day. */
+    @Test
+    void theLeapsOfWhoSpinsAloneGrow() {
+        List<Long> leaps = new ArrayList<>();
+        Heddle.explorer()
+                .schedules(1)
+                .explore(
+                        () -> {
+                            long last = System.nanoTime();
+                            for (int i = 1; i <= 13_500; i++) {
+                                Thread.yield();
+                                long now = System.nanoTime();
+                                if (now != last) {
+                                    leaps.add(now - last);
+                                    assertThat(i % 1_000).isZero();
+                                }
+                                last = now;
+                            }
+                        })
+                .check();
+        assertThat(leaps).hasSize(13).startsWith(1_000L, 10_000L, 100_000L, 1_000_000L);
+        assertThat(leaps).endsWith(10_000_000_000_000L, 100_000_000_000_000L, 100_000_000_000_000L);
+    }
+
+    /** As long as somebody does not spin, or has begun to later, no time passes. */
+    @Test
+    void whoSpinsBesideOneThatDoesNotMakesNoTimePass() {
+        Heddle.explorer()
+                .schedules(1)
+                .strategy("fifo")
+                .explore(
+                        () -> {
+                            long before = System.nanoTime();
+                            boolean[] done = new boolean[1];
+                            Thread other =
+                                    new Thread(
+                                            () -> {
+                                                for (int i = 0; i < 1_500; i++) {
+                                                    Thread.yield();
+                                                }
+                                                done[0] = true;
+                                            });
+                            for (int i = 0; i < 999; i++) {
+                                Thread.yield();
+                            }
+                            other.start(); // Progress: both begin anew.
+                            for (int i = 0; i < 999; i++) {
+                                Thread.yield();
+                            }
+                            assertThat(done[0]).isFalse();
+                            assertThat(System.nanoTime()).isEqualTo(before);
+                            Thread.yield();
+                            Thread.yield();
+                            assertThat(System.nanoTime()).isEqualTo(before + 1_000);
+                            other.join();
+                        })
+                .check();
+    }
 }

@@ -3,6 +3,7 @@ package dev.heddle.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.control.Control;
+import dev.heddle.tools.Pinned;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stacks hand the turn to each other and back, and what goes wrong is told outside. */
 @Timeout(30)
@@ -139,6 +141,58 @@ class RelayTest {
                         "guest");
         assertThat(giveTurn(relay, only[0])).isNull();
         assertThat(pauses[0]).isBetween(1, 50);
+    }
+
+    /** With a frame of C below it, a stack keeps its carrier, and others go on elsewhere. */
+    @Test
+    void aStackThatCanNotLeaveItsCarrierIsGivenTheTurnThere() {
+        Relay relay = relay();
+        Stack[] all = new Stack[2];
+        all[0] =
+                relay.newStack(
+                        "pinned",
+                        () -> {
+                            Pinned.call(
+                                    () -> {
+                                        log.add("pinned");
+                                        relay.handOver(all[0], all[1]);
+                                        log.add("on");
+                                    });
+                            relay.retire(all[0], all[1]);
+                        },
+                        "guest");
+        all[1] =
+                relay.newStack(
+                        "other",
+                        () -> {
+                            log.add("other");
+                            LockSupport.parkNanos(20_000_000); // The first one sleeps by then.
+                            relay.handOver(all[1], all[0]);
+                            log.add("last");
+                            relay.retire(all[1], null);
+                        },
+                        "guest");
+        assertThat(giveTurn(relay, all[0])).isNull();
+        assertThat(log).containsExactly("pinned", "other", "on", "last");
+    }
+
+    @Test
+    void aPauseWithoutLeavingTheCarrierTakesItsTimeToo() {
+        Relay relay = relay();
+        long[] took = new long[1];
+        Stack[] only = new Stack[1];
+        only[0] =
+                relay.newStack(
+                        "pinned",
+                        () -> {
+                            long begin = System.nanoTime();
+                            Pinned.call(() -> relay.pause(only[0], 50_000_000));
+                            took[0] = System.nanoTime() - begin;
+                            relay.retire(only[0], null);
+                        },
+                        "guest");
+        assertThat(giveTurn(relay, only[0])).isNull();
+        assertThat(took[0]).isGreaterThan(30_000_000);
     }
 
     @Test
