@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  */
 class OutsideEventsTest {
 
+    /** Nobody waits longer in real time. */
+    private static final long MOST_NANOS = 20_000_000_000L;
+
     /** The fiber that something comes for, once it is known. */
     private volatile Fiber awaiting;
 
@@ -37,14 +40,16 @@ class OutsideEventsTest {
         FutureTask<Void> task =
                 new FutureTask<>(
                         () -> {
+                            long end = System.nanoTime() + MOST_NANOS;
                             while (awaiting == null || awaiting.wait != wait) {
+                                assertThat(System.nanoTime()).isLessThan(end);
                                 Thread.sleep(1);
                             }
                             does.accept(awaiting.thread());
                             came = true;
                             return null;
                         });
-        Thread.ofPlatform().name("outsider").start(task);
+        Thread.ofPlatform().daemon().name("outsider").start(task);
         return task;
     }
 
@@ -183,5 +188,43 @@ class OutsideEventsTest {
                         });
         report.check();
         assertThat(report.outsideEvents()).isZero();
+    }
+
+    /** As in a read of a socket: else it would be over before any answer could come. */
+    @Test
+    void aTimeOutOfACallOutsideTakesItsTimeInRealTimeToo() {
+        long began = System.nanoTime();
+        Report report =
+                runOnce(
+                        () -> {
+                            long before = System.nanoTime();
+                            Fiber self = Fiber.current();
+                            self.beginOutsideCall();
+                            LockSupport.parkNanos(60_000_000);
+                            self.endOutsideCall();
+                            assertThat(System.nanoTime() - before).isEqualTo(60_000_000);
+                            LockSupport.parkNanos(3_600_000_000_000L); // In no time.
+                        });
+        report.check();
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(60_000_000L);
+        assertThat(report.outsideEvents()).isZero();
+    }
+
+    /** What it waits for is known, and was told when it began. */
+    @Test
+    void whatEndsACallOutsideIsNotToldAgain() throws Exception {
+        FutureTask<Void> outside = onceItWaits(Wait.UNPARK, LockSupport::unpark);
+        Report report =
+                runOnce(
+                        () -> {
+                            awaiting = Fiber.current();
+                            awaiting.beginOutsideCall();
+                            LockSupport.park();
+                            awaiting.endOutsideCall();
+                        });
+        report.check();
+        outside.get();
+        assertThat(report.outsideEvents()).isEqualTo(1);
+        assertThat(report.uncontrolled()).isEmpty();
     }
 }
