@@ -87,9 +87,11 @@ public final class Frames {
                     "worker.org.gradle.",
                     "com.intellij.",
                     "org.eclipse.jdt.internal.",
+                    "dev.heddle.flaky.TestBody",
                     "dev.heddle.jqwik.Trying",
                     "dev.heddle.junit.Schedule",
                     "dev.heddle.junit.Interception",
+                    "dev.heddle.linearizability.ScenarioBody",
                     "dev.heddle.FreshBody",
                     "dev.heddle.Isolation",
                     "dev.heddle.Shrinking");

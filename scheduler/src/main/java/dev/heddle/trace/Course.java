@@ -298,7 +298,9 @@ public final class Course implements Watcher {
         if (event == null) {
             return "";
         }
-        return "'" + names.getOrDefault(event.number, "?") + "' " + action(event);
+        return event.other instanceof Event.Other.Stalls(long nanos)
+                ? text(nanos) + " have passed"
+                : "'" + names.getOrDefault(event.number, "?") + "' " + action(event);
     }
 
     /** The last events that are kept, in order. */

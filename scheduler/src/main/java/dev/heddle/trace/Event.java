@@ -178,6 +178,11 @@ final class Event {
         return here != null && here.isIdle();
     }
 
+    /** Whether it is something that a test framework has the JDK do, around the program. */
+    boolean isOfAFramework() {
+        return here != null && here.isOfAFramework();
+    }
+
     /** The method of the JDK that the program has called and in which it is done, or nothing. */
     String call() {
         return here == null ? "" : here.call();

@@ -14,12 +14,14 @@ import java.util.stream.Stream;
  * @param at the innermost frame that is the program's; null if there is none, as in a worker of a
  *     pool that has nothing to do
  * @param isIdle whether it is a worker of a pool of the JDK that waits for a task
+ * @param isOfAFramework whether what calls the program for a test has called the JDK there, and
+ *     nothing of the program has
  * @param call the method of the JDK that the program has called there, as in {@code
  *     PrintStream.println}; an empty string if it has not called any
  */
-record Here(@Nullable StackTraceElement at, String call, boolean isIdle) {
+record Here(@Nullable StackTraceElement at, String call, boolean isIdle, boolean isOfAFramework) {
 
-    private static final Here NOWHERE = new Here(null, "", false);
+    private static final Here NOWHERE = new Here(null, "", false, false);
 
     private static final StackWalker WALKER = StackWalker.getInstance();
 
@@ -35,6 +37,7 @@ record Here(@Nullable StackTraceElement at, String call, boolean isIdle) {
     private static Here find(Stream<StackWalker.StackFrame> stack) {
         String call = "";
         boolean isIdle = false;
+        boolean isOfAFramework = false;
         for (Iterator<StackWalker.StackFrame> frames = stack.iterator(); frames.hasNext(); ) {
             StackTraceElement frame = frames.next().toStackTraceElement();
             if (Frames.isOurs(frame)) {
@@ -42,14 +45,15 @@ record Here(@Nullable StackTraceElement at, String call, boolean isIdle) {
             }
             if (Frames.isOfTheProgram(frame)) {
                 if (!Frames.isOfAFramework(frame)) {
-                    return new Here(frame, call, false);
+                    return new Here(frame, call, false, false);
                 }
+                isOfAFramework = true;
                 call = "";
             } else {
                 isIdle |= Frames.isIdleWorker(frame);
                 call = Values.simpleName(frame.getClassName()) + "." + frame.getMethodName();
             }
         }
-        return isIdle ? new Here(null, "", true) : NOWHERE;
+        return isIdle || isOfAFramework ? new Here(null, "", isIdle, isOfAFramework) : NOWHERE;
     }
 }

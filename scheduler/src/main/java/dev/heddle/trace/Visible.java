@@ -15,7 +15,7 @@ final class Visible {
     /**
      * Without what the JDK does by itself while the program has called it: of that, what comes
      * first on a line stands for all, and of what workers do between tasks that only which others
-     * may wait for.
+     * may wait for. What a test framework has the JDK do around the program is left out.
      */
     static List<Event> of(List<Event> events) {
         List<Event> visible = new ArrayList<>();
@@ -25,9 +25,11 @@ final class Visible {
             Event after = i + 1 == events.size() ? null : events.get(i + 1);
             boolean hidden =
                     event.isOfTheJdk()
-                            && (event.isNowhere()
-                                    ? isOf(event, after) && !event.action().startsWith("completes")
-                                    : isOf(event, before) && isSamePlace(event, before));
+                            && (event.isOfAFramework()
+                                    || (event.isNowhere()
+                                            ? isOf(event, after)
+                                                    && !event.action().startsWith("completes")
+                                            : isOf(event, before) && isSamePlace(event, before)));
             if (!hidden) {
                 visible.add(event);
             }

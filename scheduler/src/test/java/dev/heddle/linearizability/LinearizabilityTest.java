@@ -64,6 +64,23 @@ class LinearizabilityTest {
     }
 
     @Test
+    void aFailureNamesPlacesOfTheProgramOnly() {
+        LinearizabilityReport report =
+                Linearizability.of(() -> new int[1])
+                        .operation("increment", counted -> ++counted[0])
+                        .scenario(
+                                Scenario.of(
+                                        List.of(Call.of("increment")),
+                                        List.of(Call.of("increment"))))
+                        .scenarios(0)
+                        .explore();
+        assertFalse(report.passed());
+        assertTrue(report.toString().contains("LinearizabilityTest.java:"), report::toString);
+        assertTrue(report.toString().contains("joins 'thread 1'"), report::toString);
+        assertFalse(report.toString().contains("ScenarioBody"), report::toString);
+    }
+
+    @Test
     void aProofOfWhatIsRight() {
         Linearizability<AtomicInteger> counter =
                 Linearizability.of(AtomicInteger::new)

@@ -125,7 +125,9 @@ class EarlyTimeoutsTest {
         Failure failure = proof.found().getFirst().failure();
         assertThat(failure.toString())
                 .contains("too early")
-                .contains("time passes although a thread could go on");
+                .contains("time passes although a thread could go on")
+                .containsPattern(
+                        "'Thread-\\d'\\s+runs\\s+next\\s+after\\s+0.01s\\s+have\\s+passed\\.");
         Report replayed = Heddle.replay(failure.token(), body);
         assertThat(replayed.failure().orElseThrow().cause().orElseThrow()).hasMessage("too early");
         // Explorers that come after are as they were.

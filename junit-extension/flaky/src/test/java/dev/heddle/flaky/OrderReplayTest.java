@@ -55,7 +55,11 @@ class OrderReplayTest {
         assertThat(all.get("needsNobodyBeforeIt").failure()).isNull();
         assertThat(victim.failure().message())
                 .startsWith("After planted.OrderTest.registersAName:\n")
-                .contains(victim.failure().code());
+                .contains(victim.failure().code())
+                .contains("How it came about")
+                // Nothing of how tests are executed, only what they do themselves.
+                .doesNotContain("TestBody")
+                .doesNotContain("completes a future");
         assertThat(polluter.failure().message())
                 .startsWith(
                         "planted.OrderTest.theRegistryIsEmpty after"
