@@ -15,7 +15,8 @@ final class Chart {
     private Chart() {}
 
     static String of(List<Bar> bars) {
-        double least = bars.stream().mapToDouble(Bar::value).min().orElseThrow() / 2;
+        double least =
+                bars.stream().mapToDouble(Bar::value).filter(v -> v > 0).min().orElseThrow() / 2;
         double most = bars.stream().mapToDouble(Bar::value).max().orElseThrow();
         StringBuilder shapes = new StringBuilder();
         String group = "";
@@ -31,7 +32,7 @@ final class Chart {
             long length =
                     Math.round(
                             (WIDTH - LEFT - 160)
-                                    * Math.log(bar.value() / least)
+                                    * Math.log(Math.max(bar.value(), least) / least)
                                     / Math.log(most / least));
             shapes.append(
                     "<text x='%d' y='%d' text-anchor='end'>%s</text>%n"

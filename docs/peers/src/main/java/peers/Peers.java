@@ -57,6 +57,8 @@ public final class Peers {
     private static final String SECTIONS = "schedules of 2 threads x 3 synchronized sections";
     private static final String OBJECT =
             "checks of a counter: 10 scenarios, at most 1,000 schedules each";
+    private static final String RACE = "runs of 2 threads x 1 increment of a field";
+    private static final String LOST = "increments lost in such runs";
     private static final String DELAYS = "sleeps in virtual time, 100 at a time";
 
     /** The first tool of each program is Heddle, which the others are compared with. */
@@ -70,6 +72,11 @@ public final class Peers {
                     new Row(SECTIONS, "free threads", () -> free(Programs::sections)),
                     new Row(OBJECT, "Heddle", Peers::linearizability),
                     new Row(OBJECT, "Lincheck", Peers::modelChecking),
+                    new Row(RACE, "Heddle", () -> schedules(() -> Programs.race())),
+                    new Row(RACE, "jcstress", () -> (int) Stress.run().getTotalCount()),
+                    new Row(RACE, "free threads", () -> free(() -> Programs.race())),
+                    new Row(LOST, "Heddle", Peers::lost),
+                    new Row(LOST, "jcstress", () -> (int) Stress.run().getCount("1")),
                     new Row(DELAYS, "Heddle", Peers::sleeps),
                     new Row(DELAYS, "kotlinx-coroutines-test", Peers::delays),
                     new Row(DELAYS, "Reactor", Peers::virtualTime));
@@ -120,6 +127,17 @@ public final class Peers {
         long before = threads.getTotalStartedThreadCount();
         Lincheck.runConcurrentTest(SCHEDULES, program);
         return (int) (threads.getTotalStartedThreadCount() - before) / 2;
+    }
+
+    private static int lost() {
+        AtomicInteger lost = new AtomicInteger();
+        schedules(
+                () -> {
+                    if (Programs.race()) {
+                        lost.getAndIncrement();
+                    }
+                });
+        return lost.get();
     }
 
     private static int free(Runnable program) {
@@ -265,16 +283,30 @@ public final class Peers {
         return bars;
     }
 
-    private static String machine() {
-        return "# %s, %d cores, %s %s, %s %s; load average at the beginning: %s%n"
+    private static String machine() throws IOException {
+        return "# %s, %d cores of %s, %s %s, %s %s; load average at the beginning: %s%n"
                 .formatted(
                         LocalDate.now(),
                         Runtime.getRuntime().availableProcessors(),
+                        processor(),
                         System.getProperty("java.vm.name"),
                         System.getProperty("java.vm.version"),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"),
                         load());
+    }
+
+    /** What Linux calls it. */
+    private static String processor() throws IOException {
+        Path known = Path.of("/proc/cpuinfo");
+        if (!Files.exists(known)) {
+            return "an unknown processor";
+        }
+        return Files.readAllLines(known).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("an unknown processor");
     }
 
     private static String load() {

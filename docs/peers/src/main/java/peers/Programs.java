@@ -2,7 +2,7 @@ package peers;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Correct programs, so that whoever looks for a mistake goes on to the end. */
+/** Programs that never fail, so that whoever looks for a mistake goes on to the end. */
 final class Programs {
 
     private Programs() {}
@@ -29,6 +29,13 @@ final class Programs {
         check(count[0], 6);
     }
 
+    /** Two threads that increment a field, and whether one increment was lost. */
+    static boolean race() {
+        LostUpdate state = new LostUpdate();
+        run(state::one, state::other);
+        return state.isLost();
+    }
+
     private static void run(int times, Runnable step) {
         Runnable steps =
                 () -> {
@@ -36,8 +43,12 @@ final class Programs {
                         step.run();
                     }
                 };
-        Thread one = new Thread(steps);
-        Thread other = new Thread(steps);
+        run(steps, steps);
+    }
+
+    private static void run(Runnable first, Runnable second) {
+        Thread one = new Thread(first);
+        Thread other = new Thread(second);
         one.start();
         other.start();
         try {
