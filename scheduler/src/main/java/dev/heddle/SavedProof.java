@@ -42,7 +42,7 @@ record SavedProof(
         List<Way> ways,
         byte[] search) {
 
-    private static final String HEADER = "Heddle proof 4";
+    private static final String HEADER = "Heddle proof 5";
 
     /** Runs that failed in one way: what they have in common, the token of the first, how many. */
     record Way(String key, String token, long number, long count) {}

@@ -12,6 +12,7 @@ import dev.heddle.kernel.Runs;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -56,6 +57,13 @@ final class ThreadHooks {
                             "(JLjava/lang/Thread;)J"),
                     HookTable.patch(
                             THREAD, "join", "(J)V", Form.REPLACE, "join", "(Ljava/lang/Thread;J)V"),
+                    HookTable.patch(
+                            THREAD,
+                            "join",
+                            "(Ljava/time/Duration;)Z",
+                            Form.BEFORE,
+                            "joins",
+                            "(Ljava/lang/Thread;Ljava/time/Duration;)V"),
                     HookTable.patch(THREAD, "sleepNanos", "(J)V", Form.REPLACE, "sleep", "(J)V"),
                     HookTable.patch(THREAD, "yield", "()V", Form.REPLACE, "yielding", "()V"),
                     HookTable.patch(
@@ -399,6 +407,17 @@ final class ThreadHooks {
             return ProgramThreads.state(fiber);
         }
         return ProgramThreads.isEndedBody(thread) ? Thread.State.TERMINATED : null;
+    }
+
+    /**
+     * A thread is joined for some time. The JDK looks for itself whether it was started, which it
+     * demands, and whether it has ended.
+     */
+    public static void joins(Thread thread, @Nullable Duration duration) {
+        Fiber fiber = Fiber.current();
+        if (fiber != null && duration != null) {
+            fiber.loop().threads().joins(fiber, thread, duration.isPositive());
+        }
     }
 
     /** Whether a platform thread that is a fiber is alive, for any thread that asks; else null. */

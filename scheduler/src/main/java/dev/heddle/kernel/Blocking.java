@@ -130,7 +130,7 @@ public final class Blocking {
     void looksWhetherEnded(Fiber fiber, Thread thread, long nanos) {
         Watcher told = loop.watcher();
         if (nanos > 0 && told != null) {
-            told.looksWhetherEnded(fiber, thread);
+            told.looksWhetherEnded(fiber, thread, true);
         }
     }
 

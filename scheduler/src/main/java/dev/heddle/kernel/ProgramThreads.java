@@ -88,6 +88,15 @@ public final class ProgramThreads {
         }
     }
 
+    /** A fiber is about to look whether a thread was started, and has ended; then it may wait. */
+    public void joins(Fiber fiber, Thread thread, boolean waits) {
+        loop.memory.joins(fiber, thread);
+        Watcher told = loop.watcher();
+        if (told != null) {
+            told.looksWhetherEnded(fiber, thread, waits);
+        }
+    }
+
     /** Waits for a thread to end, at most the given nanoseconds; 0 means without limit. */
     public boolean join(Fiber fiber, Thread thread, long nanos) throws InterruptedException {
         loop.memory.joins(fiber, thread);

@@ -78,12 +78,22 @@ public final class Resources {
         return fiber.site == Loop.END
                 && fiber.access == Access.ALONE
                 && fiber.wait == Wait.NOTHING
-                && fiber.loop.roster().isLast(fiber);
+                && isLast(fiber);
+    }
+
+    /** Whether the run is over when a fiber is: all others are daemons. */
+    public static boolean isLast(Fiber fiber) {
+        return fiber.loop.roster().isLast(fiber);
     }
 
     /** Whether the wait that a fiber stands in has come to its deadline. */
     public static boolean isTooLate(Fiber fiber) {
         return fiber.timedOut && fiber.wait != Wait.NOTHING;
+    }
+
+    /** Whether the run may end before a fiber does. */
+    public static boolean isDaemon(Fiber fiber) {
+        return Roster.isDaemon(fiber);
     }
 
     /** How many fibers wait for a moment. */

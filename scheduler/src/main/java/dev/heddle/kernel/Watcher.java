@@ -25,8 +25,12 @@ public interface Watcher {
     /** The wait that a fiber has just begun ends at a moment, if nobody ends it before. */
     default void setsTimer(Fiber fiber) {}
 
-    /** A fiber that waits for a thread to end, but not for ever, looks whether it has. */
-    default void looksWhetherEnded(Fiber fiber, Thread thread) {}
+    /**
+     * A fiber looks whether a thread has ended.
+     *
+     * @param waits whether it waits for that, but not for ever
+     */
+    default void looksWhetherEnded(Fiber fiber, Thread thread, boolean waits) {}
 
     /** A fiber ends another one's wait for a notification. */
     default void notifies(Fiber fiber, Fiber waiter) {}

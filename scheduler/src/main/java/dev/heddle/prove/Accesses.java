@@ -98,6 +98,16 @@ final class Accesses {
         }
     }
 
+    /** A thread is started. */
+    void starts(Thread thread) {
+        touches(thread, 0, CONTENTS, true);
+    }
+
+    /** A thread is joined, which is at an end at once if it was not started. */
+    void joins(Thread thread) {
+        touches(thread, 0, CONTENTS, false);
+    }
+
     /** A call has returned that began there. */
     void returned(int site) {
         open.returns(step.number, site);

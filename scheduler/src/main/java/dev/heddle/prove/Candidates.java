@@ -83,12 +83,31 @@ final class Candidates {
         if (sleeping != null) {
             return sleeping;
         }
+        Fiber last = null;
         for (int i = 0; i < runnable.size(); i++) {
             if (Resources.endsTheRun(runnable.get(i))) {
-                return runnable.get(i);
+                last = runnable.get(i);
             }
         }
+        if (last != null) {
+            Fiber waiting = inVain(runnable, last);
+            return waiting == null ? last : waiting;
+        }
         return current != null && !yielding ? current : other(runnable, current);
+    }
+
+    /**
+     * Who would have to wait, and was not let come to it: a daemon, which could have come before
+     * who has what it waits for. Null if there is none. Who spins would do so for ever.
+     */
+    private @Nullable Fiber inVain(Fibers runnable, Fiber last) {
+        for (int i = 0; i < runnable.size(); i++) {
+            Fiber fiber = runnable.get(i);
+            if (fiber != last && !spins.isIdle(fiber, threads.numberOf(fiber))) {
+                return fiber;
+            }
+        }
+        return null;
     }
 
     /** Who goes on, if preemptions are counted; null if all who are there would have to wait. */

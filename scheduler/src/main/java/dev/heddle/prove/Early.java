@@ -66,8 +66,11 @@ final class Early {
      */
     private boolean concernsStep;
 
-    /** Whether anybody waits for a thread to end until his time is up: in any run. */
+    /** Whether anybody waits for a thread to end until his time is up: in any run before. */
     private boolean joinsEnd;
+
+    /** Whether somebody has done so in this run. */
+    private boolean joinIsSeen;
 
     // --- the timers that were set, as far as they matter
     private @Nullable Fiber[] fibers = new Fiber[8];
@@ -119,9 +122,15 @@ final class Early {
         fired = 0;
         count = 0;
         concernsStep = false;
+        joinIsSeen = false;
         Arrays.fill(fibers, 0, timers, null);
         timers = 0;
         known = 0;
+    }
+
+    /** All begins anew, with what was found. */
+    void restarted() {
+        joinsEnd |= joinIsSeen;
     }
 
     void write(DataOutputStream out) throws IOException {
@@ -132,7 +141,20 @@ final class Early {
         joinsEnd = in.readBoolean();
     }
 
-    /** The step that goes on looks at a clock. */
+    /** Whether somebody waits for a moment that may still come early. */
+    boolean isAwaited() {
+        if (passed < most) {
+            for (int i = 0; i < timers; i++) {
+                Fiber fiber = fibers[i];
+                if (fiber != null && Resources.hasTimer(fiber, numbers[i])) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The step that goes on looks at a clock, or has to do with time for another reason. */
     void looks() {
         concernsStep = true;
     }
@@ -140,7 +162,7 @@ final class Early {
     /** Somebody waits for a thread to end until his time is up. */
     void seesJoin() {
         if (!joinsEnd) {
-            joinsEnd = true;
+            joinIsSeen = true;
             findings.restart(); // When a thread ends was not taken to have to do with time.
         }
     }

@@ -113,6 +113,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     public void repeat() {
         close();
         findings.repeat();
+        spins.repeat();
         search.repeat();
     }
 
@@ -126,6 +127,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         restarted = findings.restarts() || spins.hasLearned();
         if (restarted) {
             findings.restarted();
+            early.restarted();
             tasks.restarted();
             spinning = 0;
             spuriousRuns = 0;
@@ -350,9 +352,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     @Override
-    public void looksWhetherEnded(Fiber fiber, Thread thread) {
-        if (early.isAllowed() && isTold(fiber)) {
-            early.seesJoin();
+    public void looksWhetherEnded(Fiber fiber, Thread thread, boolean waits) {
+        if ((early.isAllowed() || !waits) && isTold(fiber) && !tasks.areGoing()) {
+            if (waits) {
+                early.seesJoin();
+            }
             if (!findings.endsAreEvents) {
                 findings.endsMatter();
             }
@@ -637,6 +641,10 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     private void threadEnds(Fiber by, Object thread, boolean ends) {
+        if (ends && threads.essential == 1 && Resources.isLast(by)) {
+            runEnds(by);
+            return;
+        }
         if (ends) {
             if (findings.endsAreEvents && (trace.hasEffect() || step.chosen > 0)) {
                 close(); // It is a step of its own, also if nobody was asked since nobody is left.
@@ -658,6 +666,25 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
     }
 
+    /**
+     * The only thread that is no daemon comes to its end, and with it the run: whatever others
+     * could do was done before, but for what comes when a timer fires, which it may do before that.
+     */
+    private void runEnds(Fiber by) {
+        if (!findings.waitsAreEvents && waits.isQueueSeen()) {
+            findings.waitsMatter(); // As when time passes, which it does not any more.
+        }
+        if (early.isAwaited()) {
+            if (trace.hasEffect() || step.chosen > 0) {
+                close(); // As of any thread's end.
+                begin(by);
+                step.isAtPoint = false;
+            }
+            trace.follows(step.number);
+            early.looks();
+        }
+    }
+
     @Override
     public void starts(@Nullable Fiber by, Fiber fiber) {
         if (tasks.isWorker()) {
@@ -671,7 +698,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         threads.begins(fiber, number);
         interrupts.starts(fiber, number);
         if (by != null && isTold(by)) {
+            threads.startedBy[number] = step.number;
             step.tell(number);
+            if (findings.beginningsAreEvents() && !tasks.areGoing()) {
+                accesses.starts(fiber.thread());
+            }
         }
     }
 
@@ -749,6 +780,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     @Override
     public void joins(Fiber fiber, Thread thread) {
         if (isTold(fiber) && !tasks.areGoing()) {
+            if (findings.joinsAreEvents) {
+                accesses.joins(thread);
+            } else if (!threads.hasStarted(step.number, thread)) {
+                findings.joinsMatter();
+            }
             interrupts.joins(step.number, thread);
         }
     }

@@ -39,7 +39,11 @@ final class Findings {
      */
     boolean waitsAreEvents;
 
+    /** Whether somebody may come to join a thread that was not started yet, and goes on at once. */
+    boolean joinsAreEvents;
+
     private boolean startsAreSeen;
+    private boolean joinsAreSeen;
     private boolean endsAreSeen;
     private boolean waitsAreSeen;
 
@@ -49,13 +53,18 @@ final class Findings {
     /** What was seen of each fiber, in any run: {@link #TAKES} and others. */
     private int[] seen = new int[8];
 
+    /** The same, before the run. */
+    private int[] seenBefore = new int[8];
+
     private String gap = "";
     private String gapBefore = "";
 
     /** A run begins. */
     void begin() {
+        System.arraycopy(seen, 0, seenBefore, 0, seen.length);
         startsAreSeen = false;
         endsAreSeen = false;
+        joinsAreSeen = false;
         waitsAreSeen = false;
     }
 
@@ -63,6 +72,7 @@ final class Findings {
     void repeat() {
         restart = false;
         gap = gapBefore;
+        System.arraycopy(seenBefore, 0, seen, 0, seen.length);
     }
 
     /** All must begin anew. */
@@ -83,6 +93,7 @@ final class Findings {
         gap = ""; // What can not be visited is found again.
         startsAreEvents |= startsAreSeen;
         endsAreEvents |= endsAreSeen;
+        joinsAreEvents |= joinsAreSeen;
         waitsAreEvents |= waitsAreSeen;
     }
 
@@ -129,6 +140,20 @@ final class Findings {
         restart = true;
     }
 
+    /**
+     * From now on it is looked at who joins a thread, or starts it: a thread joins what it has not
+     * started.
+     */
+    void joinsMatter() {
+        joinsAreSeen = true;
+        restart = true;
+    }
+
+    /** Whether others can notice that a thread is started. */
+    boolean beginningsAreEvents() {
+        return endsAreEvents || joinsAreEvents;
+    }
+
     /** This is so of a fiber; it may be that from now on it matters who waits already. */
     void sees(int fiber, int what) {
         int all = seen[fiber] | what;
@@ -157,12 +182,14 @@ final class Findings {
     void makeRoomFor(int fiber) {
         if (fiber >= seen.length) {
             seen = Arrays.copyOf(seen, fiber * 2);
+            seenBefore = Arrays.copyOf(seenBefore, fiber * 2);
         }
     }
 
     void write(DataOutputStream out) throws IOException {
         out.writeBoolean(startsAreEvents);
         out.writeBoolean(endsAreEvents);
+        out.writeBoolean(joinsAreEvents);
         out.writeBoolean(waitsAreEvents);
         Frontier.write(out, seen);
         out.writeUTF(gap);
@@ -171,8 +198,10 @@ final class Findings {
     void read(DataInputStream in) throws IOException {
         startsAreEvents = in.readBoolean();
         endsAreEvents = in.readBoolean();
+        joinsAreEvents = in.readBoolean();
         waitsAreEvents = in.readBoolean();
         seen = Frontier.readInts(in);
+        seenBefore = seen.clone();
         gap = in.readUTF();
         gapBefore = gap;
     }

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,8 +97,12 @@ final class Spins {
     private final Map<Integer, Integer> misses = new HashMap<>();
 
     private Round[] rounds = new Round[0];
-    private boolean isNew;
     private boolean cut;
+
+    /** The places that were found in this run; and those that were looked at in vain, in order. */
+    private final List<Integer> learned = new ArrayList<>();
+
+    private final List<Integer> missed = new ArrayList<>();
 
     Spins(Trace trace) {
         this.trace = trace;
@@ -109,8 +115,15 @@ final class Spins {
             round.points = 0;
             round.isCutInCall = false;
         }
-        isNew = false;
+        learned.clear();
+        missed.clear();
         cut = false;
+    }
+
+    /** The run is made once more: what was found in it does not count. */
+    void repeat() {
+        learned.forEach(known::remove);
+        missed.forEach(site -> misses.merge(site, -1, Integer::sum));
     }
 
     void makeRoomFor(int fiber) {
@@ -135,7 +148,7 @@ final class Spins {
 
     /** Whether a place was found in this run of which nobody knew. */
     boolean hasLearned() {
-        return isNew;
+        return !learned.isEmpty();
     }
 
     /** Whether somebody was made to wait in this run. */
@@ -200,6 +213,7 @@ final class Spins {
         if (from < 0 || now == null || before == null || !LiveFrames.same(before, now)) {
             if (!isKnown) {
                 misses.merge(site, 1, Integer::sum);
+                missed.add(site);
             }
             return;
         }
@@ -209,7 +223,7 @@ final class Spins {
             round.isCutInCall |= LiveFrames.isInCall(now);
         } else {
             known.add(site);
-            isNew = true;
+            learned.add(site);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.heddle.prove;
 
 import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Resources;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class Threads {
 
     // --- by the number of a fiber in the search
     @Nullable Fiber[] fibers = new Fiber[8];
+
+    /** Who has started it; -1 if nobody of the run has. */
+    int[] startedBy = new int[8];
+
+    /** How many there were in the run that are no daemons. */
+    int essential;
 
     /** Whether it has not run yet. */
     boolean[] isNew = new boolean[8];
@@ -53,6 +60,7 @@ final class Threads {
 
     /** A run begins. */
     void begin() {
+        essential = 0;
         Arrays.fill(given, false);
         Arrays.fill(kept, false);
         Arrays.fill(fibers, null);
@@ -110,12 +118,21 @@ final class Threads {
         isKnownAs(fiber, number);
         fibers[number] = fiber;
         isNew[number] = true;
+        essential += Resources.isDaemon(fiber) ? 0 : 1;
+        startedBy[number] = Trace.NONE;
+    }
+
+    /** Whether a fiber has started a thread, so that it can not come to it before that. */
+    boolean hasStarted(int fiber, Thread thread) {
+        int number = numberOf(thread);
+        return number != Trace.NONE && startedBy[number] == fiber;
     }
 
     void makeRoomFor(int number) {
         if (number >= fibers.length) {
             int size = number * 2;
             fibers = Arrays.copyOf(fibers, size);
+            startedBy = Arrays.copyOf(startedBy, size);
             isNew = Arrays.copyOf(isNew, size);
             parked = Arrays.copyOf(parked, size);
             late = Arrays.copyOf(late, size);
