@@ -11,6 +11,10 @@ import java.util.Locale;
  * do with each other: each field and element was read and written in the same order, each monitor
  * entered, each object of {@code java.util.concurrent} called. Values do not count.
  *
+ * {@snippet :
+ *     log.add(report.coverage().behaviours() + " behaviours");
+ * }
+ *
  * @param behaviours how many different ones there were
  * @param chanceOfNew about how likely it is that one more schedule shows one that none has shown,
  *     by the estimate of Good and Turing: the part of the schedules that showed what no other did

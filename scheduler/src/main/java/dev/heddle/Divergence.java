@@ -13,6 +13,10 @@ import java.util.List;
  * A schedule that was not the same when it was repeated from its own choices: it depends on what
  * earlier schedules have left behind, in static fields nearly always, or on something that is not
  * under control.
+ *
+ * {@snippet :
+ *     report.divergence().ifPresent(other -> log.add(other.summary()));
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Divergence {

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The strategy itself makes the first run under the schedule that was drawn last: that is how it
  * learns. All other runs are made by one that is made from the name.
+ *
+ * {@snippet :
+ *     Source source = new Source("pos");
+ *     for (long seed = 1; seed <= 10; seed++) {
+ *         Schedule schedule = source.next(seed);
+ *         schedule.run(() -> log.add("run"));
+ *     }
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Source {

@@ -9,6 +9,10 @@ import java.util.List;
  * From which step of a run on its failure could not, or hardly, be avoided, as far as runs can tell
  * that begin like it and then go on at random.
  *
+ * {@snippet :
+ *     failure.unavoidable().ifPresent(point -> log.add(point.what() + ", step " + point.step()));
+ * }
+ *
  * @param step the step, the first of the run being 1; 0 if the failure could not be avoided from
  *     the beginning
  * @param what what happens in that step, and who does it; an empty string if that is not known

@@ -6,7 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 
-/** A coroutine that yields nothing: code that may wait, and may fail. */
+/**
+ * A coroutine that yields nothing: code that may wait, and may fail.
+ *
+ * {@snippet :
+ *     Action wait = () -> Async.sleep(Duration.ofMillis(1));
+ *     Async.run(wait);
+ * }
+ */
 @FunctionalInterface
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Action {

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A lambda is a coroutine: awaited, it runs right there, in the task that awaits it; given to
  * {@link Async#createTask}, it becomes a task of its own.
  *
+ * {@snippet :
+ *     Awaitable<String> page = () -> fetch("page");
+ *     String text = Async.run(page);
+ * }
+ *
  * @param <T> what waiting for it yields
  */
 @FunctionalInterface

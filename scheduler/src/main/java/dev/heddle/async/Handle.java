@@ -4,7 +4,14 @@ import dev.heddle.api.API;
 
 import org.jspecify.annotations.Nullable;
 
-/** A callback that is to be called by an event loop, and can still be cancelled. */
+/**
+ * A callback that is to be called by an event loop, and can still be cancelled.
+ *
+ * {@snippet :
+ *     Handle callback = Async.loop().callSoon(() -> log.add("called"));
+ *     callback.cancel();
+ * }
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public sealed class Handle implements Ready permits TimerHandle, Handle.OfFuture {
 

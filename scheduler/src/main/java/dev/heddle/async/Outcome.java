@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What something has come to: a result or a failure.
  *
+ * {@snippet :
+ *     for (Outcome<String> outcome : outcomes) {
+ *         log.add(outcome.isSuccess() ? outcome.get() : "failed");
+ *     }
+ * }
+ *
  * @param value its result, or null
  * @param failure what it has failed with, a {@link CancelledError} among others, or null
  * @param <T> the type of the result

@@ -7,7 +7,17 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One thing about a run that has to be so for it to fail. */
+/**
+ * One thing about a run that has to be so for it to fail.
+ *
+ * {@snippet :
+ *     for (Constraint constraint : failure.constraints().orElseThrow().list()) {
+ *         if (constraint instanceof Constraint.Order(Moment first, Moment then)) {
+ *             log.add(first.thread() + " " + first.action() + " before " + then.thread());
+ *         }
+ *     }
+ * }
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Constraint {
 

@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
 /**
  * Something that a thread does in a run, by names that stay the same when other code changes.
  *
+ * {@snippet :
+ *     if (constraint instanceof Constraint.Order(Moment first, Moment then)) {
+ *         log.add(first.thread() + " " + first.action() + " before " + then.thread());
+ *     }
+ * }
+ *
  * @param thread the name of the thread, or of the coroutine
  * @param action what it does, such as {@code reads balance}
  * @param where the class and the method

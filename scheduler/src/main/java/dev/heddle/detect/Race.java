@@ -8,6 +8,12 @@ import java.util.List;
  * Two accesses to the same memory by different threads, at least one of which writes, and nothing
  * orders one before the other.
  *
+ * {@snippet :
+ *     for (Race race : report.races()) {
+ *         log.add(race.what() + ": " + race.first() + ", and " + race.second());
+ *     }
+ * }
+ *
  * @param what the field or element, as a person would name it
  * @param first the access that came first in this run
  * @param second the other

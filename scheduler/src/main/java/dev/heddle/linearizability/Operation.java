@@ -12,6 +12,12 @@ import java.util.Objects;
 /**
  * One call of an operation by a client: what was called when, and what it came to when.
  *
+ * {@snippet :
+ *     for (Operation operation : builder.build().operations()) {
+ *         log.add(operation.client() + ": " + operation.call() + operation.outcome());
+ *     }
+ * }
+ *
  * @param client who called: a thread, a process. It has one operation under way at a time
  * @param name what was called
  * @param arguments what with

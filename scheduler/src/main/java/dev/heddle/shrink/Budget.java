@@ -9,6 +9,10 @@ import java.time.Duration;
  * number of steps that they have together, or real time. The first two are the same everywhere;
  * what a budget of time allows depends on the machine.
  *
+ * {@snippet :
+ *     Budget budget = Budget.of(2_000, Duration.ofSeconds(10));
+ * }
+ *
  * @param runs how many runs
  * @param steps how many steps in all runs together
  * @param time how much real time

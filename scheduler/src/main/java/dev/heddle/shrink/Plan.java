@@ -17,6 +17,11 @@ import java.util.TreeMap;
  *
  * <p>Plans with the same choices are equal. As text a plan is a list of choices, such as {@code
  * s0p4=1}: with 4 of its points behind it, thread 0 gives way to thread 1.
+ *
+ * {@snippet :
+ *     Plan plan = Plan.parse("s0p4=1");
+ *     int preemptions = plan.preemptions();
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Plan {

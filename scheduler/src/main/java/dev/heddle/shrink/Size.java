@@ -11,6 +11,11 @@ import java.util.List;
  * decisions that were not the usual ones; else with fewer steps; else the one that drew smaller
  * numbers; else the one in which threads were preempted later.
  *
+ * {@snippet :
+ *     Size one = new Size(1, 0, 40, 0, 0);
+ *     boolean isSmaller = one.compareTo(new Size(2, 0, 30, 0, 0)) < 0;
+ * }
+ *
  * @param preemptions how often a thread was made to wait that could have gone on
  * @param others how many other decisions were not the usual ones
  * @param steps how many steps it had

@@ -57,26 +57,10 @@ class JavadocTest {
                     "api/API",
                     "api/Internal",
                     "assertj/Run",
-                    "async/Action",
-                    "async/Awaitable",
-                    "async/Handle",
-                    "async/Outcome",
-                    "constraints/Constraint",
-                    "constraints/Moment",
-                    "detect/Race",
                     "flaky/Main", // A command, and it shows one.
-                    "heddle/Coverage",
-                    "heddle/Divergence",
                     "heddle/JudgedBody",
-                    "heddle/Source",
-                    "heddle/Unavoidable",
                     "kernel/Access",
-                    "kernel/Mark",
-                    "linearizability/Operation",
-                    "shrink/Budget",
-                    "shrink/Plan",
-                    "shrink/Shrunk",
-                    "shrink/Size");
+                    "shrink/Shrunk");
 
     /** Each type for users shows how it is used. */
     @ParameterizedTest
