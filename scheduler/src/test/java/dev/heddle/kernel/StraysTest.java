@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.FileInputStream;
 import java.io.RandomAccessFile;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -87,6 +88,48 @@ class StraysTest {
         } finally {
             Files.delete(pipe);
             Files.delete(folder);
+        }
+    }
+
+    /** The JVM knows only the thread that carries it, which is interrupted in its place. */
+    @Test
+    void anInterruptReachesWhoWaitsInTheJvm() {
+        boolean[] heard = new boolean[2];
+        Report report =
+                runOnce(
+                        () -> {
+                            Thread waits =
+                                    new Thread(
+                                            () -> {
+                                                heard[0] = isInterruptedInAQueue();
+                                                heard[1] = Thread.currentThread().isInterrupted();
+                                            });
+                            waits.start();
+                            Thread.yield();
+                            waits.interrupt();
+                            waits.join();
+                        });
+        report.check();
+        assertThat(heard).containsExactly(true, false);
+    }
+
+    @Test
+    void whoWasInterruptedBeforeDoesNotWaitInTheJvm() {
+        runOnce(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            assertThat(isInterruptedInAQueue()).isTrue();
+                            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                        })
+                .check();
+    }
+
+    private static boolean isInterruptedInAQueue() {
+        try {
+            new ReferenceQueue<>().remove();
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 }
