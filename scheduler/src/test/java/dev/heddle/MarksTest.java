@@ -236,6 +236,13 @@ class MarksTest {
     }
 
     @Test
+    void aChoiceOfTheProgramIsADecision() {
+        Report alone = Heddle.explorer().schedules(1).explore(() -> {});
+        Report chooses = Heddle.explorer().schedules(1).explore(() -> Heddle.choose(3));
+        assertThat(chooses.decisions()).isEqualTo(alone.decisions() + 1);
+    }
+
+    @Test
     void refusesWhatIsNoChoice() {
         assertThatThrownBy(() -> Heddle.choose(3))
                 .isInstanceOf(HeddleException.class)
