@@ -198,7 +198,8 @@ final class Accesses {
     void comesFor(Object sync) {
         Fiber fiber = step.fiber;
         if (fiber != null) {
-            touches(sync, 0, SYNC, Kind.WRITE, false);
+            int effect = trace.does(trace.key(sync, 0, SYNC), Kind.WRITE, false);
+            step.attempt.writes(effect); // It stands in the queue, though it has changed no number.
             touches(fiber.thread(), PERMIT, SYNC, Kind.WRITE, true);
             step.looks = true;
         }

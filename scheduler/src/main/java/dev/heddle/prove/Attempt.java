@@ -53,6 +53,14 @@ final class Attempt {
         }
     }
 
+    /** The step writes there for another reason, whether its attempt changes anything or not. */
+    void writes(int effect) {
+        if (tried != null && triedEffect == effect) {
+            trace.isConditional(effect, false);
+            tried = null;
+        }
+    }
+
     /** The step may change this, or may not. */
     void tries(Object object, int at, int effect) {
         if (tried != null) {

@@ -150,6 +150,46 @@ class NothingMissedTest {
     }
 
     @Test
+    void whoComesFirstForAPermitThatIsNotThereGetsIt() {
+        for (boolean isFair : new boolean[] {false, true}) {
+            check(
+                    () -> {
+                        Semaphore permits = new Semaphore(0, isFair);
+                        boolean[] got = new boolean[2];
+                        together(
+                                () -> got[0] = permits.tryAcquire(5, TimeUnit.MILLISECONDS),
+                                () -> got[1] = permits.tryAcquire(5, TimeUnit.MILLISECONDS),
+                                () -> {
+                                    Thread.sleep(1);
+                                    permits.release();
+                                });
+                        return got[0] + " " + got[1];
+                    },
+                    "true false",
+                    "false true");
+        }
+    }
+
+    @Test
+    void whoComesForMorePermitsThanThereAreIsInTheWayOfOthersIfThatIsFair() {
+        check(
+                () -> {
+                    Semaphore permits = new Semaphore(1, true);
+                    long[] waited = new long[1];
+                    together(
+                            () -> permits.tryAcquire(2, 2, TimeUnit.MILLISECONDS),
+                            () -> {
+                                long before = System.nanoTime();
+                                permits.tryAcquire(3, TimeUnit.MILLISECONDS);
+                                waited[0] = System.nanoTime() - before;
+                            });
+                    return "" + waited[0] / 1_000_000;
+                },
+                "0",
+                "2");
+    }
+
+    @Test
     void aConditionIsSignalledWhenSomebodyGivesUp() {
         check(
                 () -> {

@@ -221,6 +221,20 @@ class StartsAndEndsTest {
     }
 
     @Test
+    void daemonsThatWaitForPermitsWhenTheRunEndsCouldHaveComeInAnotherOrder() {
+        check(
+                () -> {
+                    Semaphore permits = new Semaphore(1, true);
+                    daemons(
+                            () -> seen[0] = "" + permits.tryAcquire(2, 1, TimeUnit.MILLISECONDS),
+                            () -> seen[1] = "" + permits.tryAcquire(1, TimeUnit.MILLISECONDS));
+                },
+                0,
+                "- -",
+                "- true");
+    }
+
+    @Test
     void aTimeOutOfADaemonMayComeBeforeTheRunEnds() {
         check(
                 () -> {
