@@ -194,6 +194,33 @@ class OwnStrategyTest {
     }
 
     @Test
+    void thatDrawsWhatThereIsNotIsAnError() {
+        for (int drawn : new int[] {-1, 3}) {
+            Strategy wrong =
+                    new Anybody() {
+                        @Override
+                        public boolean happens(Chooser.Choice choice) {
+                            return false;
+                        }
+
+                        @Override
+                        public int draw(Chooser.Choice choice, int bound) {
+                            return choice == Chooser.Choice.CHOOSE ? drawn : 0;
+                        }
+                    };
+            assertThatThrownBy(
+                            () ->
+                                    Heddle.explorer()
+                                            .strategy(wrong)
+                                            .explore(() -> Heddle.choose(3))
+                                            .check())
+                    .hasMessageContaining(
+                            "The strategy 'anybody' drew %d, which is not a number from 0 to 2.",
+                            drawn);
+        }
+    }
+
+    @Test
     void thatFailsFailsTheRun() {
         Strategy failing =
                 new Anybody() {

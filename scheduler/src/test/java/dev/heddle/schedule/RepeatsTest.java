@@ -102,6 +102,7 @@ class RepeatsTest {
             {1, 5, 0, 300}, // From nowhere.
             {1, 5, 1, 3}, // Nothing that would have been written like this.
             {1, 5, 1, 2_000}, // More than there are.
+            {1, 5, 1, 1_000}, // One more than there are left.
             {1_001}, // The same.
             {1, 5}, // The end is missing.
         };
