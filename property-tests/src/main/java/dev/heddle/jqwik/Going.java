@@ -74,6 +74,9 @@ final class Going {
 
     private volatile boolean over;
 
+    /** Whether what was to be replayed has failed: then there is nothing to be shrunk. */
+    private boolean repeated;
+
     /** What every try is given in place of what jqwik generates; null if it is that. */
     private final @Nullable List<Object> given;
 
@@ -163,12 +166,18 @@ final class Going {
             throw tooLate();
         }
         try {
+            if (repeated) {
+                return TryExecutionResult.invalid();
+            }
             List<Object> written = given;
             List<Object> inputs = written == null ? parameters : written;
             int number = tries++;
-            return asked.isInterleaved()
-                    ? interleave(number, executor, inputs)
-                    : runOnce(number, executor, inputs);
+            TryExecutionResult result =
+                    asked.isInterleaved()
+                            ? interleave(number, executor, inputs)
+                            : runOnce(number, executor, inputs);
+            repeated = result.isFalsified() && (written != null || asked.token() != null);
+            return result;
         } finally {
             leave();
         }
@@ -381,6 +390,13 @@ final class Going {
     /** The result of the property, with what is known of its failure. */
     PropertyExecutionResult reported(PropertyExecutionResult result) {
         boolean isFailed = result.status() == PropertyExecutionResult.Status.FAILED;
+        if (isFailed && given != null) { // Of that jqwik knows nothing.
+            reporter.publishValue(
+                    "heddle",
+                    "It was executed with the inputs of @Replay, "
+                            + given
+                            + ", in place of those that jqwik prints.");
+        }
         for (String remark : remarks) {
             reporter.publishValue("heddle", remark);
             if (!isFailed) {

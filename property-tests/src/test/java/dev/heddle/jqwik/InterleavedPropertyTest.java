@@ -139,6 +139,23 @@ class InterleavedPropertyTest {
         assertThat(line.find()).as(message).isTrue();
         Executed again = replayed("hasInputsOfItsOwn", line.group(1));
         assertThat(again.failure().failure().strategy()).isEqualTo("replay");
+        assertThat(again.printed()).doesNotContain("Shrunk Sample");
+    }
+
+    @Test
+    void aReplayShrinksNothing() {
+        Executed found = Executed.of(Whole.class, "addsAllOfSeed");
+        String token = found.failure().failure().token();
+        assertThat(found.printed()).contains("Shrunk Sample");
+        assertThat(found.printed()).doesNotContain("inputs of @Replay");
+        for (String inputs :
+                List.of("[[1, 1]]", "[[1, 1, 1]]")) { // The second takes another course.
+            Executed again = replayed("addsAll", token + " " + inputs);
+            assertThat(again.passed()).isFalse();
+            assertThat(again.printed())
+                    .doesNotContain("Shrunk Sample")
+                    .contains("It was executed with the inputs of @Replay, " + inputs + ", in");
+        }
     }
 
     @Test
