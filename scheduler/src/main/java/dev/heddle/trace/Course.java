@@ -2,7 +2,6 @@ package dev.heddle.trace;
 
 import dev.heddle.api.Internal;
 import dev.heddle.control.Sites;
-import dev.heddle.kernel.Cause;
 import dev.heddle.kernel.Ending;
 import dev.heddle.kernel.Ending.Standing;
 import dev.heddle.kernel.Fiber;
@@ -25,13 +24,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The course a run took: which thread did what, in order, and which values it read and wrote. Keeps
@@ -49,12 +44,6 @@ public final class Course implements Watcher {
 
     /** So many of them are the last of all, where the run failed for what was thrown before. */
     private static final int LAST_STEPS = 6;
-
-    /** How far a cause is followed. */
-    private static final int MOST_CAUSES = 20;
-
-    /** How far up what has thrown is looked for. */
-    private static final int MOST_FRAMES = 5;
 
     /** In how many of the last steps the reason is looked for. */
     private static final int MOST_SEARCHED = 1_000;
@@ -102,11 +91,7 @@ public final class Course implements Watcher {
     /** Which of the last steps comes after some that are left out; 0 if there is none. */
     private int leftOut;
 
-    /** Where it was thrown what the run has failed with, and where that was called; or nothing. */
-    private List<StackTraceElement> origin = List.of();
-
-    /** The names of threads that have waited for each other for long; nearly always none. */
-    private Set<String> circle = Set.of();
+    private WentWrong wrong = WentWrong.UNKNOWN;
 
     private final HeldLocks locks = new HeldLocks();
     private final Edges edges = new Edges();
@@ -162,7 +147,7 @@ public final class Course implements Watcher {
      */
     public long lastStepBeforeThrown() {
         List<Event> all = events(MOST_SEARCHED);
-        int thrown = lastBeforeThrown(all);
+        int thrown = wrong.lastBeforeThrown(all);
         return thrown < 0 ? 0 : all.get(thrown).index;
     }
 
@@ -191,9 +176,9 @@ public final class Course implements Watcher {
 
     private Reason reason() {
         List<Event> all = events(searched());
-        int wrong = lastThatMattered(all);
-        if (wrong >= 0) { // What came later may have passed it on, but was not what it came of.
-            Reason reason = new Reason(all.subList(0, wrong + 1), names);
+        int at = wrong.lastThatMattered(all, names);
+        if (at >= 0) { // What came later may have passed it on, but was not what it came of.
+            Reason reason = new Reason(all.subList(0, at + 1), names);
             if (!reason.clauses().isEmpty()) {
                 return reason;
             }
@@ -201,72 +186,14 @@ public final class Course implements Watcher {
         return new Reason(all, names);
     }
 
-    /**
-     * The run has ended so: it may have gone wrong long before, by what another thread has thrown,
-     * or by threads that have waited for each other since.
-     */
+    /** The run has ended so. */
     public void ended(Ending ending) {
-        boolean late = ending.kind() == Ending.Kind.DEADLOCK && ending.thread() != null;
-        circle =
-                !late
-                        ? Set.of()
-                        : ending.standing().stream()
-                                .filter(one -> one.cause() == Cause.CIRCLE)
-                                .map(Standing::thread)
-                                .collect(Collectors.toSet());
-        Throwable root = ending.failure();
-        for (int i = 0; i < MOST_CAUSES && root != null && root.getCause() != null; i++) {
-            root = root.getCause();
-        }
-        origin =
-                root == null
-                        ? List.of()
-                        : Stream.of(root.getStackTrace())
-                                .filter(frame -> Frames.isOfTheProgram(frame))
-                                .filter(frame -> !Frames.isOfAFramework(frame))
-                                .limit(MOST_FRAMES)
-                                .toList();
+        wrong = WentWrong.by(ending);
     }
 
     /** In how many of the last steps what went wrong is looked for. */
     private int searched() {
-        return circle.isEmpty() ? MOST_SEARCHED : MOST_KEPT;
-    }
-
-    /** The index of the last of these after which it had gone wrong; -1 if that is not known. */
-    private int lastThatMattered(List<Event> events) {
-        for (int i = events.size() - 1; i >= 0 && !circle.isEmpty(); i--) {
-            if (circle.contains(names.getOrDefault(events.get(i).number, "?"))) {
-                return i;
-            }
-        }
-        return lastBeforeThrown(events);
-    }
-
-    /**
-     * The index of the last of these that was done before it was thrown what the run has failed
-     * with: in the same line, or else the same method, or else where that was called; -1 if that is
-     * not known.
-     */
-    private int lastBeforeThrown(List<Event> events) {
-        for (StackTraceElement frame : origin) {
-            int inMethod = -1;
-            for (int i = events.size() - 1; i >= 0; i--) {
-                Sites.Site place = events.get(i).place();
-                if (place != null
-                        && place.method().equals(frame.getMethodName())
-                        && place.type().equals(frame.getClassName())) {
-                    if (place.line() == frame.getLineNumber()) {
-                        return i;
-                    }
-                    inMethod = Math.max(inMethod, i);
-                }
-            }
-            if (inMethod >= 0) {
-                return inMethod;
-            }
-        }
-        return -1;
+        return wrong.mayBeLongAgo() ? MOST_KEPT : MOST_SEARCHED;
     }
 
     /**
@@ -299,8 +226,8 @@ public final class Course implements Watcher {
             return "";
         }
         return event.other instanceof Event.Other.Stalls(long nanos)
-                ? text(nanos) + " have passed"
-                : "'" + names.getOrDefault(event.number, "?") + "' " + action(event);
+                ? Words.text(nanos) + " have passed"
+                : "'" + names.getOrDefault(event.number, "?") + "' " + Words.action(event);
     }
 
     /** The last events that are kept, in order. */
@@ -588,15 +515,15 @@ public final class Course implements Watcher {
 
     /** The last ones; if it had gone wrong before them, those up to there too. */
     private List<Event> shown(List<Event> all, int most) {
-        int wrong = lastThatMattered(all);
+        int at = wrong.lastThatMattered(all, names);
         int end = all.size() - most;
-        if (wrong < 0 || wrong >= end) {
+        if (at < 0 || at >= end) {
             return all.subList(Math.max(0, end), all.size());
         }
-        int from = Math.max(0, wrong + 1 - (most - LAST_STEPS));
-        List<Event> shown = new ArrayList<>(all.subList(from, wrong + 1));
+        int from = Math.max(0, at + 1 - (most - LAST_STEPS));
+        List<Event> shown = new ArrayList<>(all.subList(from, at + 1));
         shown.addAll(all.subList(all.size() - LAST_STEPS, all.size()));
-        leftOut = wrong + 1 - from;
+        leftOut = at + 1 - from;
         return shown;
     }
 
@@ -612,9 +539,9 @@ public final class Course implements Watcher {
                         ? event.isIdle() && wait == Wait.UNPARK
                                 ? "waits for a task"
                                 : on == null && wait == Wait.UNPARK
-                                        ? within(event.call())
-                                        : waiting(wait, on, on == null ? "" : nameOf(on))
-                        : action(event);
+                                        ? Words.within(event.call())
+                                        : Words.waiting(wait, on, on == null ? "" : nameOf(on))
+                        : Words.action(event);
         String mark = event.other instanceof Event.Other.Marks marks ? marks.name() : "";
         if (place == null) {
             return new Step(
@@ -666,68 +593,7 @@ public final class Course implements Watcher {
         return after.stream().map(edge -> new Step.After(edge.index(), edge.through())).toList();
     }
 
-    static String action(Event event) {
-        return switch (event.other) {
-            case Event.Other.Waits(Wait wait, Object on) -> waiting(wait, on, simpleName(on));
-            case Event.Other.Notifies(String waiter) -> "notifies '" + waiter + "'";
-            case Event.Other.Stalls(long nanos) -> "time passes: " + text(nanos);
-            case Event.Other.Ends ends -> "ends";
-            case Event.Other.Marks(String name) -> "marks '" + name + "'";
-            case null -> passing(event);
-        };
-    }
-
-    private static String passing(Event event) {
-        if (event.isElement()) {
-            return (event.writes() ? "writes" : "reads") + " element " + event.member;
-        }
-        if (event.isOfTheJdk() && !event.call().isEmpty()) {
-            return "calls " + event.call();
-        }
-        String action = event.action();
-        return action.isEmpty() ? "lets others go first" : action;
-    }
-
-    private static String text(long nanos) {
-        return Duration.ofNanos(nanos).toString().substring(2).toLowerCase(Locale.ROOT);
-    }
-
-    /** Where it is parked, if the JDK has done that for it and does not say for what. */
-    private static String within(String call) {
-        return call.isEmpty() || call.startsWith("LockSupport.")
-                ? "parks"
-                : "waits in " + call.replaceFirst("^\\w+\\.ConditionObject\\.", "Condition.");
-    }
-
-    private static String waiting(Wait wait, @Nullable Object on, String name) {
-        String what = name.isEmpty() ? "" : " " + name;
-        return switch (wait) {
-            case NOTHING -> "goes on";
-            case MONITOR -> "waits to enter" + what;
-            case NOTIFICATION -> "waits to be notified" + (what.isEmpty() ? "" : " on" + what);
-            case UNPARK ->
-                    what.isEmpty()
-                            ? "parks"
-                            : on instanceof Condition
-                                    ? "waits to be signalled on" + what
-                                    : "waits for" + what;
-            case TIME -> "sleeps";
-            case THREAD -> "joins '" + on + "'";
-            case OUTSIDE -> "waits for something outside the run";
-            case OTHERS -> "moves time";
-            case CLASS -> "waits for the initialiser of " + on;
-            case INITIALISER -> "waits for a class that another thread is initialising";
-            case TURN, EVENT -> "awaits " + on;
-        };
-    }
-
     private String nameOf(Object on) {
         return values.name(on instanceof Monitor monitor ? monitor.object() : on);
-    }
-
-    private static String simpleName(@Nullable Object on) {
-        return on == null
-                ? ""
-                : Values.typeName(on instanceof Monitor monitor ? monitor.object() : on);
     }
 }

@@ -328,7 +328,7 @@ final class Reason {
 
     /** As in the table, with the name of a field set off. */
     private static String action(Event event) {
-        String action = event.action().isEmpty() ? "" : Course.action(event);
+        String action = event.action().isEmpty() ? "" : Words.action(event);
         if (event.isField() && action.indexOf(' ') > 0) {
             int space = action.indexOf(' ');
             return action.substring(0, space) + " `" + action.substring(space + 1) + "`";

@@ -95,7 +95,7 @@ final class DeadlockAblations {
                             "detect.LastingTest#aWatchdogInterruptsThatHasNotRunYet"),
                     of(
                             "a table ends where it went wrong",
-                            "trace/Course",
+                            "trace/WentWrong",
                             "boolean late = ending.kind() == Ending.Kind.DEADLOCK",
                             "boolean late = ending.kind() == Ending.Kind.FINISHED",
                             "detect.LastingTest#whoIsJoinedWantsALockThatTheJoinerHolds"),
