@@ -107,9 +107,15 @@ final class Proving {
      */
     Proof prove(String name, Consumer<String> told) {
         Prover prover = settings.prover().onProgress(progress(name, told));
-        if (!settings.resumes()) {
-            return prover.prove(test);
+        boolean resumes = settings.resumes();
+        try {
+            return resumes ? goOn(prover) : prover.prove(test);
+        } catch (IllegalArgumentException e) {
+            throw settings.unusable(e); // Settings that do not go together.
         }
+    }
+
+    private Proof goOn(Prover prover) {
         try {
             Files.createDirectories(Objects.requireNonNull(state.getParent()));
             boolean goesOn = Files.exists(state);

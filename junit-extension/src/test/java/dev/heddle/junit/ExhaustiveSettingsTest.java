@@ -241,6 +241,10 @@ class ExhaustiveSettingsTest {
                     .hasMessageContaining(one[2])
                     .hasMessageContaining(name + "=" + one[1]);
         }
+        assertThat(Results.failureOf(EarlyWithinABound.class))
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessageStartingWith("@Exhaustive of EarlyWithinABound.test can not be used")
+                .hasMessageContaining("within a bound on preemptions. Leave out one of the two.");
         assertThat(runs).isZero();
         assertThat(Results.failureOf(Undecided.class))
                 .hasMessageContaining("resume must have one value, but has 2.");
@@ -433,6 +437,13 @@ class ExhaustiveSettingsTest {
     static class Undecided {
         @Exhaustive(resume = {true, false})
         void test() {}
+    }
+
+    static class EarlyWithinABound {
+        @Exhaustive(earlyTimeouts = 1, preemptions = 1)
+        void test() {
+            runs++;
+        }
     }
 
     @Exhaustive
