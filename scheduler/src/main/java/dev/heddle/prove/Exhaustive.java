@@ -626,6 +626,8 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (object instanceof Fiber) {
                 tasks.mixes();
             }
+        } else if (object instanceof Fiber other && other.id() < 0) {
+            return; // Not started yet: the step says that it has given a permit to nobody.
         } else if (object instanceof Fiber other) {
             waits.permit(fiber, other, (access & Access.WRITES) != 0);
         } else {
@@ -641,8 +643,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     private void threadEnds(Fiber by, Object thread, boolean ends) {
-        if (ends && threads.essential == 1 && Resources.isLast(by)) {
-            runEnds(by);
+        if (ends && Resources.isLast(by) && runEnds(by)) {
             return;
         }
         if (ends) {
@@ -667,22 +668,29 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     /**
-     * The only thread that is no daemon comes to its end, and with it the run: whatever others
+     * The last thread that is no daemon comes to its end, and with it the run: whatever daemons
      * could do was done before, but for what comes when a timer fires, which it may do before that.
+     *
+     * @return whether it was noted as what it is to everybody: no step, or one that comes after all
      */
-    private void runEnds(Fiber by) {
+    private boolean runEnds(Fiber by) {
         if (!findings.waitsAreEvents && waits.isQueueSeen()) {
             findings.waitsMatter(); // As when time passes, which it does not any more.
         }
+        // With others that are no daemons it would have come before them as well, and be seen.
+        boolean isAfterAll = threads.essential == 1 || !findings.endsAreEvents;
         if (early.isAwaited()) {
             if (trace.hasEffect() || step.chosen > 0) {
                 close(); // As of any thread's end.
                 begin(by);
                 step.isAtPoint = false;
             }
-            trace.follows(step.number);
+            if (isAfterAll) {
+                trace.follows(step.number);
+            }
             early.looks();
         }
+        return isAfterAll;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -260,6 +261,42 @@ class StartsAndEndsTest {
                 "- -",
                 "null -");
         check(() -> daemons(() -> Thread.sleep(1)), 0, "- -");
+    }
+
+    @Test
+    void aTimeOutOfADaemonMayComeBeforeTheLastOfSeveralThreadsEnds() {
+        Body body =
+                () -> {
+                    Thread other =
+                            new Thread(
+                                    () ->
+                                            daemons(
+                                                    () -> {
+                                                        Thread.sleep(2);
+                                                        seen[1] = "slept";
+                                                    }));
+                    other.start();
+                };
+        check(body, 0, "- -");
+        check(body, 1, "- -", "- slept");
+    }
+
+    @Test
+    void aPermitForAVirtualThreadThatIsNotStartedIsNotVisitedInAllOrdersAndThatIsSaid() {
+        Set<String> ends = new TreeSet<>();
+        Proof proof =
+                prove(
+                        () -> {
+                            Thread other = Thread.ofVirtual().unstarted(() -> seen[1] = "went");
+                            LockSupport.unpark(other);
+                            other.start();
+                        },
+                        0,
+                        ends);
+        assertThat(proof.failures()).isZero();
+        assertThat(proof.isComplete()).isFalse();
+        assertThat(proof.summary()).contains("a permit was given to a thread");
+        assertThat(ends).containsExactly("- went");
     }
 
     @Test
