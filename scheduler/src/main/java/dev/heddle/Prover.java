@@ -471,14 +471,16 @@ public final class Prover {
 
         /**
          * Makes the next run; again if classes were loaded in it, since what the JDK does then is
-         * no part of the program.
+         * no part of the program. So is what it does when a call is made for the first time, which
+         * loads no class: the first run is always made again.
          */
         private Ending runOnce(Session session) {
             for (int times = 0; ; times++) {
                 Ending ending = session.run(runs.program);
                 long before = loaded;
                 loaded = LoadedClasses.count();
-                if (times == MOST_REPEATS || loaded == before) {
+                boolean isFirst = times == 0 && strategy.isFirstRun();
+                if (times == MOST_REPEATS || (loaded == before && !isFirst)) {
                     return ending;
                 }
                 strategy.repeat();

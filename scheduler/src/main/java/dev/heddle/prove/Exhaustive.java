@@ -61,6 +61,9 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     /** What is drawn at random from at most so many numbers is chosen. */
     private final int mostDrawn;
 
+    /** What all ends of threads touch of which one has to be the last. */
+    private final Object ends = new Object();
+
     private @Nullable Loop loop;
     private boolean over;
     private long now;
@@ -108,6 +111,11 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     }
 
     // --- the search -----------------------------------------------------------------------------
+
+    /** Whether no run of the search was made before this one. */
+    public boolean isFirstRun() {
+        return !search.begun;
+    }
 
     /** The run has ended, and is to be made once more, as if it had not been. */
     public void repeat() {
@@ -436,9 +444,13 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 findings.isOtherwise();
             }
             trace.varies(tasks.areGoing() || step.isCall);
+            int races = trace.races();
             event =
                     trace.commit(
                             step.number, step.script(), bounded == null && search.isFresh(depth));
+            if (step.endsRun) {
+                trace.endsWith(event, races, this::isDaemon);
+            }
             if (bounded != null) {
                 bounded.adds(event);
             }
@@ -635,6 +647,15 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
         }
     }
 
+    /** Whether it was a daemon, so that what it saw of the last thread could not be otherwise. */
+    private boolean isDaemon(int number) {
+        boolean is = threads.isDaemon(number);
+        if (is) {
+            findings.lastEndMatters(); // It could, if another thread ended last.
+        }
+        return is;
+    }
+
     @Override
     public void givesInVain(Fiber by, Thread to) {
         if (isTold(by) && !tasks.areGoing()) {
@@ -653,10 +674,14 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
                 step.isAtPoint = false;
             }
             step.ends = true;
+            step.endsRun = Resources.endsTheRun(by) && threads.hasDaemons();
             threads.ended[threads.numberOf(by)] = thread;
             interrupts.ends(by, threads.numberOf(by));
             if (findings.endsAreEvents) {
                 accesses.touches(thread, 0, Accesses.SYNC, Kind.WRITE, false);
+                if (findings.lastEndIsEvent && !Resources.isDaemon(by)) {
+                    accesses.touches(ends, 0, Accesses.SYNC, Kind.WRITE, false);
+                }
             }
             return;
         }

@@ -42,10 +42,17 @@ final class Findings {
     /** Whether somebody may come to join a thread that was not started yet, and goes on at once. */
     boolean joinsAreEvents;
 
+    /**
+     * Whether it can be seen which thread, of those that are no daemons, was the last to end: a
+     * daemon looks whether one has.
+     */
+    boolean lastEndIsEvent;
+
     private boolean startsAreSeen;
     private boolean joinsAreSeen;
     private boolean endsAreSeen;
     private boolean waitsAreSeen;
+    private boolean lastEndIsSeen;
 
     /** Whether something was found because of which all must begin anew. */
     private boolean restart;
@@ -66,9 +73,10 @@ final class Findings {
         endsAreSeen = false;
         joinsAreSeen = false;
         waitsAreSeen = false;
+        lastEndIsSeen = false;
     }
 
-    /** The run is made once more: what was found in it does not count. */
+    /** The run is made once more: what was found in it does not count, and is found again. */
     void repeat() {
         restart = false;
         gap = gapBefore;
@@ -91,10 +99,12 @@ final class Findings {
     void restarted() {
         restart = false;
         gap = ""; // What can not be visited is found again.
+        gapBefore = "";
         startsAreEvents |= startsAreSeen;
         endsAreEvents |= endsAreSeen;
         joinsAreEvents |= joinsAreSeen;
         waitsAreEvents |= waitsAreSeen;
+        lastEndIsEvent |= lastEndIsSeen;
     }
 
     /** Why not everything was visited although nothing is left; empty if everything was. */
@@ -154,6 +164,14 @@ final class Findings {
         return endsAreEvents || joinsAreEvents;
     }
 
+    /** From now on it is looked at in which order threads end that are no daemons. */
+    void lastEndMatters() {
+        if (!lastEndIsEvent) {
+            lastEndIsSeen = true;
+            restart = true;
+        }
+    }
+
     /** This is so of a fiber; it may be that from now on it matters who waits already. */
     void sees(int fiber, int what) {
         int all = seen[fiber] | what;
@@ -191,6 +209,7 @@ final class Findings {
         out.writeBoolean(endsAreEvents);
         out.writeBoolean(joinsAreEvents);
         out.writeBoolean(waitsAreEvents);
+        out.writeBoolean(lastEndIsEvent);
         Frontier.write(out, seen);
         out.writeUTF(gap);
     }
@@ -200,6 +219,7 @@ final class Findings {
         endsAreEvents = in.readBoolean();
         joinsAreEvents = in.readBoolean();
         waitsAreEvents = in.readBoolean();
+        lastEndIsEvent = in.readBoolean();
         seen = Frontier.readInts(in);
         seenBefore = seen.clone();
         gap = in.readUTF();

@@ -142,7 +142,7 @@ final class Search extends Path {
             sequence = new int[count * 2];
         }
         for (int event = first + 1; event < count; event++) {
-            if (event != second && !trace.isBefore(first, event)) {
+            if (event != second && event != trace.end() && !trace.isBefore(first, event)) {
                 sequence[size++] = event;
             }
         }

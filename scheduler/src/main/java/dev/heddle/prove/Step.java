@@ -35,6 +35,9 @@ final class Step {
     /** Whether the fiber has ended in the step. */
     boolean ends;
 
+    /** Whether the run ends with it, although daemons could go on or have ended before. */
+    boolean endsRun;
+
     /** Whether the fiber has looked for a permit of its own, or for an interrupt. */
     boolean looks;
 
@@ -94,6 +97,7 @@ final class Step {
         afterCount = 0;
         isAfterAll = false;
         ends = false;
+        endsRun = false;
         givesNone = false;
         looks = false;
     }

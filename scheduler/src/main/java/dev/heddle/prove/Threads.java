@@ -39,6 +39,9 @@ final class Threads {
     /** The place of the lock that it waits for, or -1. */
     long[] wants = {-1, -1, -1, -1, -1, -1, -1, -1};
 
+    /** Whether the run may end before it. */
+    private boolean[] daemon = new boolean[8];
+
     /** What it parks for, until it goes on; null if it does not, or for nothing. */
     @Nullable Object[] parkedFor = new Object[8];
 
@@ -70,11 +73,26 @@ final class Threads {
         Arrays.fill(ended, null);
         Arrays.fill(wants, -1);
         Arrays.fill(isNew, false);
+        Arrays.fill(daemon, false);
         Arrays.fill(endedAfter, Trace.NONE);
     }
 
     int numberOf(Fiber fiber) {
         return local[fiber.id()];
+    }
+
+    /** Whether any thread of the run is one before which it may end. */
+    boolean hasDaemons() {
+        for (int i = 0; i < daemon.length; i++) {
+            if (daemon[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isDaemon(int number) {
+        return number >= 0 && number < daemon.length && daemon[number];
     }
 
     /** A number for who comes from there, the same in all runs. */
@@ -118,7 +136,8 @@ final class Threads {
         isKnownAs(fiber, number);
         fibers[number] = fiber;
         isNew[number] = true;
-        essential += Resources.isDaemon(fiber) ? 0 : 1;
+        daemon[number] = Resources.isDaemon(fiber);
+        essential += daemon[number] ? 0 : 1;
         startedBy[number] = Trace.NONE;
     }
 
@@ -134,6 +153,7 @@ final class Threads {
             fibers = Arrays.copyOf(fibers, size);
             startedBy = Arrays.copyOf(startedBy, size);
             isNew = Arrays.copyOf(isNew, size);
+            daemon = Arrays.copyOf(daemon, size);
             parked = Arrays.copyOf(parked, size);
             late = Arrays.copyOf(late, size);
             given = Arrays.copyOf(given, size);

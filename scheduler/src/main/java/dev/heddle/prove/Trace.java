@@ -1,6 +1,7 @@
 package dev.heddle.prove;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The events of one run, what each did to which places, and which of them come before which (vector
@@ -83,6 +84,12 @@ final class Trace {
 
     private final int[] NO_SCRIPT = {};
 
+    /**
+     * The event with which a run ends that daemons took part in; -1 if there was none. It can not
+     * come before what they do.
+     */
+    private int end = NONE;
+
     // --- races
     private int races;
 
@@ -109,6 +116,7 @@ final class Trace {
         varies = false;
         hasVarying = false;
         awaited = 0;
+        end = NONE;
         Arrays.fill(lastEvent, NONE);
         Arrays.fill(eventCount, 0);
         Arrays.fill(hard, 0);
@@ -253,6 +261,24 @@ final class Trace {
 
     int races() {
         return races;
+    }
+
+    /** The run ends with this event; of the races from one on those with these fibers are none. */
+    void endsWith(int event, int from, IntPredicate daemons) {
+        end = event;
+        int kept = from;
+        for (int race = from; race < races; race++) {
+            if (!daemons.test(fiber(raceFirst[race]))) {
+                raceFirst[kept] = raceFirst[race];
+                raceSecond[kept++] = raceSecond[race];
+            }
+        }
+        races = kept;
+    }
+
+    /** The event with which the run has ended, if daemons took part in it; or -1. */
+    int end() {
+        return end;
     }
 
     int raceFirst(int race) {

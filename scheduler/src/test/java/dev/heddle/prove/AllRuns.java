@@ -30,28 +30,40 @@ final class AllRuns implements Strategy {
 
     private final int earlyTimeouts;
 
-    private AllRuns(int earlyTimeouts) {
+    /** Whether it is a choice too when threads begin and end. */
+    private final boolean endsMatter;
+
+    private AllRuns(int earlyTimeouts, boolean endsMatter) {
         this.earlyTimeouts = earlyTimeouts;
+        this.endsMatter = endsMatter;
     }
 
     /** What was found. */
     record Found(Set<String> ends, int runs, boolean complete) {}
 
     static Found search(Body body, Supplier<String> state, int most) {
-        return search(body, state, most, 0);
+        return search(body, state, most, new AllRuns(0, false));
+    }
+
+    /** As above, of a program that can see which threads have begun and ended. */
+    static Found searchWithEnds(Body body, Supplier<String> state, int most) {
+        return search(body, state, most, new AllRuns(0, true));
     }
 
     /**
      * As above; the first times, so many, that time passes in a run it may although some can run.
      */
     static Found search(Body body, Supplier<String> state, int most, int earlyTimeouts) {
+        return search(body, state, most, new AllRuns(earlyTimeouts, false));
+    }
+
+    private static Found search(Body body, Supplier<String> state, int most, AllRuns all) {
         Control.install();
-        AllRuns all = new AllRuns(earlyTimeouts);
         Loop loop =
                 new Loop(
                         new Recorder(all, false),
                         new Limits(5_000, Duration.ofSeconds(10), 1),
-                        World.DEFAULT.withEarlyTimers(earlyTimeouts > 0));
+                        World.DEFAULT.withEarlyTimers(all.earlyTimeouts > 0));
         loop.driver().takeStacks(false);
         Set<String> ends = new HashSet<>();
         return Session.call(
@@ -87,7 +99,7 @@ final class AllRuns implements Strategy {
 
     @Override
     public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
-        for (int i = 0; i < runnable.size(); i++) {
+        for (int i = 0; i < runnable.size() && !endsMatter; i++) {
             Fiber fiber = runnable.get(i);
             if (fiber.access() == Access.ALONE && fiber.waiting() == Wait.NOTHING) {
                 return fiber; // It begins or ends.
