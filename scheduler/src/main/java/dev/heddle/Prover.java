@@ -143,6 +143,11 @@ public final class Prover {
                     "The number of waits that end for no reason must be from 0 to %d, but is %,d."
                             .formatted(MOST_SPURIOUS, most));
         }
+        if (most > 0 && !settings.spuriousWakeups) {
+            throw new IllegalArgumentException(
+                    "A proof is to visit waits that end for no reason, of which runs are to have"
+                            + " none (spuriousWakeups is false). Leave out one of the two.");
+        }
         spurious = most;
         return this;
     }
@@ -290,11 +295,7 @@ public final class Prover {
         private final Runs runs;
         private final Tally tally;
         private final Exhaustive strategy =
-                new Exhaustive(
-                        preemptions,
-                        settings.spuriousWakeups ? spurious : 0,
-                        earlyTimeouts,
-                        randomValues);
+                new Exhaustive(preemptions, spurious, earlyTimeouts, randomValues);
         private final Recorder recorder = new Recorder(strategy, true);
         private final Map<String, Group> groups = new LinkedHashMap<>();
 

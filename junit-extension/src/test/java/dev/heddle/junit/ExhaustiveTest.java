@@ -162,6 +162,23 @@ public class ExhaustiveTest {
     }
 
     @Test
+    void anInterleavingWithAnEarlyTimeOutIsReplayedByItsTokenAlone() {
+        ScheduleFailure found = (ScheduleFailure) Results.failureOf(ReplayedSleep.class, "proved");
+        assertThat(found)
+                .hasMessageContaining("too early")
+                .hasMessageContaining("time passes although a thread could go on");
+        String token = found.failure().token();
+        Class<?> replayed = Rewritten.copyOf(ReplayedSleep.class, TOKEN, token);
+        for (String method : List.of("exhaustive", "interleaved")) {
+            assertThat(Results.failureOf(replayed, method))
+                    .isInstanceOf(ScheduleFailure.class)
+                    .hasMessageContaining("too early")
+                    .hasMessageContaining("time passes although a thread could go on")
+                    .hasMessageContaining("This was the replay of " + token);
+        }
+    }
+
+    @Test
     void aFailingInterleavingIsReplayed() {
         ScheduleFailure found = (ScheduleFailure) Results.failureOf(Failing.class, "losesAnUpdate");
         String token = found.failure().token();
@@ -343,6 +360,33 @@ public class ExhaustiveTest {
             other.lock();
             other.unlock();
             one.unlock();
+        }
+    }
+
+    /** Sleeps where it ought to join; the token says that the time may be over early. */
+    static class ReplayedSleep {
+        private void sleeps() throws InterruptedException {
+            AtomicInteger done = new AtomicInteger();
+            new Thread(() -> done.set(1)).start();
+            Thread.sleep(100);
+            assertEquals(1, done.get(), "too early");
+        }
+
+        @Exhaustive(earlyTimeouts = 1)
+        void proved() throws InterruptedException {
+            sleeps();
+        }
+
+        @Exhaustive
+        @Replay(TOKEN)
+        void exhaustive() throws InterruptedException {
+            sleeps();
+        }
+
+        @Interleaved
+        @Replay(TOKEN)
+        void interleaved() throws InterruptedException {
+            sleeps();
         }
     }
 

@@ -62,7 +62,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
     private final int mostDrawn;
 
     /** What all ends of threads touch of which one has to be the last. */
-    private final Object ends = new Object();
+    private final Object theLast = new Object();
 
     private @Nullable Loop loop;
     private boolean over;
@@ -680,7 +680,7 @@ public final class Exhaustive implements Strategy, Watcher, Order, Locking {
             if (findings.endsAreEvents) {
                 accesses.touches(thread, 0, Accesses.SYNC, Kind.WRITE, false);
                 if (findings.lastEndIsEvent && !Resources.isDaemon(by)) {
-                    accesses.touches(ends, 0, Accesses.SYNC, Kind.WRITE, false);
+                    accesses.touches(theLast, 0, Accesses.SYNC, Kind.WRITE, false);
                 }
             }
             return;

@@ -124,6 +124,10 @@ class ProofChoicesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> prover().spuriousWakeups(-1))
                 .withMessageContaining("must be from 0 to 10, but is -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Heddle.explorer().spuriousWakeups(false).prover().spuriousWakeups(1))
+                .withMessageContaining("Leave out one of the two");
     }
 
     @Test
