@@ -61,6 +61,7 @@ final class NativeHooks {
         Fiber fiber = Fiber.current();
         if (fiber != null) {
             Notes.note("calls", "a native function");
+            fiber.callsFunction();
         }
     }
 

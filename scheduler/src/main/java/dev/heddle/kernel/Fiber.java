@@ -206,6 +206,12 @@ public final class Fiber extends Carried {
      */
     boolean stray;
 
+    /**
+     * At how many steps of the loop it has called a function that is not Java's last, with -1 if it
+     * has not: no frame of its stack tells of that.
+     */
+    private long functionAt = -1;
+
     /** Set while it leaves the carrier that it kept, to wait for its turn. */
     boolean returning;
 
@@ -387,6 +393,16 @@ public final class Fiber extends Carried {
     @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public int access() {
         return access;
+    }
+
+    /** It calls a function that is not Java's. */
+    public void callsFunction() {
+        functionAt = loop.steps();
+    }
+
+    /** Whether it may still be in a function that is not Java's: there was no step since. */
+    boolean isInFunction() {
+        return functionAt == loop.steps();
     }
 
     /** Hides the fiber from the hooks while the kernel, or code called by it, runs in it. */

@@ -142,7 +142,7 @@ final class Strays {
     }
 
     private @Nullable Reason reason(Fiber fiber, StackTraceElement[] stack, boolean stands) {
-        if (stack.length > 0 && stack[0].isNativeMethod()) {
+        if (stack.length > 0 && (stack[0].isNativeMethod() || fiber.isInFunction())) {
             // Class loaders hold monitors of the JVM that are not the loop's as well, and to the
             // JVM all fibers are one owner: another one would load the same class.
             return stands && !Frames.isLoadingClass(stack) ? Reason.NATIVE : null;
