@@ -14,6 +14,11 @@ import java.util.List;
 /**
  * A run as far as its program has marked it.
  *
+ * {@snippet :
+ *     Run run = Run.of(failure);
+ *     HeddleAssertions.assertThat(run).inOrder("saved", "mailed");
+ * }
+ *
  * @param marks the points that it came to, in order: see {@link dev.heddle.Heddle#mark}
  * @param time how much virtual time it took
  */

@@ -5,6 +5,11 @@ import dev.heddle.api.API;
 /**
  * What a fiber is about to do at a scheduling point, as bits: enough to tell whether it and what
  * another fiber is about to do can be swapped without anybody noticing.
+ *
+ * {@snippet :
+ *     boolean onlyReads = (fiber.access() & (Access.READS | Access.WRITES)) == Access.READS;
+ *     boolean canBeSwapped = !Access.conflict(fiber, other);
+ * }
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Access {

@@ -7,7 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The smallest run that was found. */
+/**
+ * The smallest run that was found.
+ *
+ * {@snippet :
+ *     Shrunk shrunk = failure.shrunk().orElseThrow();
+ *     log.add(shrunk.before().preemptions() + " preemptions, then " + shrunk.after().preemptions());
+ * }
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Shrunk {
 

@@ -56,11 +56,8 @@ class JavadocTest {
             Set.of(
                     "api/API",
                     "api/Internal",
-                    "assertj/Run",
                     "flaky/Main", // A command, and it shows one.
-                    "heddle/JudgedBody",
-                    "kernel/Access",
-                    "shrink/Shrunk");
+                    "heddle/JudgedBody");
 
     /** Each type for users shows how it is used. */
     @ParameterizedTest

@@ -8,6 +8,8 @@ import dev.heddle.Heddle;
 import dev.heddle.Report;
 import dev.heddle.Schedule;
 import dev.heddle.Source;
+import dev.heddle.assertj.HeddleAssertions;
+import dev.heddle.assertj.Run;
 import dev.heddle.async.Action;
 import dev.heddle.async.Async;
 import dev.heddle.async.Awaitable;
@@ -17,19 +19,27 @@ import dev.heddle.constraints.Constraint;
 import dev.heddle.constraints.Moment;
 import dev.heddle.detect.Race;
 import dev.heddle.docs.Counter;
+import dev.heddle.kernel.Access;
+import dev.heddle.kernel.Chooser.Choice;
+import dev.heddle.kernel.Fiber;
+import dev.heddle.kernel.Fibers;
 import dev.heddle.kernel.Mark;
 import dev.heddle.linearizability.History;
 import dev.heddle.linearizability.Operation;
+import dev.heddle.schedule.Strategy;
 import dev.heddle.shrink.Budget;
 import dev.heddle.shrink.Plan;
+import dev.heddle.shrink.Shrunk;
 import dev.heddle.shrink.Size;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The examples of types that come back from something, or go into something. */
 class ResultsTest {
@@ -81,6 +91,88 @@ class ResultsTest {
             log.add(mark.thread() + " came to " + mark.name() + " after " + mark.time());
         }
         assertThat(log).containsExactly("main came to saved after PT0S");
+    }
+
+    @Test
+    void runs() {
+        Body body =
+                () -> {
+                    Heddle.mark("saved");
+                    Heddle.mark("mailed");
+                    throw new IOException("not printed");
+                };
+        Failure failure = Heddle.explore(body).failure().orElseThrow();
+        Run run = Run.of(failure);
+        HeddleAssertions.assertThat(run).inOrder("saved", "mailed");
+        assertThat(run.marks()).isEqualTo(failure.marks());
+    }
+
+    @Test
+    void shrunk() {
+        Failure failure = Heddle.explore(Counter.losing()).failure().orElseThrow();
+        Shrunk shrunk = failure.shrunk().orElseThrow();
+        log.add(
+                shrunk.before().preemptions()
+                        + " preemptions, then "
+                        + shrunk.after().preemptions());
+        assertThat(log).singleElement().asString().endsWith("then 1");
+    }
+
+    /** Goes on with who does more than to read, if anybody does. */
+    private static final class ReadersLast implements Strategy {
+
+        private int swapped;
+
+        @Override
+        public String name() {
+            return "readers last";
+        }
+
+        @Override
+        public void begin(long seed) {}
+
+        @Override
+        public Fiber pick(Choice choice, Fibers among) {
+            return among.get(0);
+        }
+
+        @Override
+        public boolean happens(Choice choice) {
+            return false;
+        }
+
+        @Override
+        public Fiber next(Fibers runnable, @Nullable Fiber current, boolean yielding) {
+            Fiber other = runnable.get(0);
+            for (int i = 1; i < runnable.size(); i++) {
+                Fiber fiber = runnable.get(i);
+                boolean onlyReads =
+                        (fiber.access() & (Access.READS | Access.WRITES)) == Access.READS;
+                boolean canBeSwapped = !Access.conflict(fiber, other);
+                swapped += onlyReads && canBeSwapped ? 1 : 0;
+                if (!onlyReads) {
+                    return fiber;
+                }
+            }
+            return other;
+        }
+    }
+
+    @Test
+    void accesses() {
+        ReadersLast strategy = new ReadersLast();
+        Body body =
+                () -> {
+                    AtomicInteger count = new AtomicInteger();
+                    Thread one = new Thread(count::get);
+                    Thread other = new Thread(count::get);
+                    one.start();
+                    other.start();
+                    one.join();
+                    other.join();
+                };
+        Heddle.explorer().schedules(1).strategy(strategy).explore(body).check();
+        assertThat(strategy.swapped).isPositive();
     }
 
     @Test
