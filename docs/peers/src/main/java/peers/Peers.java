@@ -314,7 +314,8 @@ public final class Peers {
     }
 
     static String number(double value) {
-        return String.format(
-                Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
+        String format =
+                value < 0.1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
+        return String.format(Locale.ROOT, format, value);
     }
 }
