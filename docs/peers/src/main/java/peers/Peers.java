@@ -314,8 +314,7 @@ public final class Peers {
     }
 
     static String number(double value) {
-        String format =
-                value < 0.1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
+        String format = value < 0.1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, format, value);
     }
 }
