@@ -659,6 +659,7 @@ public final class Fiber extends Carried {
         waitsAsCarrying = false;
         passedOn = false;
         stray = false;
+        functionAt = -1;
         returning = false;
     }
 

@@ -112,6 +112,48 @@ class DaemonProofsTest {
         assertThat(ends.get()).isPositive();
     }
 
+    /** With more than one thread that is no daemon, the end of the last is a step. */
+    @Test
+    void theEndOfTheRunComesBeforeNothingThatDaemonsDo() {
+        Body tasks = twoTasks(Executors::newVirtualThreadPerTaskExecutor);
+        Proof proof =
+                Heddle.prove(
+                        () -> {
+                            Thread other = new Thread(() -> {});
+                            other.start();
+                            other.join();
+                            tasks.run();
+                        });
+        proof.check();
+        assertThat(proof.isComplete()).isTrue();
+        assertThat(proof.executions()).isEqualTo(Heddle.prove(tasks).executions());
+    }
+
+    /** Which it does only if the other thread, that is no daemon either, ends later. */
+    @Test
+    void aDaemonSeesThatTheBodyHasEnded() {
+        List<String> seen = new ArrayList<>();
+        Proof proof =
+                Heddle.prove(
+                        () -> {
+                            AtomicInteger count = new AtomicInteger();
+                            Thread body = Thread.currentThread();
+                            Thread other = new Thread(() -> count.set(2));
+                            DAEMONS.newThread(
+                                            () -> {
+                                                boolean isAlive = body.isAlive();
+                                                count.set(1);
+                                                seen.add(isAlive + " " + other.isAlive());
+                                            })
+                                    .start();
+                            other.start();
+                        });
+        assertThat(proof.isComplete()).as(proof.toString()).isTrue();
+        assertThat(seen).contains("true true", "true false", "false true");
+        assertThat(proof.redundant()).isZero();
+        assertThat(proof.executions()).isEqualTo(20);
+    }
+
     /** A program in which some threads are daemons, and what the body has seen at its end. */
     private static final class Program implements Body {
 
